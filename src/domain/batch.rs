@@ -1,0 +1,146 @@
+//! What a source says in one answer, in our signs and types, before it is held against the book.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    AccountKind, AccountState, Bank, CardTerms, Category, Clean, ConnectionId, Counterparty, Currency, Money, Problem,
+    ProviderId, Text, TxnStatus,
+};
+
+/// The moment and the day a decision counts from. The day is the person's own (`--today`, else the local calendar).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    pub now: DateTime<Utc>,
+    pub today: NaiveDate,
+}
+
+/// One validated answer of one connection. All of it is committed in one transaction, or none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    pub connection: ConnectionId,
+    pub fetched_at: DateTime<Utc>,
+    /// Accounts that the answer names; one that is absent is not thereby gone.
+    pub accounts: Vec<SeenAccount>,
+    pub changes: Vec<Changes>,
+    /// The connector's own bookmark (a cursor, a back-fill position), kept beside the rows it belongs to; `None` keeps the old.
+    pub cursor: Option<String>,
+    /// What the provider complained of, scope by scope. Scopes that are not named are well. Problems whose scope is an account or
+    /// bank use the provider's account id or the bank's key.
+    pub problems: Vec<Problem>,
+    /// True when the source has more at once (the next page, an older window): pull again before resting.
+    pub more: bool,
+    /// When something new can be expected, for a source that knows (the sandbox does).
+    pub next: Option<DateTime<Utc>>,
+    /// When the person's consent at the provider ends, where the provider says.
+    pub consent_ends: Option<DateTime<Utc>>,
+}
+
+/// An account as a source describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenAccount {
+    pub provider_id: ProviderId,
+    pub stable_key: Option<ProviderId>,
+    pub bank: Bank,
+    pub name: Clean,
+    pub official_name: Option<Clean>,
+    pub mask: Option<Clean>,
+    /// Told by the source, or guessed by the connector.
+    pub kind: AccountKind,
+    /// True when the kind is a guess, which must not overwrite one that was told.
+    pub kind_is_guess: bool,
+    pub subtype: Option<Clean>,
+    pub currency: Currency,
+    pub owner: Option<Clean>,
+    pub state: AccountState,
+    pub balance: Option<SeenBalance>,
+    pub terms: CardTerms,
+}
+
+/// Figures of an account as a source gives them, in our signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenBalance {
+    pub current: Option<Money>,
+    pub available: Option<Money>,
+    pub limit: Option<Money>,
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// What changed, in the two ways in which sources say it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Changes {
+    /// Only what is new, different or gone (Plaid).
+    Delta {
+        /// The provider's account.
+        account: ProviderId,
+        upserts: Vec<Row>,
+        /// Ids of rows that no longer exist at the provider.
+        removed: Vec<ProviderId>,
+    },
+    /// Everything of an account between two days (SimpleFIN, files, most others).
+    Window {
+        /// The provider's account.
+        account: ProviderId,
+        /// First day, inclusive.
+        from: NaiveDate,
+        /// Last day, inclusive.
+        to: NaiveDate,
+        /// True when the source vouches that nothing between the days is left out, pending rows included: only then may a
+        /// pending row that is absent be taken as dropped.
+        complete: bool,
+        rows: Vec<Row>,
+    },
+}
+
+/// A movement as a source describes it, already in our signs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub id: Option<ProviderId>,
+    /// Pending, posted, or (where a provider says so by name) removed.
+    pub status: TxnStatus,
+    pub posted: Option<NaiveDate>,
+    pub occurred: Option<NaiveDate>,
+    /// Only a real moment, not a midnight or noon that fills a field.
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub amount: Money,
+    pub original: Option<Money>,
+    pub fee: Option<Money>,
+    pub running_balance: Option<Money>,
+    pub text: Text,
+    pub reference: Option<Clean>,
+    pub memo: Option<Clean>,
+    pub mcc: Option<u16>,
+    pub check_number: Option<Clean>,
+    pub channel: Option<Clean>,
+    pub location: Option<Clean>,
+    pub counterparties: Vec<Counterparty>,
+    pub category: Option<Category>,
+    /// The id of the pending row that this posted one replaces, where the source says so.
+    pub replaces: Option<ProviderId>,
+}
+
+impl Row {
+    /// A row of the least that every source gives; the rest is filled in by struct update.
+    pub fn new(status: TxnStatus, amount: Money, text: Text) -> Self {
+        Self {
+            id: None,
+            status,
+            posted: None,
+            occurred: None,
+            occurred_at: None,
+            amount,
+            original: None,
+            fee: None,
+            running_balance: None,
+            text,
+            reference: None,
+            memo: None,
+            mcc: None,
+            check_number: None,
+            channel: None,
+            location: None,
+            counterparties: Vec::new(),
+            category: None,
+            replaces: None,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The whole book in memory: accounts, connections, blocks of rows and a person's edits. A value: whoever holds an `Arc<Book>`
+//! sees one state; a change makes a new book that shares every block it did not touch.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{
+    Account, AccountId, AccountKind, AccountState, Amounts, Balance, Bank, CardTerms, Category, Clean, Connection,
+    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, RowKind, Transaction, TxnEdit, TxnId,
+};
+
+/// Names a block: the rows of one account dated in one month. Ordered by account, then month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockKey {
+    pub account: AccountId,
+    pub month: Month,
+}
+
+impl BlockKey {
+    /// The block that a row belongs in.
+    pub fn of(row: &Transaction) -> Self {
+        Self { account: row.account, month: Month::of(row.date()) }
+    }
+}
+
+/// The rows of one account and month, oldest first: by [`Transaction::date`], then by id. The unit of sharing, sealing and loading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    rows: Vec<Transaction>,
+}
+
+impl Block {
+    /// Takes rows in any order.
+    pub fn new(mut rows: Vec<Transaction>) -> Self {
+        rows.sort_by_key(|row| (row.date(), row.id));
+        Self { rows }
+    }
+
+    /// Oldest first.
+    pub fn rows(&self) -> &[Transaction] {
+        &self.rows
+    }
+}
+
+/// A block of the book: read already, or so far only known to lie in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slot {
+    /// In the store, with that many rows.
+    Stored {
+        rows: u32,
+    },
+    Loaded(Arc<Block>),
+}
+
+impl Slot {
+    /// Rows in the block, read or not.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Stored { rows } => *rows as usize,
+            Self::Loaded(block) => block.rows.len(),
+        }
+    }
+
+    /// True for a block without rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Everything that is known. Cheap to clone: accounts, blocks and edits are shared.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Book {
+    pub accounts: BTreeMap<AccountId, Arc<Account>>,
+    pub connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    pub blocks: BTreeMap<BlockKey, Slot>,
+    /// Balances over time, oldest first, at most one a day.
+    pub history: BTreeMap<AccountId, Arc<Vec<Balance>>>,
+    pub edits: Arc<Edits>,
+    /// The next local id of an account.
+    pub next_account: u32,
+    /// The next local id of a row.
+    pub next_txn: u64,
+}
+
+impl Book {
+    /// Takes a change in. The same function serves the keeper after a commit and every test.
+    pub fn apply(&mut self, delta: &Delta) {
+        for account in &delta.accounts {
+            self.accounts.insert(account.id, Arc::clone(account));
+        }
+        for connection in &delta.connections {
+            self.connections.insert(connection.id.clone(), Arc::clone(connection));
+        }
+        for (key, block) in &delta.blocks {
+            match block {
+                Some(block) => drop(self.blocks.insert(*key, Slot::Loaded(Arc::clone(block)))),
+                None => drop(self.blocks.remove(key)),
+            }
+        }
+        for (account, history) in &delta.history {
+            self.history.insert(*account, Arc::clone(history));
+        }
+        if !delta.edits.is_empty() {
+            let edits = Arc::make_mut(&mut self.edits);
+            delta.edits.iter().for_each(|edit| edits.apply(edit));
+        }
+        self.next_account = self.next_account.max(delta.next_account);
+        self.next_txn = self.next_txn.max(delta.next_txn);
+    }
+
+    /// True when every block has been read.
+    pub fn is_loaded(&self) -> bool {
+        self.blocks.values().all(|slot| matches!(slot, Slot::Loaded(_)))
+    }
+
+    /// Rows of one account that have been read, newest first, hidden ones included.
+    pub fn rows_of(&self, account: AccountId) -> impl Iterator<Item = &Transaction> {
+        let first = Month::of(chrono::NaiveDate::MIN);
+        let last = Month::of(chrono::NaiveDate::MAX);
+        let keys = BlockKey { account, month: first }..=BlockKey { account, month: last };
+        self.blocks.range(keys).rev().filter_map(|(_, slot)| loaded(slot)).flat_map(|block| block.rows.iter().rev())
+    }
+
+    /// Every row that has been read, in the order of accounts, then oldest first, hidden ones included.
+    pub fn rows(&self) -> impl Iterator<Item = &Transaction> {
+        self.blocks.values().filter_map(loaded).flat_map(|block| &block.rows)
+    }
+
+    /// Rows of a period that have been read, in the order of [`Book::rows`].
+    pub fn rows_in(&self, period: Period) -> impl Iterator<Item = &Transaction> {
+        self.blocks
+            .iter()
+            .filter(move |(key, _)| period.touches(key.month))
+            .filter_map(|(_, slot)| loaded(slot))
+            .flat_map(|block| &block.rows)
+            .filter(move |row| period.contains(row.date()))
+    }
+
+    /// How many rows an account has, read or not.
+    pub fn count_of(&self, account: AccountId) -> usize {
+        self.blocks.iter().filter(|(key, _)| key.account == account).map(|(_, slot)| slot.len()).sum()
+    }
+
+    /// The person's word on a row; an empty one where there is none.
+    pub fn edit_of(&self, row: TxnId) -> &TxnEdit {
+        static NONE: TxnEdit = TxnEdit { category: None, merchant: None, note: None, hidden: false };
+        self.edits.transactions.get(&row).unwrap_or(&NONE)
+    }
+
+    /// Who got the money: the person's word before the rules'; `None` for a row without a merchant.
+    pub fn merchant<'a>(&'a self, row: &'a Transaction) -> Option<&'a Clean> {
+        self.edit_of(row.id).merchant.as_ref().or_else(|| row.reading.as_ref()?.merchant.as_ref())
+    }
+
+    /// What it was for: the person's word before the rules'.
+    pub fn category(&self, row: &Transaction) -> Category {
+        let read = || row.reading.as_ref().map_or(Category::Uncategorized, |reading| reading.category);
+        self.edit_of(row.id).category.unwrap_or_else(read)
+    }
+
+    /// The kind of movement as the rules read it; a row that has not been read counts as spending or income by its sign.
+    pub fn row_kind(&self, row: &Transaction) -> RowKind {
+        let by_sign = if row.amount.is_out() { RowKind::Spend } else { RowKind::Income };
+        row.reading.as_ref().map_or(by_sign, |reading| reading.kind)
+    }
+
+    /// The account's name: the person's before the bank's.
+    pub fn name<'a>(&'a self, account: &'a Account) -> &'a Clean {
+        self.edits.accounts.get(&account.id).and_then(|edit| edit.name.as_ref()).unwrap_or(&account.name)
+    }
+
+    /// The account's kind: the person's before the bank's.
+    pub fn kind(&self, account: &Account) -> AccountKind {
+        self.edits.accounts.get(&account.id).and_then(|edit| edit.kind).unwrap_or(account.kind)
+    }
+
+    /// True when the person does not want to see the account.
+    pub fn is_hidden(&self, account: AccountId) -> bool {
+        self.edits.accounts.get(&account).is_some_and(|edit| edit.hidden)
+    }
+
+    /// The credit limit: the bank's before the person's, since a limit that the bank states is the one in force.
+    pub fn limit(&self, account: &Account) -> Option<Money> {
+        let told = account.balance.as_ref().and_then(|balance| balance.limit);
+        told.or_else(|| self.edits.accounts.get(&account.id)?.limit)
+    }
+
+    /// What a card asks for: each term from the bank, else from the person.
+    pub fn terms(&self, account: &Account) -> CardTerms {
+        let told = &account.terms;
+        let own = self.edits.accounts.get(&account.id).map(|edit| edit.terms.clone()).unwrap_or_default();
+        CardTerms {
+            statement_balance: told.statement_balance.or(own.statement_balance),
+            due: told.due.or(own.due),
+            minimum_payment: told.minimum_payment.or(own.minimum_payment),
+            apr: told.apr.or(own.apr),
+        }
+    }
+
+    /// Accounts that are shown, bank by bank: banks in the order in which they were first seen, accounts by kind, then by id.
+    pub fn banks(&self) -> Vec<(&Bank, Vec<&Arc<Account>>)> {
+        let mut banks: Vec<(&Bank, Vec<&Arc<Account>>)> = Vec::new();
+        for account in self.accounts.values().filter(|account| !self.is_hidden(account.id)) {
+            match banks.iter_mut().find(|(bank, _)| bank.key == account.bank.key) {
+                Some((_, accounts)) => accounts.push(account),
+                None => banks.push((&account.bank, vec![account])),
+            }
+        }
+        for (_, accounts) in &mut banks {
+            accounts.sort_by_key(|account| (self.kind(account), account.id));
+        }
+        banks
+    }
+
+    /// What the person owns less what they owe: booked balances of open, shown accounts, per currency. Pending rows are no part.
+    pub fn net_worth(&self) -> Result<Amounts, Overflow> {
+        let mut sums = Amounts::default();
+        let counted = |a: &&Arc<Account>| a.state == AccountState::Open && !self.is_hidden(a.id);
+        for account in self.accounts.values().filter(counted) {
+            if let Some(current) = account.balance.as_ref().and_then(|balance| balance.current) {
+                sums.add(current)?;
+            }
+        }
+        Ok(sums)
+    }
+}
+
+fn loaded(slot: &Slot) -> Option<&Block> {
+    match slot {
+        Slot::Loaded(block) => Some(block),
+        Slot::Stored { .. } => None,
+    }
+}

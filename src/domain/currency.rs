@@ -1,0 +1,149 @@
+//! Currencies: ISO 4217 with its minor units, and the custom ones that SimpleFIN names by URL.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+/// A currency: an ISO 4217 code, or a provider's own (airline miles, shop credit), which has no minor unit and is never converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency(Code);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Code {
+    Iso([u8; 3]),
+    /// Interned for the life of the process, see [`intern`].
+    Custom(&'static str),
+}
+
+/// Why a text is no currency.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CurrencyError {
+    /// Neither three letters of ISO 4217 nor a URL.
+    #[error("'{0}' is no currency: expected a code of ISO 4217 such as USD, or a custom currency's URL")]
+    Unknown(String),
+    /// More different custom currencies than a person could have; a source that invents them is refused.
+    #[error("more than {MAX_CUSTOM} custom currencies: this source invents them")]
+    TooMany,
+}
+
+const MAX_CUSTOM: usize = 256;
+const MAX_URL: usize = 255;
+
+impl Currency {
+    /// United States dollar.
+    pub const USD: Self = Self(Code::Iso(*b"USD"));
+    /// Euro.
+    pub const EUR: Self = Self(Code::Iso(*b"EUR"));
+
+    /// Reads `USD`, `usd`, or a custom currency's `https://` URL (never fetched). Codes that ISO has withdrawn are kept when the
+    /// crate's table still has them, since old statements name them.
+    pub fn parse(text: &str) -> Result<Self, CurrencyError> {
+        let text = text.trim();
+        if let Ok(letters) = <[u8; 3]>::try_from(text.as_bytes()) {
+            let upper = letters.map(|b| b.to_ascii_uppercase());
+            let known = std::str::from_utf8(&upper).ok().and_then(iso_currency::Currency::from_code);
+            if known.is_some() {
+                return Ok(Self(Code::Iso(upper)));
+            }
+        }
+        let url = text.starts_with("https://") || text.starts_with("http://");
+        if url && text.len() <= MAX_URL {
+            return intern(text).map(|url| Self(Code::Custom(url))).ok_or(CurrencyError::TooMany);
+        }
+        Err(CurrencyError::Unknown(super::Clean::new(text).as_str().chars().take(40).collect()))
+    }
+
+    /// What a store or an export writes: the ISO code, or the whole URL.
+    pub fn id(&self) -> &str {
+        match &self.0 {
+            Code::Iso(letters) => std::str::from_utf8(letters).unwrap_or("XXX"),
+            Code::Custom(url) => url,
+        }
+    }
+
+    /// What a screen writes: the ISO code, or the last word of the URL, at most 8 characters of letters, digits and `-`.
+    pub fn label(&self) -> String {
+        match self.0 {
+            Code::Iso(_) => self.id().to_owned(),
+            Code::Custom(url) => {
+                let last = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                let word: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect();
+                if word.is_empty() { "custom".to_owned() } else { word }
+            }
+        }
+    }
+
+    /// Digits behind the point as ISO 4217 gives them (USD 2, JPY 0, BHD 3); `None` for custom ones and funds without a minor unit.
+    pub fn minor_units(&self) -> Option<u32> {
+        match self.0 {
+            Code::Iso(_) => iso_currency::Currency::from_code(self.id())?.exponent().map(u32::from),
+            Code::Custom(_) => None,
+        }
+    }
+
+    /// The sign before an amount (`$`, `€`), only where no other currency claims it on a US screen; `None` means: write the label.
+    pub fn symbol(&self) -> Option<&'static str> {
+        match self.id() {
+            "USD" => Some("$"),
+            "EUR" => Some("€"),
+            "GBP" => Some("£"),
+            "JPY" => Some("¥"),
+            _ => None,
+        }
+    }
+
+    /// True for a provider's own currency.
+    pub fn is_custom(&self) -> bool {
+        matches!(self.0, Code::Custom(_))
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label())
+    }
+}
+
+/// Keeps one copy of each custom currency's URL so that [`Currency`] stays `Copy`. Bounded: at most [`MAX_CUSTOM`] URLs of
+/// [`MAX_URL`] bytes are ever kept, so that a hostile source cannot make us grow.
+fn intern(url: &str) -> Option<&'static str> {
+    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(same) = known.get(url) {
+        return Some(same);
+    }
+    if known.len() >= MAX_CUSTOM {
+        return None;
+    }
+    let kept: &'static str = Box::leak(url.to_owned().into_boxed_str());
+    known.insert(kept);
+    Some(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_codes_carry_their_minor_units() {
+        for (code, units) in [("USD", 2), ("jpy", 0), ("BHD", 3), ("EUR", 2)] {
+            assert_eq!(Currency::parse(code).unwrap().minor_units(), Some(units), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_custom_currency_is_its_url_and_shows_its_last_word() {
+        let miles = Currency::parse("https://bank.example/currencies/miles").unwrap();
+        assert!(miles.is_custom());
+        assert_eq!(miles.label(), "miles");
+        assert_eq!(miles, Currency::parse("https://bank.example/currencies/miles").unwrap());
+        assert_eq!(miles.minor_units(), None);
+    }
+
+    #[test]
+    fn what_is_no_currency_is_refused() {
+        for bad in ["", "US", "ZZQ", "dollars", "ftp://x/y"] {
+            assert!(Currency::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What changes in the book, and is committed in one transaction: the only way in which a book or a store moves.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Account, AccountId, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit};
+
+/// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Delta {
+    pub accounts: Vec<Arc<Account>>,
+    pub connections: Vec<Arc<Connection>>,
+    /// `None` takes the block away: its last row moved to another month.
+    pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
+    pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
+    pub edits: Vec<Edit>,
+    /// What a sync or import did, appended to the log of syncs.
+    pub record: Option<SyncRecord>,
+    /// Counters of local ids after the change; zero leaves them.
+    pub next_account: u32,
+    pub next_txn: u64,
+}
+
+/// What one answer changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncRecord {
+    pub connection: ConnectionId,
+    pub at: DateTime<Utc>,
+    pub rows: RowCounts,
+    /// What went wrong or was kept back, in words.
+    pub notes: Vec<Clean>,
+}
+
+/// Rows by what happened to them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    pub new: u32,
+    /// Same row, other words or amount.
+    pub changed: u32,
+    /// Pending rows that became posted.
+    pub posted: u32,
+    /// Authorisations that the bank let go.
+    pub dropped: u32,
+    /// Rows that the provider took back by name.
+    pub removed: u32,
+    /// Rows that were there already and did not change.
+    pub same: u32,
+    /// Posted rows that a complete answer lacks; they stay and are marked.
+    pub missing: u32,
+}
+
+impl RowCounts {
+    /// True when nothing but repetition came.
+    pub fn is_quiet(&self) -> bool {
+        self.new + self.changed + self.posted + self.dropped + self.removed + self.missing == 0
+    }
+
+    /// Adds another answer's counts, holding at the top.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            new: self.new.saturating_add(other.new),
+            changed: self.changed.saturating_add(other.changed),
+            posted: self.posted.saturating_add(other.posted),
+            dropped: self.dropped.saturating_add(other.dropped),
+            removed: self.removed.saturating_add(other.removed),
+            same: self.same.saturating_add(other.same),
+            missing: self.missing.saturating_add(other.missing),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The words of the field: money, accounts, transactions, and what a source or a person says of them.
+//! Imports nothing of ours, reads no clock, does no I/O; every other room speaks in these types.
+
+#![deny(clippy::float_arithmetic)] // money and dates are exact here
+
+mod account;
+mod amounts;
+mod batch;
+mod book;
+mod clean;
+mod connection;
+mod currency;
+mod delta;
+mod edit;
+mod ids;
+mod merchant;
+mod money;
+mod period;
+mod secret;
+mod transaction;
+
+pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms};
+pub use amounts::{Amounts, Overflow};
+pub use batch::{Batch, Changes, Clock, Row, SeenAccount, SeenBalance};
+pub use book::{Block, BlockKey, Book, Slot};
+pub use clean::{Clean, Text};
+pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Status, Usage};
+pub use currency::{Currency, CurrencyError};
+pub use delta::{Delta, RowCounts, SyncRecord};
+pub use edit::{AccountEdit, Edit, Edits, TxnEdit};
+pub use ids::{AccountId, ConnectionId, ProviderId, TxnId};
+pub use merchant::{Category, Reading, RowKind};
+pub use money::{Money, MoneyError};
+pub use period::{Month, Period, PeriodError};
+pub use secret::Secret;
+pub use transaction::{Counterparty, CounterpartyRole, Details, Life, Match, Source, Transaction, TxnStatus};

@@ -1,0 +1,67 @@
+//! What reaches the screen and what it asks for: the only two types that `runtime` and `tui` share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::domain::{Book, Clean, Clock, ConnectionId, Edit, SyncRecord};
+
+/// Something that happened outside. `App::update` turns it into effects; it is the only way in.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    Key(KeyEvent),
+    Mouse(MouseEvent),
+    /// Columns and rows.
+    Resize(u16, u16),
+    /// Text pasted at once (bracketed paste).
+    Paste(String),
+    /// The time; nothing else tells it.
+    Tick(Clock),
+    /// The book after a load, a sync or an edit. What is in it is on disk.
+    Book(Arc<Book>),
+    /// A connection works, or has come to rest.
+    Activity(ConnectionId, Activity),
+    /// What a sync changed, after its `Book`.
+    Synced(SyncRecord),
+    /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
+    Notice(Clean),
+}
+
+/// What a connection does just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Activity {
+    /// Fetching; `of` is 0 while the amount of work is unknown.
+    Syncing {
+        done: u32,
+        of: u32,
+    },
+    Resting,
+    /// Will be tried again by itself at that moment.
+    RetryAt(DateTime<Utc>),
+}
+
+/// Something for the world to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Sync one connection, or all (`None`), because the person asked.
+    Sync(Option<ConnectionId>),
+    CancelSync,
+    Edit(Edit),
+    /// Leave at once, exit 0.
+    Quit,
+    /// Ctrl-Z.
+    Suspend,
+    /// Paint everything anew.
+    Redraw,
+}
+
+/// What the store and the command line allow, said once at the start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mode {
+    /// `None` when edits and syncs may be kept; else why not ("another passbook holds the store", "--read-only").
+    pub read_only: Option<Clean>,
+    pub offline: bool,
+    /// The sandbox: says so on screen.
+    pub sandbox: bool,
+}
