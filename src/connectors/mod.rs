@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 
+pub use crate::domain::Setting;
 use crate::domain::{Batch, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, Secret};
 
 /// A kind of connection. Holds no state of its own: whatever must be remembered travels in [`Request`] and [`Batch`].
@@ -85,15 +86,6 @@ pub enum Revoked {
 
 /// Fields of a connection in the config, without `name` and `kind`.
 pub type Settings = BTreeMap<String, Setting>;
-
-/// A value of the config.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Setting {
-    Text(String),
-    List(Vec<String>),
-    Flag(bool),
-    Number(i64),
-}
 
 /// One thing that a kind of connection needs to know.
 #[derive(Debug, Clone, Copy)]

@@ -47,6 +47,27 @@ impl Connection {
     }
 }
 
+/// A value of one of a connection's own fields in the config.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    Text(String),
+    List(Vec<String>),
+    Flag(bool),
+    Number(i64),
+}
+
+impl Setting {
+    /// What it is, for messages.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+            Self::List(_) => "a list of texts",
+            Self::Flag(_) => "true or false",
+            Self::Number(_) => "a whole number",
+        }
+    }
+}
+
 /// How often and how far back a kind of connection may be asked. A row of the table of connectors, or the config's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {

@@ -24,7 +24,7 @@ pub use amounts::{Amounts, Overflow};
 pub use batch::{Batch, Changes, Clock, Row, SeenAccount, SeenBalance};
 pub use book::{Block, BlockKey, Book, Slot};
 pub use clean::{Clean, Text};
-pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Status, Usage};
+pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Setting, Status, Usage};
 pub use currency::{Currency, CurrencyError};
 pub use delta::{Delta, RowCounts, SyncRecord};
 pub use edit::{AccountEdit, Edit, Edits, TxnEdit};

@@ -1,0 +1,192 @@
+//! A table of the config that knows where each of its keys stands, so that every error can point.
+
+use std::fmt;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::nearest;
+
+/// A place in the text, both counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Place {
+    fn of(text: &str, offset: usize) -> Self {
+        let before = &text[..text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// What is wrong with a config, and where: `12:3: unknown key ...`. Who knows the file's name writes it in front.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct ConfigError {
+    pub place: Place,
+    pub message: String,
+}
+
+/// A table whose keys are taken one by one; [`Table::finish`] refuses what nobody took.
+pub(super) struct Table<'t> {
+    text: &'t str,
+    /// `[look]` for messages; empty for the root.
+    name: String,
+    start: usize,
+    entries: DeTable<'t>,
+    asked: Vec<&'static str>,
+}
+
+type Entry<'t> = (Range<usize>, Spanned<DeValue<'t>>);
+
+impl<'t> Table<'t> {
+    /// The root of a document.
+    pub(super) fn parse(text: &'t str) -> Result<Self, ConfigError> {
+        match DeTable::parse(text) {
+            Ok(entries) => {
+                Ok(Self { text, name: String::new(), start: 0, entries: entries.into_inner(), asked: vec![] })
+            }
+            Err(error) => {
+                let place = Place::of(text, error.span().map_or(0, |span| span.start));
+                Err(ConfigError { place, message: format!("this is no TOML: {}", error.message()) })
+            }
+        }
+    }
+
+    /// Where the table begins.
+    pub(super) fn place(&self) -> Place {
+        Place::of(self.text, self.start)
+    }
+
+    /// An error at the table itself.
+    pub(super) fn error(&self, message: String) -> ConfigError {
+        ConfigError { place: self.place(), message }
+    }
+
+    pub(super) fn table(&mut self, key: &'static str) -> Result<Option<Table<'t>>, ConfigError> {
+        let Some((span, value)) = self.take(key) else { return Ok(None) };
+        let start = value.span().start;
+        match value.into_inner() {
+            DeValue::Table(entries) => {
+                let start = if self.text[start..].starts_with('[') { start } else { span.start };
+                Ok(Some(Self { text: self.text, name: format!("[{key}]"), start, entries, asked: vec![] }))
+            }
+            other => Err(self.wrong(key, start, &other, &format!("a table, [{key}]"))),
+        }
+    }
+
+    pub(super) fn tables(&mut self, key: &'static str) -> Result<Vec<Table<'t>>, ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(vec![]) };
+        let start = value.span().start;
+        let expected = format!("a list of tables, [[{key}]]");
+        let items = match value.into_inner() {
+            DeValue::Array(items) => items,
+            other => return Err(self.wrong(key, start, &other, &expected)),
+        };
+        let read = |item: Spanned<DeValue<'t>>| {
+            let start = item.span().start;
+            match item.into_inner() {
+                DeValue::Table(entries) => {
+                    Ok(Self { text: self.text, name: format!("[[{key}]]"), start, entries, asked: vec![] })
+                }
+                other => Err(self.wrong(key, start, &other, &expected)),
+            }
+        };
+        items.into_iter().map(read).collect()
+    }
+
+    pub(super) fn flag(&mut self, key: &'static str, into: &mut bool) -> Result<(), ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(()) };
+        match value.get_ref().as_bool() {
+            Some(flag) => *into = flag,
+            None => return Err(self.wrong(key, value.span().start, value.get_ref(), "true or false")),
+        }
+        Ok(())
+    }
+
+    pub(super) fn number(&mut self, key: &'static str, into: &mut u64) -> Result<(), ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(()) };
+        let start = value.span().start;
+        let Some(number) = whole(value.get_ref()) else {
+            return Err(self.wrong(key, start, value.get_ref(), "a whole number from 0 up"));
+        };
+        *into = u64::try_from(number).map_err(|_| ConfigError {
+            place: Place::of(self.text, start),
+            message: format!("'{key}' in {} is {number}: expected a whole number from 0 up", self.name),
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn text(&mut self, key: &'static str, into: &mut String) -> Result<(), ConfigError> {
+        if let Some((text, _)) = self.text_at(key)? {
+            *into = text;
+        }
+        Ok(())
+    }
+
+    /// A text with the place of its value.
+    pub(super) fn text_at(&mut self, key: &'static str) -> Result<Option<(String, Place)>, ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(None) };
+        let start = value.span().start;
+        match value.get_ref().as_str() {
+            Some(text) => Ok(Some((text.to_owned(), Place::of(self.text, start)))),
+            None => Err(self.wrong(key, start, value.get_ref(), "text in quotes")),
+        }
+    }
+
+    /// Every key that has not been taken, with its place.
+    pub(super) fn rest(self) -> impl Iterator<Item = (String, Place, DeValue<'t>)> {
+        let text = self.text;
+        self.entries.into_iter().map(move |(key, value)| {
+            let place = Place::of(text, key.span().start);
+            (key.into_inner().into_owned(), place, value.into_inner())
+        })
+    }
+
+    /// Refuses keys that nobody asked for.
+    pub(super) fn finish(self) -> Result<(), ConfigError> {
+        let first = self.entries.keys().min_by_key(|key| key.span().start);
+        let Some(key) = first else { return Ok(()) };
+        let within = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+        let advice = match nearest(key.get_ref(), self.asked.iter().copied()) {
+            Some(name) => format!("did you mean '{name}'?"),
+            None => format!("expected one of {}", self.asked.join(", ")),
+        };
+        let place = Place::of(self.text, key.span().start);
+        Err(ConfigError { place, message: format!("unknown key '{}'{within}: {advice}", shown(key.get_ref())) })
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<Entry<'t>> {
+        self.asked.push(key);
+        self.entries.remove_entry(key).map(|(key, value)| (key.span(), value))
+    }
+
+    fn wrong(&self, key: &str, start: usize, value: &DeValue<'_>, expected: &str) -> ConfigError {
+        let within = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
+        let kind = value.type_str();
+        let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
+        let place = Place::of(self.text, start);
+        ConfigError { place, message: format!("'{key}'{within} is {article} {kind}: expected {expected}") }
+    }
+}
+
+/// A whole number of the config, in any of TOML's notations.
+pub(super) fn whole(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// A key of the file as a message may show it.
+pub(super) fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
