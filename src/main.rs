@@ -1,3 +1,7 @@
-//! The program: hands the arguments to the library and turns the result into an exit code.
+//! The program: everything is in the library, so that tests and benchmarks reach it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    passbook::cli::run()
+}

@@ -1,1 +1,62 @@
-//! The command line, one file a subcommand.
+//! The command line, one file a subcommand: plan the session, open the store, print. Data goes to standard output, words to standard
+//! error, exit codes are in [`exit`].
+
+mod accounts;
+mod args;
+mod check;
+mod config;
+mod connect;
+mod dashboard;
+mod describe;
+mod exit;
+mod import;
+mod merchants;
+mod output;
+mod sandbox;
+mod session;
+mod sync;
+mod transactions;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Command, Global, Line};
+use exit::Failure;
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    crate::store::private_files();
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // help and version are data and go to standard output, with exit 0
+            let code = if error.use_stderr() { exit::UNUSABLE } else { exit::DONE };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    if line.global.scenario.as_deref() == Some("help") {
+        return exit::end(sandbox::scenarios());
+    }
+    exit::end(carry_out(&line.global, line.command.as_ref()))
+}
+
+fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> {
+    let Some(command) = command else { return dashboard::run(global) };
+    match command {
+        Command::Connect { kind, name } => connect::run(global, kind, name.as_deref()),
+        Command::Sync { connections } => sync::run(global, connections),
+        Command::Accounts => accounts::run(global),
+        Command::Transactions { account, period, limit } => {
+            let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
+            transactions::run(global, &wanted)
+        }
+        Command::Merchants { period } => merchants::run(global, *period),
+        Command::Import { files, dry_run } => import::run(global, files, *dry_run),
+        Command::Check { truth } => check::run(global, truth.as_deref()),
+        Command::Config(command) => config::run(global, command),
+        Command::Describe => describe::run(),
+        Command::Sandbox(command) => sandbox::run(global, command),
+    }
+}

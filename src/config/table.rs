@@ -21,6 +21,12 @@ impl Place {
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
+
+    /// The later of two places.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        if (other.line, other.column) > (self.line, self.column) { other } else { self }
+    }
 }
 
 impl fmt::Display for Place {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Account, AccountId, AccountKind, AccountState, Amounts, Balance, Bank, CardTerms, Category, Clean, Connection,
-    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, RowKind, Transaction, TxnEdit, TxnId,
+    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope, Status, Transaction, TxnEdit, TxnId,
 };
 
 /// Names a block: the rows of one account dated in one month. Ordered by account, then month.
@@ -194,6 +194,22 @@ impl Book {
             due: told.due.or(own.due),
             minimum_payment: told.minimum_payment.or(own.minimum_payment),
             apr: told.apr.or(own.apr),
+        }
+    }
+
+    /// What keeps an account from being fresh: its connection's failure, else the first complaint that concerns it.
+    pub fn trouble(&self, account: &Account) -> Option<&Problem> {
+        let source = account.sources.iter().find(|source| source.current)?;
+        let connection = self.connections.get(&source.connection)?;
+        let concerns = |problem: &&Problem| match &problem.scope {
+            _ if problem.kind == ProblemKind::Notice => false,
+            Scope::Connection => true,
+            Scope::Bank(key) => *key == account.bank.key,
+            Scope::Account(id) => *id == source.provider_id,
+        };
+        match &connection.status {
+            Status::Failed(problem) => Some(problem),
+            _ => connection.problems.iter().find(concerns),
         }
     }
 

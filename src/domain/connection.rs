@@ -177,6 +177,21 @@ impl ProblemKind {
         }
     }
 
+    /// The key of JSON and CSV.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NeedsReauth => "needs_reauth",
+            Self::NeedsSubscription => "needs_subscription",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::QuotaUsed { .. } => "quota_used",
+            Self::Offline => "offline",
+            Self::Unavailable => "unavailable",
+            Self::Malformed => "malformed",
+            Self::Config => "config",
+            Self::Notice => "notice",
+        }
+    }
+
     /// True when trying again by ourselves only makes it worse: the person must act first.
     pub fn needs_person(&self) -> bool {
         matches!(self, Self::NeedsReauth | Self::NeedsSubscription | Self::Config)

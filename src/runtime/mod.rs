@@ -1,1 +1,25 @@
-//! The dashboard and the subcommands meet the world here: event loop, tasks, terminal, clock.
+//! The dashboard and the subcommands meet the world here: event loop, tasks, terminal, clock, randomness, paths. Everything below
+//! this room is values in, values out; everything above it only prints.
+
+mod clock;
+mod dashboard;
+mod desk;
+mod keeper;
+mod link;
+mod once;
+mod paths;
+mod pull;
+mod random;
+mod schedule;
+mod signals;
+mod terminal;
+
+pub use clock::Wall;
+pub use dashboard::{Ending, Opening, run};
+pub use desk::{Desk, Office};
+pub use keeper::Keeper;
+pub use link::{Link, SANDBOX, resolve, unknown_scenario};
+pub use once::sync_once;
+pub use paths::Paths;
+pub use pull::{Outcome, Surroundings};
+pub use random::number as random_number;

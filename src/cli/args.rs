@@ -1,0 +1,136 @@
+//! The command line as clap reads it.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::Period;
+
+/// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
+///
+/// Without a subcommand the dashboard opens: on your accounts, or on a sandbox of five simulated banks when there are none yet.
+#[derive(Debug, Parser)]
+#[command(name = "passbook", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Line {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done · 1 failed, standard error says why · 2 command line, config or terminal not usable · \
+3 done in part, some connection or file failed · 4 another passbook holds the store · 128+n ended by signal n";
+
+/// Options that stand before or behind the subcommand.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Config file [default: the one that `passbook config path` names]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of the store [default: this system's place for application data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Open the simulated banks, in memory, whatever accounts there are
+    #[arg(long, global = true)]
+    pub sandbox: bool,
+    /// What happens in the sandbox today; `--scenario help` lists them
+    #[arg(long, global = true, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Another number makes another simulated person
+    #[arg(long, global = true, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The day that ages, periods, sync windows and quotas count from, at noon [default: now]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub today: Option<NaiveDate>,
+    /// Open no socket: show what is stored
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Change nothing: no sync, no edit
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Print JSON, `"schema": 1`
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+    /// Print CSV with a header row
+    #[arg(long, global = true)]
+    pub csv: bool,
+}
+
+/// What to do instead of opening the dashboard.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Link a bank; secrets come from a prompt without echo or from standard input, never from an argument
+    Connect {
+        /// Kind of connection; `passbook connect help` lists them
+        kind: String,
+        /// Its name in the config [default: the kind]
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Fetch from every connection, or from those named; for a person, cron or a timer
+    Sync {
+        /// Names of connections
+        connections: Vec<String>,
+    },
+    /// Accounts with balances and their age
+    Accounts,
+    /// Transactions, newest first
+    Transactions {
+        /// Only this account: its id (a3), number's tail or name
+        #[arg(long)]
+        account: Option<String>,
+        /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
+        #[arg(long, default_value = "all")]
+        period: Period,
+        /// At most so many, the newest
+        #[arg(long)]
+        limit: Option<usize>,
+    },
+    /// Spending by merchant
+    Merchants {
+        /// A month (2026-11), a year (2026), two days or all [default: this month]
+        #[arg(long)]
+        period: Option<Period>,
+    },
+    /// Read statement files into the store
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Say what the files hold; open no store
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Verify every record, the manifest and the counts of the store
+    Check {
+        /// What `passbook sandbox truth` printed: also print rows that are LOST or DOUBLED
+        #[arg(long, value_name = "FILE")]
+        truth: Option<PathBuf>,
+    },
+    /// The config file
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV
+    Describe,
+    /// The simulated banks
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+}
+
+/// `passbook config ...`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Where it lies
+    Path,
+    /// Say whether it can be used, with line and column where not
+    Check,
+    /// The commented config with every default
+    PrintDefault,
+}
+
+/// `passbook sandbox ...`
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Every row of the simulated world as it stands today, as JSON, for `passbook check --truth`
+    Truth,
+}

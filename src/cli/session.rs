@@ -1,0 +1,188 @@
+//! What a run works on: which config, which store, which day, and whether it is the sandbox. Decided once, the same way for the
+//! dashboard and every subcommand.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+
+use super::args::Global;
+use super::exit::{Failure, unusable};
+use crate::config::{Config, EXAMPLE};
+use crate::domain::{Book, Clean};
+use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
+use crate::sandbox::Scenario;
+use crate::store::{Access, Store, StoreError};
+use crate::tui::Mode;
+
+/// A run, ready to open its store.
+pub struct Session {
+    pub config: Config,
+    pub links: Vec<Link>,
+    pub place: Place,
+    pub wall: Wall,
+    pub global: Global,
+}
+
+/// Where the store lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// The sandbox without a config: nothing is written.
+    Memory,
+    /// The store of real accounts.
+    Real(PathBuf),
+    /// A sandbox that a config asked to keep.
+    Sandbox(PathBuf),
+}
+
+impl Place {
+    /// True for made-up accounts.
+    pub fn is_sandbox(&self) -> bool {
+        !matches!(self, Self::Real(_))
+    }
+}
+
+impl Session {
+    /// Reads the config and decides. `live` is true for the dashboard, whose sandbox moves while one looks.
+    pub fn plan(global: &Global, live: bool) -> Result<Self, Failure> {
+        let paths = find_paths(global)?;
+        let wall = Wall::new(global.today);
+        let wants_sandbox = global.sandbox || ((global.seed.is_some() || global.scenario.is_some()) && global.config.is_none());
+        let explicit = global.config.is_some();
+        let from_file = if wants_sandbox && !explicit { None } else { read_config(&paths.config, explicit)? };
+        let (mut config, file) = match from_file {
+            Some(config) => (config, true),
+            None => (Config::default(), false),
+        };
+        let real = !config.connections.is_empty() && config.connections.iter().any(|c| c.kind != SANDBOX);
+        if real && (global.sandbox || global.seed.is_some() || global.scenario.is_some()) {
+            return Err(unusable(format!(
+                "{} holds real connections: --sandbox, --seed and --scenario are for simulated ones, leave --config out",
+                paths.config.display()
+            )));
+        }
+        let opens_sandbox = wants_sandbox || (!file && !Store::exists(&paths.data));
+        if opens_sandbox && config.connections.is_empty() {
+            config = Config::parse(EXAMPLE).map_err(|error| unusable(format!("the embedded config: {error}")))?;
+        }
+        config.sandbox.seed = global.seed.unwrap_or(config.sandbox.seed);
+        if let Some(scenario) = &global.scenario {
+            Scenario::from_name(scenario).ok_or_else(|| unusable(runtime::unknown_scenario(scenario)))?;
+            config.sandbox.scenario.clone_from(scenario);
+        }
+        let links = runtime::resolve(&config, &paths.config, live)
+            .map_err(|error| unusable(format!("{}:{error}", paths.config.display())))?;
+        let simulated = links.first().is_some_and(|link| link.row.kind == SANDBOX);
+        let place = match (simulated, file && !wants_sandbox || explicit) {
+            (true, true) => Place::Sandbox(paths.sandbox(config.sandbox.seed)),
+            (true, false) => Place::Memory,
+            (false, _) => Place::Real(paths.data),
+        };
+        Ok(Self { config, links, place, wall, global: global.clone() })
+    }
+
+    /// Opens the store for reading and writing, waiting that long for another passbook to let go of it.
+    pub fn open(&self, wait: Duration, who: &str) -> Result<Keeper, Failure> {
+        let store = match &self.place {
+            Place::Memory => Store::in_memory(),
+            Place::Real(folder) | Place::Sandbox(folder) => Store::open(folder, Access::Write { wait, who }),
+        };
+        self.keeper(store?)
+    }
+
+    /// Opens the store to look at it, without asking for the lock; an absent store is an empty one.
+    pub fn open_to_read(&self) -> Result<Keeper, Failure> {
+        let store = match &self.place {
+            Place::Memory => Store::in_memory(),
+            Place::Real(folder) | Place::Sandbox(folder) => match Store::open(folder, Access::Read) {
+                Err(StoreError::Missing { .. }) => Store::in_memory(),
+                other => other,
+            },
+        };
+        self.keeper(store?)
+    }
+
+    /// Opens the store as the dashboard does: to write if nobody else does, else to read, and says why.
+    pub fn open_for_dashboard(&self) -> Result<(Keeper, Mode), Failure> {
+        let mut mode = Mode { offline: self.global.offline, sandbox: self.place.is_sandbox(), read_only: None };
+        if self.global.read_only {
+            mode.read_only = Some(Clean::new("passbook was started with --read-only"));
+            return Ok((self.open_to_read()?, mode));
+        }
+        match self.open(Duration::ZERO, "dashboard") {
+            Err(Failure::Store(error @ StoreError::Locked { .. })) => {
+                mode.read_only = Some(Clean::new(&error.to_string()));
+                Ok((self.open_to_read()?, mode))
+            }
+            Err(Failure::Store(error @ StoreError::ReadOnly { .. })) => {
+                mode.read_only = Some(Clean::new(&error.to_string()));
+                Ok((self.open_to_read()?, mode))
+            }
+            other => Ok((other?, mode)),
+        }
+    }
+
+    /// Opens the store to answer a question: what is stored, the sandbox brought up to date first.
+    pub fn open_fresh(&self) -> Result<Keeper, Failure> {
+        let may_write = !self.global.read_only || self.place == Place::Memory;
+        if !self.place.is_sandbox() || !may_write {
+            return self.open_to_read();
+        }
+        match self.open(Duration::from_secs(1), "a question about the sandbox") {
+            // a dashboard that is open keeps it fresh
+            Err(Failure::Store(StoreError::Locked { .. })) => self.open_to_read(),
+            keeper => super::sync::freshen(self, keeper?),
+        }
+    }
+
+    /// A session on a config alone, without connections to pull.
+    pub fn empty(global: &Global, config: Config) -> Self {
+        Self { config, links: vec![], place: Place::Memory, wall: Wall::new(global.today), global: global.clone() }
+    }
+
+    fn keeper(&self, store: Store) -> Result<Keeper, Failure> {
+        let mut keeper = Keeper::open(store)?;
+        for link in &self.links {
+            keeper.introduce(&link.id, link.row.kind);
+        }
+        Ok(keeper)
+    }
+}
+
+/// Where config and data lie.
+pub fn find_paths(global: &Global) -> Result<Paths, Failure> {
+    Paths::find(global.config.as_deref(), global.data_dir.as_deref()).ok_or_else(|| {
+        unusable("this system names no home folder: give --config and --data-dir".into())
+    })
+}
+
+/// The config at that path; `None` when there is none and nobody asked for it by name.
+pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failure> {
+    const MAX_CONFIG: u64 = 1024 * 1024;
+    let shown = path.display();
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !explicit => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(unusable(format!(
+                "there is no config file {shown}: `passbook config print-default > {shown}` writes one to start from"
+            )));
+        }
+        Ok(meta) if meta.len() > MAX_CONFIG => {
+            return Err(unusable(format!("{shown} is over 1 MiB: that is no config")));
+        }
+        _ => {}
+    }
+    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} could not be read")).map_err(|e| unusable(format!("{e:#}")))?;
+    Config::parse(&text).map(Some).map_err(|error| unusable(format!("{shown}:{error}")))
+}
+
+/// Accounts that a word of the person names: an id (`a3`), the tail of a number, or a part of a name.
+pub fn accounts_named(book: &Book, word: &str) -> Vec<crate::domain::AccountId> {
+    let lower = word.to_lowercase();
+    let matches = |account: &&std::sync::Arc<crate::domain::Account>| {
+        account.id.to_string() == lower
+            || account.mask.as_ref().is_some_and(|mask| mask.as_str().to_lowercase() == lower)
+            || book.name(account).as_str().to_lowercase().contains(&lower)
+    };
+    book.accounts.values().filter(matches).map(|account| account.id).collect()
+}

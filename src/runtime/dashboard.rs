@@ -1,0 +1,229 @@
+//! The event loop: waits for a key, a message, a moment or a signal, lets the app think, carries out what it asks for, and draws
+//! once for all that was waiting.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::StreamExt;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::clock::Wall;
+use super::desk::{Desk, Office};
+use super::keeper::Keeper;
+use super::link::Link;
+use super::pull::{Outcome, Surroundings};
+use super::schedule::Schedule;
+use super::signals::{Signal, Signals};
+use super::terminal::Screen;
+use crate::config::Config;
+use crate::domain::{Book, Clean};
+use crate::tui::{Activity, App, Effect, Mode, Msg, frame};
+
+/// At most sixty frames a second.
+const FRAME: Duration = Duration::from_millis(16);
+/// Messages that may wait for the screen.
+const INBOX: usize = 256;
+
+/// What the dashboard opens on.
+pub struct Opening {
+    pub keeper: Keeper,
+    pub links: Vec<Link>,
+    pub config: Config,
+    pub mode: Mode,
+    pub wall: Wall,
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    Quit,
+    /// A signal of that number, to be told to the parent as 128 and the number.
+    Signal(i32),
+}
+
+/// Runs the dashboard until the person quits or a signal ends it. The terminal is as it was, whatever the result.
+pub fn run(opening: Opening) -> io::Result<Ending> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let (to_screen, inbox) = mpsc::channel(INBOX);
+    let mut keeper = opening.keeper;
+    for link in &opening.links {
+        keeper.introduce(&link.id, link.row.kind);
+    }
+    let book = keeper.book().clone();
+    let office = Office::open(keeper, opening.wall, Some(to_screen.clone()))?;
+    let around = Surroundings {
+        desk: office.desk(),
+        wall: opening.wall,
+        offline: opening.mode.offline,
+        screen: Some(to_screen),
+    };
+    let ended = runtime.block_on(async {
+        let screen = Screen::take(opening.config.look.mouse)?;
+        let mut board = Board::new(opening.config, opening.mode, opening.links, book, around, screen)?;
+        board.run(inbox).await
+    });
+    // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
+    runtime.shutdown_background();
+    office.close();
+    ended
+}
+
+struct Board {
+    app: App,
+    screen: Screen,
+    desk: Desk,
+    around: Surroundings,
+    wall: Wall,
+    schedule: Schedule,
+    report: mpsc::Sender<Outcome>,
+    done: mpsc::Receiver<Outcome>,
+}
+
+impl Board {
+    fn new(
+        config: Config,
+        mode: Mode,
+        links: Vec<Link>,
+        book: Book,
+        around: Surroundings,
+        mut screen: Screen,
+    ) -> io::Result<Self> {
+        let size = screen.terminal().size()?;
+        let wall = around.wall;
+        let may = mode.read_only.is_none();
+        let mut app = App::new(config.look, mode, (size.width, size.height), wall.read());
+        app.update(Msg::Book(book.into()));
+        let schedule = Schedule::new(links, may, may && config.sync.on_start);
+        let (report, done) = mpsc::channel(INBOX);
+        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, schedule, report, done })
+    }
+
+    async fn run(&mut self, mut inbox: mpsc::Receiver<Msg>) -> io::Result<Ending> {
+        let mut keys = EventStream::new();
+        let mut signals = Signals::listen()?;
+        let mut drawn = None;
+        loop {
+            self.draw(&mut drawn)?;
+            self.start_due();
+            let wake = self.next_wake(drawn);
+            let msg = tokio::select! {
+                biased;
+                signal = signals.next() => match signal {
+                    Signal::End(number) => return Ok(Ending::Signal(number)),
+                    Signal::Continued => { self.screen.resume()?; Some(Msg::Tick(self.wall.read())) }
+                },
+                event = keys.next() => match event {
+                    Some(event) => from_terminal(event?),
+                    // the terminal is gone
+                    None => return Ok(Ending::Signal(1)),
+                },
+                msg = inbox.recv() => msg,
+                outcome = self.done.recv() => { self.rest(outcome); None }
+                () = sleep(wake) => Some(Msg::Tick(self.wall.read())),
+            };
+            let mut next = msg;
+            while let Some(msg) = next {
+                if let Some(ending) = self.take_in(msg)? {
+                    return Ok(ending);
+                }
+                next = inbox.try_recv().ok();
+            }
+        }
+    }
+
+    fn take_in(&mut self, msg: Msg) -> io::Result<Option<Ending>> {
+        if let Msg::Book(book) = &msg {
+            self.schedule.look(book, self.wall.read());
+        }
+        let typed = matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Paste(_));
+        if typed {
+            // a key is answered at the time at which it was struck
+            self.app.update(Msg::Tick(self.wall.read()));
+        }
+        for effect in self.app.update(msg) {
+            match effect {
+                Effect::Quit => return Ok(Some(Ending::Quit)),
+                Effect::Suspend => self.screen.suspend()?,
+                Effect::Redraw => self.screen.terminal().clear()?,
+                Effect::Edit(edit) => {
+                    if !self.desk.edit(edit) {
+                        let words = "your change was not kept: the store is busy, try again";
+                        self.app.update(Msg::Notice(Clean::new(words)));
+                    }
+                }
+                Effect::Sync(which) => {
+                    let asked = self.schedule.asked(which.as_ref());
+                    asked.into_iter().for_each(|link| self.start(link));
+                }
+                Effect::CancelSync => {
+                    for id in self.schedule.cancel() {
+                        self.app.update(Msg::Activity(id, Activity::Resting));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn start_due(&mut self) {
+        for link in self.schedule.due(self.wall.read().now) {
+            self.start(link);
+        }
+    }
+
+    fn start(&mut self, link: Link) {
+        let id = link.id.clone();
+        let done = self.report.clone();
+        let pull = self.around.clone().sync(link);
+        let task = tokio::spawn(async move {
+            let outcome = pull.await;
+            let _ = done.send(outcome).await;
+        });
+        self.schedule.started(id, task.abort_handle(), self.wall.read().now);
+    }
+
+    fn rest(&mut self, outcome: Option<Outcome>) {
+        if let Some(outcome) = outcome {
+            self.schedule.ended(&outcome.connection, outcome.next);
+        }
+    }
+
+    fn next_wake(&self, drawn: Option<Instant>) -> Option<Duration> {
+        let moments = [self.app.next_wake(), self.schedule.next()];
+        let mut wake = moments.into_iter().flatten().min().map(|moment| self.wall.until(moment));
+        if self.app.is_dirty() && self.screen.is_taken() {
+            let rest = drawn.map_or(Duration::ZERO, |at| (at + FRAME).saturating_duration_since(Instant::now()));
+            wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
+        }
+        wake
+    }
+
+    fn draw(&mut self, drawn: &mut Option<Instant>) -> io::Result<()> {
+        let early = drawn.is_some_and(|at| at.elapsed() < FRAME);
+        if self.app.is_dirty() && !early && self.screen.is_taken() {
+            let app = &mut self.app;
+            self.screen.terminal().draw(|frame| frame::draw(app, frame))?;
+            *drawn = Some(Instant::now());
+        }
+        Ok(())
+    }
+}
+
+async fn sleep(wake: Option<Duration>) {
+    match wake {
+        Some(wake) => tokio::time::sleep(wake).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn from_terminal(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(key)),
+        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
+        Event::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        _ => None,
+    }
+}

@@ -1,0 +1,214 @@
+//! The keeper at its desk: a thread of its own that takes orders one by one, and reads old rows while nothing is asked of it.
+
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::clock::Wall;
+use super::keeper::Keeper;
+use crate::connectors::PullError;
+use crate::domain::{
+    Batch, Clean, Connection, ConnectionId, Edit, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+};
+use crate::tui::Msg;
+
+/// Blocks that are read between two looks at the orders: about a millisecond's work.
+const BLOCKS_AT_ONCE: usize = 16;
+/// Orders that may wait. Connectors wait when it is full; the screen never sends more than a person types.
+const ORDERS: usize = 64;
+
+enum Order {
+    Answer(Box<Batch>, oneshot::Sender<Result<SyncRecord, Problem>>),
+    Failed(ConnectionId, Problem, oneshot::Sender<()>),
+    Spend(ConnectionId, Policy, oneshot::Sender<Result<(), PullError>>),
+    Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
+    Edit(Edit),
+    Close,
+}
+
+/// What a pull starts from.
+pub struct Prepared {
+    pub connection: Arc<Connection>,
+    pub secret: Option<Secret>,
+}
+
+/// A way to the keeper for whoever runs beside it. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    orders: mpsc::Sender<Order>,
+}
+
+/// The thread itself; [`Office::close`] gives the keeper back.
+pub struct Office {
+    desk: Desk,
+    thread: JoinHandle<Keeper>,
+}
+
+impl Office {
+    /// Starts the thread. Every change of the book goes to `screen` as `Msg::Book`, after it is on disk.
+    pub fn open(keeper: Keeper, wall: Wall, screen: Option<mpsc::Sender<Msg>>) -> std::io::Result<Self> {
+        let (orders, inbox) = mpsc::channel(ORDERS);
+        let work = move || Clerk { keeper, wall, screen }.run(inbox);
+        let thread = thread::Builder::new().name("keeper".into()).spawn(work)?;
+        Ok(Self { desk: Desk { orders }, thread })
+    }
+
+    /// A way to the keeper.
+    pub fn desk(&self) -> Desk {
+        self.desk.clone()
+    }
+
+    /// Lets the keeper finish what was ordered before, and ends the thread. `None` when the keeper itself broke.
+    pub fn close(self) -> Option<Keeper> {
+        // a full queue means that the keeper lives and will come to it
+        if self.desk.orders.blocking_send(Order::Close).is_err() {
+            return self.thread.join().ok();
+        }
+        self.thread.join().ok()
+    }
+}
+
+impl Desk {
+    /// Merges and commits an answer; says what it changed.
+    pub async fn answer(&self, batch: Batch) -> Result<SyncRecord, Problem> {
+        self.ask(|reply| Order::Answer(Box::new(batch), reply)).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Notes why a connection brought nothing.
+    pub async fn failed(&self, id: ConnectionId, problem: Problem) {
+        self.ask(|reply| Order::Failed(id, problem, reply)).await;
+    }
+
+    /// Counts a request, durably, before it is made.
+    pub async fn spend(&self, id: ConnectionId, policy: Policy) -> Result<(), PullError> {
+        self.ask(|reply| Order::Spend(id, policy, reply)).await.unwrap_or_else(|| Err(PullError(gone())))
+    }
+
+    /// Cursor, watermarks and secret of a connection, as they are on disk.
+    pub async fn prepare(&self, id: ConnectionId) -> Result<Prepared, Problem> {
+        self.ask(|reply| Order::Prepare(id, reply)).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Keeps an act of the person; a failure is said on the screen. False when the keeper cannot take it now.
+    pub fn edit(&self, edit: Edit) -> bool {
+        self.orders.try_send(Order::Edit(edit)).is_ok()
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.orders.send(order(reply)).await.ok()?;
+        answer.await.ok()
+    }
+}
+
+fn gone() -> Problem {
+    let message = Clean::new("the keeper of the store has stopped: nothing was stored, start passbook again");
+    Problem { scope: Scope::Connection, kind: ProblemKind::Unavailable, message }
+}
+
+struct Clerk {
+    keeper: Keeper,
+    wall: Wall,
+    screen: Option<mpsc::Sender<Msg>>,
+}
+
+impl Clerk {
+    fn run(mut self, mut inbox: mpsc::Receiver<Order>) -> Keeper {
+        let mut unread = self.keeper.unread();
+        // a look at the newest months first; the rest in one go at the end, since every book makes the screen think
+        let mut first = true;
+        loop {
+            let order = if unread.is_empty() { inbox.blocking_recv() } else { inbox.try_recv().ok() };
+            match order {
+                Some(Order::Close) => return self.keeper,
+                Some(order) => {
+                    self.carry_out(order);
+                    unread = self.keeper.unread();
+                }
+                None if unread.is_empty() => return self.keeper,
+                None => {
+                    let rest = unread.split_off(unread.len().min(BLOCKS_AT_ONCE));
+                    if let Err(error) = self.keeper.load(&unread) {
+                        self.say(&format!("old transactions could not be read: {error}; run `passbook check`"));
+                        unread.clear();
+                        continue;
+                    }
+                    unread = rest;
+                    if unread.is_empty() {
+                        self.read_anew();
+                    }
+                    if first || unread.is_empty() {
+                        self.show();
+                        first = false;
+                    }
+                }
+            }
+        }
+    }
+
+    fn carry_out(&mut self, order: Order) {
+        let clock = self.wall.read();
+        match order {
+            Order::Answer(batch, reply) => {
+                let outcome = self.keeper.answer(&batch, clock);
+                if let Err(problem) = &outcome {
+                    self.note_failure(&batch.connection, problem.clone());
+                }
+                self.show();
+                let _ = reply.send(outcome);
+            }
+            Order::Failed(id, problem, reply) => {
+                self.note_failure(&id, problem);
+                self.show();
+                let _ = reply.send(());
+            }
+            Order::Spend(id, policy, reply) => drop(reply.send(self.keeper.spend(&id, &policy, clock))),
+            Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
+            Order::Edit(edit) => {
+                if let Err(error) = self.keeper.edit(edit) {
+                    self.say(&format!("your change was not kept: {error}"));
+                }
+                self.show();
+            }
+            Order::Close => {}
+        }
+    }
+
+    fn prepare(&self, id: &ConnectionId) -> Result<Prepared, Problem> {
+        let unreadable = |error| Problem {
+            scope: Scope::Connection,
+            kind: ProblemKind::Config,
+            message: Clean::new(&format!("its secret could not be read: {error}")),
+        };
+        let connection = self.keeper.book().connections.get(id).map(Arc::clone).ok_or_else(gone)?;
+        Ok(Prepared { connection, secret: self.keeper.secret(id).map_err(unreadable)? })
+    }
+
+    fn note_failure(&mut self, id: &ConnectionId, problem: Problem) {
+        if let Err(error) = self.keeper.failed(id, problem, self.wall.read()) {
+            self.say(&format!("the state of '{id}' could not be kept: {error}"));
+        }
+    }
+
+    fn read_anew(&mut self) {
+        if let Err(error) = self.keeper.refresh_readings() {
+            self.say(&format!("merchants could not be kept: {error}"));
+        }
+    }
+
+    fn show(&self) {
+        self.send(Msg::Book(Arc::new(self.keeper.book().clone())));
+    }
+
+    fn say(&self, words: &str) {
+        self.send(Msg::Notice(Clean::new(words)));
+    }
+
+    fn send(&self, msg: Msg) {
+        if let Some(screen) = &self.screen {
+            // a screen that is gone needs no news
+            let _ = screen.blocking_send(msg);
+        }
+    }
+}

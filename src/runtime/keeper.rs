@@ -1,0 +1,140 @@
+//! The one writer. Answers of banks and edits of the person come in, are merged into the book, committed, and only then shown: what
+//! is on screen is what is on disk.
+
+use std::sync::Arc;
+
+use crate::connectors::PullError;
+use crate::domain::{
+    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind, Scope, Secret,
+    Slot, Status, SyncRecord,
+};
+use crate::insights::Readings;
+use crate::store::{Store, StoreError};
+use crate::sync::{self, plan};
+
+/// Store and book together.
+pub struct Keeper {
+    store: Store,
+    book: Book,
+    readings: Readings,
+}
+
+impl Keeper {
+    /// Reads accounts, balances and the list of blocks, but no rows.
+    pub fn open(store: Store) -> Result<Self, StoreError> {
+        let book = store.book()?;
+        Ok(Self { store, book, readings: Readings::default() })
+    }
+
+    /// The book as it is on disk, with as many rows as have been read.
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The store, for what is no part of the book: secrets, the log of syncs, the check.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Makes a connection of the config known, so that it is shown before its first answer.
+    pub fn introduce(&mut self, id: &ConnectionId, kind: &str) {
+        let unknown = || Arc::new(Connection::new(id.clone(), kind));
+        self.book.connections.entry(id.clone()).or_insert_with(unknown);
+    }
+
+    /// Blocks that lie in the store unread, newest month first, so that what is seen first is there first.
+    pub fn unread(&self) -> Vec<BlockKey> {
+        let unread = self.book.blocks.iter().filter(|(_, slot)| matches!(slot, Slot::Stored { .. }));
+        let mut keys: Vec<BlockKey> = unread.map(|(key, _)| *key).collect();
+        keys.sort_by_key(|key| (std::cmp::Reverse(key.month), key.account));
+        keys
+    }
+
+    /// Reads blocks into the book.
+    pub fn load(&mut self, keys: &[BlockKey]) -> Result<(), StoreError> {
+        for (key, block) in self.store.load(keys)? {
+            self.book.blocks.insert(key, Slot::Loaded(block));
+        }
+        Ok(())
+    }
+
+    /// Reads the blocks that have a day of that period.
+    pub fn load_period(&mut self, period: Period) -> Result<(), StoreError> {
+        let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| period.touches(key.month)).collect();
+        self.load(&keys)
+    }
+
+    /// Reads all that is still unread.
+    pub fn load_all(&mut self) -> Result<(), StoreError> {
+        self.load(&self.unread())
+    }
+
+    /// Reads rows again whose reading is of older rules, and keeps the result.
+    pub fn refresh_readings(&mut self) -> Result<bool, StoreError> {
+        match self.readings.outdated(&self.book) {
+            Some(delta) => self.commit(&delta).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Merges and commits one answer. An answer that breaks the contract, or cannot be stored, becomes a problem of its connection
+    /// and changes no row.
+    pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
+        let stored = |error: StoreError| problem(ProblemKind::Unavailable, &format!("nothing was stored: {error}"));
+        self.load_all().map_err(stored)?;
+        let mut delta = sync::merge(&self.book, batch, clock)
+            .map_err(|error| problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}")))?;
+        self.readings.fill(&self.book, &mut delta);
+        self.commit(&delta).map_err(stored)?;
+        let quiet = || SyncRecord { connection: batch.connection.clone(), at: clock.now, rows: Default::default(), notes: vec![] };
+        Ok(delta.record.unwrap_or_else(quiet))
+    }
+
+    /// Notes that a connection brought nothing, and why.
+    pub fn failed(&mut self, id: &ConnectionId, problem: Problem, clock: Clock) -> Result<(), StoreError> {
+        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
+        self.keep_connection(plan::failed(connection, problem, clock))
+    }
+
+    /// Counts one request against the day's budget, durably.
+    pub fn spend(&mut self, id: &ConnectionId, policy: &Policy, clock: Clock) -> Result<(), PullError> {
+        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
+        let usage = plan::spend(connection.usage, policy, clock).map_err(PullError)?;
+        let spent = Connection { usage, last_attempt: Some(clock.now), ..Connection::clone(connection) };
+        self.keep_connection(spent).map_err(|error| {
+            PullError::new(ProblemKind::Unavailable, &format!("no request was made, since its count could not be kept: {error}"))
+        })
+    }
+
+    /// Keeps an act of the person.
+    pub fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
+        self.commit(&Delta { edits: vec![edit], ..Delta::default() })
+    }
+
+    /// Forgets why a connection failed, since it was linked anew; its rows, bookmarks and counted requests stay.
+    pub fn reset(&mut self, id: &ConnectionId, kind: &str) -> Result<(), StoreError> {
+        self.introduce(id, kind);
+        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
+        let fresh = Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
+        self.keep_connection(fresh)
+    }
+
+    /// The secret of a connection.
+    pub fn secret(&self, id: &ConnectionId) -> Result<Option<Secret>, StoreError> {
+        self.store.secret(id)
+    }
+
+    fn keep_connection(&mut self, connection: Connection) -> Result<(), StoreError> {
+        self.commit(&Delta { connections: vec![Arc::new(connection)], ..Delta::default() })
+    }
+
+    fn commit(&mut self, delta: &Delta) -> Result<(), StoreError> {
+        self.store.commit(delta)?;
+        self.book.apply(delta);
+        Ok(())
+    }
+}
+
+fn problem(kind: ProblemKind, message: &str) -> Problem {
+    Problem { scope: Scope::Connection, kind, message: crate::domain::Clean::new(message) }
+}

@@ -1,0 +1,153 @@
+//! The connections of the config, held against the table of connectors: from here on each is known to have what its kind needs.
+
+use std::path::Path;
+
+use super::paths;
+use crate::config::{Config, ConfigError, ConnectionConfig, Place, nearest};
+use crate::connectors::{FieldKind, REGISTRY, Registered, Setting, Settings, registered};
+use crate::domain::{ConnectionId, Policy};
+use crate::sandbox::Scenario;
+
+/// A connection that can be pulled.
+#[derive(Clone)]
+pub struct Link {
+    pub id: ConnectionId,
+    pub row: &'static Registered,
+    pub settings: Settings,
+    /// The kind's, with what the config says otherwise.
+    pub policy: Policy,
+}
+
+/// The key, valid for every kind with a quota, that lowers or raises our own daily budget.
+const QUOTA: &str = "requests_per_day";
+/// More than any provider of ours allows; SimpleFIN disables tokens that ask much more.
+const MAX_QUOTA: i64 = 24;
+/// The kind that is never mixed with others.
+pub const SANDBOX: &str = "sandbox";
+
+/// Every connection of a config. `live` is true for an open dashboard, whose sandbox moves while one looks.
+pub fn resolve(config: &Config, path: &Path, live: bool) -> Result<Vec<Link>, ConfigError> {
+    let sandboxed = config.connections.iter().find(|connection| connection.kind == SANDBOX);
+    let real = config.connections.iter().find(|connection| connection.kind != SANDBOX);
+    if let (Some(sandbox), Some(real)) = (sandboxed, real) {
+        let message = format!(
+            "connection '{}' is a sandbox and '{}' is real: made-up and real accounts are never mixed, give each a config of its own",
+            sandbox.name, real.name
+        );
+        return Err(ConfigError { place: sandbox.place.later(real.place), message });
+    }
+    if Scenario::from_name(&config.sandbox.scenario).is_none() {
+        let message = unknown_scenario(&config.sandbox.scenario);
+        return Err(ConfigError { place: Place { line: 1, column: 1 }, message });
+    }
+    config.connections.iter().map(|connection| link(connection, config, path, live)).collect()
+}
+
+/// What to say of a scenario that does not exist.
+pub fn unknown_scenario(name: &str) -> String {
+    let names = || Scenario::ALL.iter().map(|scenario| scenario.name());
+    let advice = match nearest(name, names()) {
+        Some(near) => format!("did you mean '{near}'?"),
+        None => format!("expected one of {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    format!("unknown scenario '{}': {advice}", name.chars().filter(|c| !c.is_control()).take(40).collect::<String>())
+}
+
+fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: bool) -> Result<Link, ConfigError> {
+    let row = registered(&connection.kind).ok_or_else(|| {
+        let kinds = || REGISTRY.iter().map(|row| row.kind);
+        let advice = match nearest(&connection.kind, kinds()) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("expected one of {}", kinds().collect::<Vec<_>>().join(", ")),
+        };
+        ConfigError { place: connection.kind_place, message: format!("'{}' is no kind of connection: {advice}", connection.kind) }
+    })?;
+    let mut settings = fields(connection, row)?;
+    let mut policy = row.policy;
+    if let Some(quota) = settings.remove(QUOTA) {
+        policy.requests_per_day = Some(quota_of(&quota).ok_or_else(|| ConfigError {
+            place: connection.fields[QUOTA].1,
+            message: format!("'{QUOTA}' of connection '{}' must be a whole number from 1 to {MAX_QUOTA}", connection.name),
+        })?);
+    }
+    if let Some(Setting::List(files)) = settings.get_mut("paths") {
+        files.iter_mut().for_each(|file| *file = paths::expand(file, path).to_string_lossy().into_owned());
+    }
+    if row.kind == SANDBOX {
+        let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);
+        settings.entry("seed".into()).or_insert(Setting::Number(seed));
+        settings.entry("scenario".into()).or_insert_with(|| Setting::Text(config.sandbox.scenario.clone()));
+        settings.insert("live".into(), Setting::Flag(live));
+    }
+    Ok(Link { id: connection.name.clone(), row, settings, policy })
+}
+
+fn quota_of(setting: &Setting) -> Option<u32> {
+    match setting {
+        Setting::Number(number) if (1..=MAX_QUOTA).contains(number) => u32::try_from(*number).ok(),
+        _ => None,
+    }
+}
+
+/// The fields that the kind knows, each of its type; required ones present, secrets refused.
+fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, ConfigError> {
+    let name = &connection.name;
+    let mut settings = Settings::new();
+    for (key, (value, place)) in &connection.fields {
+        let refused = |message| Err(ConfigError { place: *place, message });
+        let quota = key == QUOTA && row.policy.requests_per_day.is_some();
+        let field = row.fields.iter().find(|field| field.key == key);
+        match field.map(|field| field.kind) {
+            None if quota => {}
+            None => {
+                let known = || row.fields.iter().filter(|f| f.kind != FieldKind::Secret).map(|field| field.key);
+                let advice = match nearest(key, known()) {
+                    Some(near) => format!("did you mean '{near}'?"),
+                    None => format!("expected {}", ["name", "kind"].into_iter().chain(known()).collect::<Vec<_>>().join(", ")),
+                };
+                return refused(format!("unknown key '{key}' of connection '{name}' ({}): {advice}", row.kind));
+            }
+            Some(FieldKind::Secret) => {
+                return refused(format!(
+                    "'{key}' of connection '{name}' is a secret and does not belong in a config: delete the line and run \
+                     `passbook connect {}`, which asks for it and seals it in the store",
+                    row.kind
+                ));
+            }
+            Some(expected) if !fits(expected, value) => {
+                return refused(format!("'{key}' of connection '{name}' is {}: expected {}", value.words(), words(expected)));
+            }
+            Some(_) => {}
+        }
+        settings.insert(key.clone(), value.clone());
+    }
+    let missing = |field: &&crate::connectors::Field| {
+        field.required && field.kind != FieldKind::Secret && !settings.contains_key(field.key)
+    };
+    match row.fields.iter().find(missing) {
+        Some(field) => Err(ConfigError {
+            place: connection.place,
+            message: format!("connection '{name}' ({}) has no '{}': {}", row.kind, field.key, field.help),
+        }),
+        None => Ok(settings),
+    }
+}
+
+fn fits(kind: FieldKind, value: &Setting) -> bool {
+    matches!(
+        (kind, value),
+        (FieldKind::Text, Setting::Text(_))
+            | (FieldKind::List, Setting::List(_))
+            | (FieldKind::Flag, Setting::Flag(_))
+            | (FieldKind::Number, Setting::Number(_))
+    )
+}
+
+fn words(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text | FieldKind::Secret => "text in quotes",
+        FieldKind::List => "a list of texts",
+        FieldKind::Flag => "true or false",
+        FieldKind::Number => "a whole number",
+    }
+}

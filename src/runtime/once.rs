@@ -1,0 +1,30 @@
+//! One sync without a dashboard: every connection at the same time, then back with the keeper.
+
+use std::io;
+
+use super::clock::Wall;
+use super::desk::Office;
+use super::keeper::Keeper;
+use super::link::Link;
+use super::pull::{Outcome, Surroundings};
+
+/// Syncs these connections and waits for all of them. Outcomes come in the order of the links.
+
+pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> io::Result<(Keeper, Vec<Outcome>)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let office = Office::open(keeper, wall, None)?;
+    let around = Surroundings { desk: office.desk(), wall, offline, screen: None };
+    let outcomes = runtime.block_on(async {
+        let tasks: Vec<_> = links.iter().map(|link| tokio::spawn(around.clone().sync(link.clone()))).collect();
+        let mut outcomes = Vec::new();
+        for task in tasks {
+            // a task cannot panic: its pull is caught; it could only be cancelled, and nobody does
+            outcomes.extend(task.await);
+        }
+        outcomes
+    });
+    runtime.shutdown_background();
+    drop(around);
+    let keeper = office.close().ok_or_else(|| io::Error::other("the keeper of the store broke: run `passbook check`"))?;
+    Ok((keeper, outcomes))
+}

@@ -1,0 +1,158 @@
+//! One task a connection: pulls answer after answer and has each committed before it asks for the next. A bank that hangs, fails or
+//! panics touches no other.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::mpsc;
+
+use super::clock::Wall;
+use super::desk::Desk;
+use super::link::Link;
+use super::random;
+use crate::connectors::{Host, PullError, Request};
+use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope};
+use crate::sync::plan;
+use crate::tui::{Activity, Msg};
+
+/// Answers of one sync at the most: a source that always has more is broken.
+const MAX_ANSWERS: usize = 500;
+
+/// How one sync of one connection went.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub connection: ConnectionId,
+    pub rows: RowCounts,
+    /// What the answers said beside their rows.
+    pub notes: Vec<Clean>,
+    /// What ended it early; what came before is committed.
+    pub problem: Option<Problem>,
+    /// When the source expects something new.
+    pub next: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// What every pull shares.
+#[derive(Clone)]
+pub struct Surroundings {
+    pub desk: Desk,
+    pub wall: Wall,
+    pub offline: bool,
+    pub screen: Option<mpsc::Sender<Msg>>,
+}
+
+impl Surroundings {
+    /// Syncs one connection to the end; never fails, the outcome says how it went.
+    pub async fn sync(self, link: Link) -> Outcome {
+        let id = link.id.clone();
+        self.tell(Msg::Activity(id.clone(), Activity::Syncing { done: 0, of: 0 })).await;
+        // caught here, so that a fault in one connector is one bank's problem
+        let outcome = match AssertUnwindSafe(self.clone().pull_all(link)).catch_unwind().await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let message = Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
+                let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
+                self.desk.failed(id.clone(), problem.clone()).await;
+                Outcome { problem: Some(problem), ..Outcome::of(id.clone()) }
+            }
+        };
+        self.tell(Msg::Activity(id, Activity::Resting)).await;
+        outcome
+    }
+
+    async fn pull_all(self, link: Link) -> Outcome {
+        let mut outcome = Outcome::of(link.id.clone());
+        let connector = (link.row.connector)();
+        for _ in 0..MAX_ANSWERS {
+            let request = match self.request(&link).await {
+                Ok(request) => request,
+                Err(problem) => return Outcome { problem: Some(problem), ..outcome },
+            };
+            let batch = match connector.pull(&request).await {
+                Ok(batch) => batch,
+                Err(PullError(problem)) => {
+                    self.desk.failed(link.id.clone(), problem.clone()).await;
+                    return Outcome { problem: Some(problem), ..outcome };
+                }
+            };
+            let more = batch.more;
+            outcome.next = batch.next;
+            let complaints: Vec<Clean> = batch.problems.iter().map(|problem| problem.message.clone()).collect();
+            match self.desk.answer(batch).await {
+                Ok(record) => {
+                    outcome.rows = outcome.rows.plus(&record.rows);
+                    outcome.notes.extend(complaints.into_iter().chain(record.notes.iter().cloned()));
+                    if !record.rows.is_quiet() {
+                        self.tell(Msg::Synced(record)).await;
+                    }
+                }
+                Err(problem) => return Outcome { problem: Some(problem), ..outcome },
+            }
+            if !more {
+                return outcome;
+            }
+        }
+        let message = Clean::new("the source always says that it has more: stopped, what came is kept");
+        let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
+        self.desk.failed(link.id, problem.clone()).await;
+        Outcome { problem: Some(problem), ..outcome }
+    }
+
+    async fn request(&self, link: &Link) -> Result<Request, Problem> {
+        let prepared = self.desk.prepare(link.id.clone()).await?;
+        let clock = self.wall.read();
+        let connection = &prepared.connection;
+        Ok(Request {
+            connection: link.id.clone(),
+            settings: link.settings.clone(),
+            clock,
+            since: plan::since(connection, &link.policy, clock),
+            cursor: connection.cursor.clone(),
+            watermarks: connection.watermarks.clone(),
+            secret: prepared.secret,
+            host: Arc::new(PullHost { link: link.id.clone(), policy: link.policy, around: self.clone() }),
+        })
+    }
+
+    async fn tell(&self, msg: Msg) {
+        if let Some(screen) = &self.screen {
+            let _ = screen.send(msg).await;
+        }
+    }
+}
+
+impl Outcome {
+    fn of(connection: ConnectionId) -> Self {
+        Self { connection, rows: RowCounts::default(), notes: vec![], problem: None, next: None }
+    }
+}
+
+/// What a connector may ask of the program while it pulls.
+struct PullHost {
+    link: ConnectionId,
+    policy: Policy,
+    around: Surroundings,
+}
+
+impl Host for PullHost {
+    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+        Box::pin(async move {
+            if self.around.offline {
+                return Err(PullError::new(ProblemKind::Offline, "passbook was started with --offline: no request was made"));
+            }
+            self.around.desk.spend(self.link.clone(), self.policy).await
+        })
+    }
+
+    fn progress(&self, done: u32, of: u32) {
+        if let Some(screen) = &self.around.screen {
+            // progress that finds no room is old news anyway
+            let _ = screen.try_send(Msg::Activity(self.link.clone(), Activity::Syncing { done, of }));
+        }
+    }
+
+    fn random(&self) -> u64 {
+        random::number()
+    }
+}

@@ -1,0 +1,51 @@
+//! Signals that end or continue the program, as values.
+
+use std::io;
+
+use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// End, after giving the terminal back; exit with 128 and this number.
+    End(i32),
+    /// The job runs again after a stop that we did not cause ourselves.
+    Continued,
+}
+
+/// The signals that the dashboard listens to.
+pub struct Signals {
+    terminate: Stream,
+    hang_up: Stream,
+    interrupt: Stream,
+    quit: Stream,
+    resume: Stream,
+}
+
+impl Signals {
+    /// From now on these signals no longer end the process by themselves.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            resume: signal(SignalKind::from_raw(CONT))?,
+        })
+    }
+
+    /// The next one.
+    pub async fn next(&mut self) -> Signal {
+        let end = |kind: SignalKind| Signal::End(kind.as_raw_value());
+        tokio::select! {
+            _ = self.terminate.recv() => end(SignalKind::terminate()),
+            _ = self.hang_up.recv() => end(SignalKind::hangup()),
+            _ = self.interrupt.recv() => end(SignalKind::interrupt()),
+            _ = self.quit.recv() => end(SignalKind::quit()),
+            _ = self.resume.recv() => Signal::Continued,
+        }
+    }
+}
+
+/// SIGCONT of this system.
+const CONT: i32 = rustix::process::Signal::CONT.as_raw();

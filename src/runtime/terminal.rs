@@ -1,0 +1,100 @@
+//! The terminal, taken and given back: raw mode, alternate screen, mouse and paste marks, and their undoing on every way out.
+
+use std::io::{self, Stdout, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+/// True while the terminal is ours, so that it is given back exactly once, from whichever thread comes first.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The screen of the dashboard. Dropping it gives the terminal back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal. Errors leave it as it was.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        restore_on_panic();
+        enter(mouse)?;
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| give_back())?;
+        Ok(Self { terminal, mouse })
+    }
+
+    /// The drawing side.
+    pub fn terminal(&mut self) -> &mut Terminal<CrosstermBackend<Stdout>> {
+        &mut self.terminal
+    }
+
+    /// Ctrl-Z: gives the terminal back and stops the whole job, as the shell expects. SIGCONT brings [`Screen::resume`].
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // to the group, so that a parent such as `cargo run` stops with us
+        Ok(rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?)
+    }
+
+    /// Takes the terminal again after a stop, ours or somebody else's, and paints everything anew.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // the shell may have changed the modes meanwhile, and crossterm sets them only when it thinks that they are off
+        give_back();
+        enter(self.mouse)?;
+        self.terminal.clear()
+    }
+
+    /// False between a suspension and its end: nothing may be drawn then.
+    pub fn is_taken(&self) -> bool {
+        TAKEN.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn enter(mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = io::stdout();
+    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste);
+    let entered = if mouse { entered.and_then(|()| execute!(out, EnableMouseCapture)) } else { entered };
+    entered.inspect_err(|_| give_back())
+}
+
+/// Gives the terminal back. May be called from anywhere, any number of times.
+pub fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    // each on its own: one that fails must not keep the others from running, and there is nobody left to tell
+    let mut out = io::stdout();
+    let _ = execute!(out, DisableMouseCapture);
+    let _ = execute!(out, DisableBracketedPaste);
+    let _ = execute!(out, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+    let _ = out.flush();
+}
+
+/// A fault on the main thread ends the program: the terminal is given back first, then the place is named, never the words of the
+/// fault, which may hold data. A fault elsewhere is its own connection's problem and must not touch the screen.
+fn restore_on_panic() {
+    panic::set_hook(Box::new(|fault| {
+        let main = thread::current().name() == Some("main");
+        if !main && TAKEN.load(Ordering::SeqCst) {
+            return;
+        }
+        give_back();
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(io::stderr(), "passbook: a fault at {place}; what was committed is safe, please report this line");
+    }));
+}

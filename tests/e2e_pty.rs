@@ -1,0 +1,151 @@
+//! The real program in a real pseudo-terminal: opened, driven by keys, ended in every way, its terminal given back each time.
+
+mod pty;
+
+use std::path::Path;
+
+use pty::Pty;
+
+/// Starts the dashboard on the sandbox, on a fixed day, with a home of its own.
+fn sandbox(home: &Path, columns: u16, rows: u16, more: &[&str]) -> Pty {
+    let home = home.to_string_lossy().into_owned();
+    let args: Vec<&str> = ["--sandbox", "--today", "2026-11-22"].iter().chain(more).copied().collect();
+    Pty::start(Path::new(env!("CARGO_BIN_EXE_passbook")), &args, columns, rows, &[("HOME", &home)])
+}
+
+fn given_back(terminal: &Pty) -> bool {
+    terminal.with(|screen| {
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    })
+}
+
+fn signal(terminal: &Pty, name: &str) {
+    let status = std::process::Command::new("kill").args([&format!("-{name}"), &terminal.process().to_string()]).status();
+    assert!(status.unwrap().success());
+}
+
+#[test]
+fn the_sandbox_opens_with_no_key_typed_and_shows_five_banks() {
+    let home = tempfile::tempdir().unwrap();
+    let terminal = sandbox(home.path(), 120, 36, &[]);
+    for bank in ["Chase", "Wells Fargo", "Citi", "American Express", "PayPal"] {
+        terminal.wait_for(bank);
+    }
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "the sandbox without a config writes nothing");
+}
+
+#[test]
+fn q_and_ctrl_c_quit_at_once_with_exit_0_and_the_terminal_is_given_back() {
+    for key in ["q", "\u{3}"] {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = sandbox(home.path(), 80, 24, &[]);
+        terminal.wait_for("Chase");
+        assert!(!given_back(&terminal), "the dashboard has a screen of its own");
+        terminal.send(key);
+        assert_eq!(terminal.end().exit_code(), 0);
+        assert!(given_back(&terminal));
+    }
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_are_told_to_the_parent() {
+    for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = sandbox(home.path(), 80, 24, &[]);
+        terminal.wait_for("Chase");
+        signal(&terminal, name);
+        assert_eq!(terminal.end().exit_code(), 128 + number, "{name}");
+        assert!(given_back(&terminal), "{name}");
+    }
+}
+
+#[test]
+fn ctrl_z_stops_and_fg_paints_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 80, 24, &[]);
+    terminal.wait_for("Chase");
+    terminal.send("\u{1a}");
+    terminal.wait("the terminal given back", |_| given_back(&terminal));
+    signal(&terminal, "CONT");
+    terminal.wait("the dashboard again", |screen| screen.contains("Chase") && !given_back(&terminal));
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn every_view_opens_and_filters_and_closes() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 120, 36, &[]);
+    terminal.wait_for("PayPal");
+    terminal.send("2");
+    terminal.wait_for("Transactions");
+    terminal.send("/whole");
+    terminal.wait_for("Whole Foods");
+    terminal.send("\u{1b}");
+    terminal.send("3");
+    terminal.wait_for("spent");
+    terminal.send("?");
+    terminal.wait_for("quit");
+    terminal.send("\u{1b}");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn a_masked_screen_shows_no_amount() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 120, 36, &[]);
+    terminal.wait("balances", |screen| has_amount(screen));
+    terminal.send("$");
+    terminal.wait("a mask", |screen| screen.contains("•••••") && !has_amount(screen));
+    for view in ["2", "3", "1"] {
+        terminal.send(view);
+        terminal.settle(std::time::Duration::from_millis(150));
+        let screen = terminal.screen();
+        assert!(!has_amount(&screen), "view {view} shows an amount:\n{screen}");
+    }
+}
+
+#[test]
+fn a_terminal_of_any_size_is_used_or_told_what_is_needed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 120, 36, &[]);
+    terminal.wait_for("PayPal");
+    terminal.resize(60, 15);
+    terminal.wait_for("Chase");
+    terminal.resize(30, 8);
+    terminal.wait_for("40");
+    terminal.resize(200, 60);
+    terminal.wait_for("PayPal");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn no_color_means_none() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path().to_string_lossy().into_owned();
+    let program = Path::new(env!("CARGO_BIN_EXE_passbook"));
+    let args = ["--sandbox", "--today", "2026-11-22"];
+    let terminal = Pty::start(program, &args, 120, 36, &[("HOME", &home), ("NO_COLOR", "1")]);
+    terminal.wait_for("PayPal");
+    terminal.settle(std::time::Duration::from_millis(200));
+    terminal.with(|screen| {
+        for row in 0..36 {
+            for column in 0..120 {
+                let cell = screen.cell(row, column).unwrap();
+                assert_eq!(cell.fgcolor(), vt100::Color::Default, "row {row} column {column}");
+                assert_eq!(cell.bgcolor(), vt100::Color::Default, "row {row} column {column}");
+            }
+        }
+    });
+}
+
+/// A number with cents, such as `1,204.10`.
+fn has_amount(screen: &str) -> bool {
+    let chars: Vec<char> = screen.chars().collect();
+    chars.windows(4).any(|w| w[0].is_ascii_digit() && w[1] == '.' && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+}
