@@ -129,7 +129,7 @@ mod tests {
         let directory = Directory::make(&temp.path().join("data")).unwrap();
         let first = Lock::take(&directory, Duration::ZERO, "first").unwrap();
         let other = directory.clone();
-        let waiting = thread::spawn(move || Lock::take(&other, Duration::from_secs(60), "second").map(drop));
+        let waiting = thread::spawn(move || Lock::take(&other, Duration::from_mins(1), "second").map(drop));
         drop(first);
         waiting.join().unwrap().unwrap();
     }

@@ -192,9 +192,9 @@ fn no_flipped_or_cut_file_gives_a_wrong_book() {
         let place = step * whole.len() / 400;
         let mut bytes = whole.clone();
         if step % 4 == 0 {
-            bytes.truncate(place)
+            bytes.truncate(place);
         } else {
-            bytes[place] ^= 1 << (step % 8)
+            bytes[place] ^= 1 << (step % 8);
         }
         fs::write(victim.database(), &bytes).unwrap();
         match read(&victim.dir) {
