@@ -38,6 +38,12 @@ impl Clean {
         Some(Self::new(text)).filter(|clean| !clean.0.is_empty())
     }
 
+    /// Takes back a text that [`Clean::new`] made and the store kept under its seal: cleaning a million rows once more would cost
+    /// more than reading them. For no other text; when the rules of cleaning are tightened, the store's records must be cleaned anew.
+    pub(crate) fn from_store(text: Arc<str>) -> Self {
+        Self(text)
+    }
+
     /// The text, safe to show.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -75,6 +81,11 @@ impl Text {
         const MAX_RAW: usize = 4096;
         let clean = Clean::new(raw);
         let raw = (clean.as_str() != raw).then(|| raw[..raw.floor_char_boundary(MAX_RAW)].into());
+        Self { clean, raw }
+    }
+
+    /// Takes back the parts of a text that [`Text::new`] made, on the terms of [`Clean::from_store`].
+    pub(crate) fn from_store(clean: Clean, raw: Option<Arc<str>>) -> Self {
         Self { clean, raw }
     }
 

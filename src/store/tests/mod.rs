@@ -1,0 +1,7 @@
+//! Tests of the store as a whole: what goes in comes out, what was touched is noticed, what lies on disk says nothing.
+
+mod damage;
+mod files;
+mod processes;
+mod round_trip;
+mod samples;
