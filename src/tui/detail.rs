@@ -1,0 +1,148 @@
+//! Everything that is known about one transaction, as lines of a label and words: for the detail modal and the wide screen's pane.
+
+use super::format::{day, long_day, moment};
+use super::screen::Cx;
+use super::table::{status_word, who};
+use crate::domain::{CounterpartyRole, Match, RowKind, Transaction, TxnStatus};
+
+/// A label and what belongs to it; an empty label continues the line above.
+pub type Fact = (&'static str, String);
+
+/// The facts of a row, the more asked for first.
+pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let mut facts = vec![("amount", cx.figures.plain(row.amount)), ("merchant", who(cx, row).into_owned())];
+    let edit = cx.book.edit_of(row.id);
+    let own = |yes: bool| if yes { " (yours)" } else { "" };
+    if edit.merchant.is_some() {
+        facts[1].1.push_str(own(true));
+    }
+    let category = cx.book.category(row).words();
+    let kind = kind_words(cx.book.row_kind(row));
+    facts.push(("category", format!("{category}{} · {kind}", own(edit.category.is_some()))));
+    if let Some(note) = &edit.note {
+        facts.push(("note", cx.figures.words(note.as_str()).into_owned()));
+    }
+    if let Some(account) = cx.book.accounts.get(&row.account) {
+        let mask = account.mask.as_ref().map_or(String::new(), |mask| format!(" ····{mask}"));
+        facts.push(("account", format!("{}{mask} · {}", cx.book.name(account), account.bank.name)));
+    }
+    facts.extend(dates(cx, row));
+    facts.push(("bank’s words", cx.figures.words(row.text.clean().as_str()).into_owned()));
+    facts.extend(particulars(cx, row));
+    facts.extend(life(cx, row));
+    facts.extend(sources(row));
+    facts
+}
+
+fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let status = match (row.status, row.details().missing_since) {
+        (TxnStatus::Posted, Some(since)) => format!("posted, but missing from the bank’s answers since {}", moment(since)),
+        (TxnStatus::Dropped, _) => "dropped: the bank let it go, it counts nowhere".to_owned(),
+        (TxnStatus::Removed, _) => "removed: the bank took it back, it counts nowhere".to_owned(),
+        (TxnStatus::Pending, _) => "pending: not in the balance yet".to_owned(),
+        (TxnStatus::Posted, None) => "posted".to_owned(),
+    };
+    let hidden = if status_word(cx, row) == "hidden" { " · hidden by you" } else { "" };
+    let mut facts = vec![("status", format!("{status}{hidden}"))];
+    facts.extend(row.posted.map(|date| ("posted", long_day(date))));
+    let at = row.details().occurred_at;
+    facts.extend(at.map(moment).or_else(|| row.occurred.map(long_day)).map(|when| ("purchased", when)));
+    facts.push(("first seen", long_day(row.first_seen)));
+    facts
+}
+
+fn particulars(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let details = row.details();
+    let money = |label, money: Option<crate::domain::Money>| money.map(|money| (label, cx.figures.plain(money)));
+    let clean = |label, text: &Option<crate::domain::Clean>| {
+        text.as_ref().map(|text| (label, cx.figures.words(text.as_str()).into_owned()))
+    };
+    let mut facts: Vec<Fact> = [
+        money("original", details.original),
+        money("fee in it", details.fee),
+        money("balance after", details.running_balance),
+        clean("memo", &details.memo),
+        clean("location", &details.location),
+        clean("channel", &details.channel),
+        clean("check", &details.check_number),
+        clean("reference", &details.reference),
+        details.mcc.map(|mcc| ("merchant code", format!("{mcc:04}"))),
+        details.provider_category.map(|category| ("bank’s category", category.words().to_owned())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for party in &details.counterparties {
+        let site = party.website.as_ref().map_or(String::new(), |site| format!(" · {site}"));
+        facts.push((role_words(party.role), format!("{}{site}", party.name)));
+    }
+    facts
+}
+
+/// From the first sight to now, each step with its day and amount.
+fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let details = row.details();
+    if details.life.is_empty() {
+        return Vec::new();
+    }
+    let step = |status: TxnStatus, amount| format!("{} {}", status.word(), cx.figures.plain(amount));
+    let mut facts: Vec<Fact> = Vec::new();
+    for past in &details.life {
+        let seen = day(past.at.date_naive(), cx.clock.today);
+        facts.push(("", format!("{} since {seen}", step(past.status, past.amount))));
+    }
+    let how = match details.matched {
+        Some(Match::SameId) => ", under the same id",
+        Some(Match::Linked) => ", as the bank linked them",
+        Some(Match::Scored(80..)) => ", recognised by amount, date and words",
+        Some(Match::Scored(_)) => ", recognised although the amount was adjusted",
+        None => "",
+    };
+    facts.push(("", format!("now {}{how}", step(row.status, row.amount))));
+    facts[0].0 = "life";
+    facts
+}
+
+fn sources(row: &Transaction) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    for source in &row.sources {
+        let id = source.id.as_ref().map_or("no id of its own".to_owned(), |id| {
+            crate::domain::Clean::new(id.as_str()).to_string()
+        });
+        let past = if source.current { "" } else { ", before" };
+        facts.push((if facts.is_empty() { "source" } else { "" }, format!("{} · {id}{past}", source.connection)));
+    }
+    facts.push((if facts.is_empty() { "source" } else { "" }, format!("here as {}", row.id)));
+    facts
+}
+
+fn role_words(role: CounterpartyRole) -> &'static str {
+    match role {
+        CounterpartyRole::Merchant => "sold by",
+        CounterpartyRole::Marketplace => "through",
+        CounterpartyRole::PaymentApp => "paid with",
+        CounterpartyRole::Terminal => "terminal",
+        CounterpartyRole::Bank => "bank",
+        CounterpartyRole::IncomeSource => "income from",
+        CounterpartyRole::Person => "person",
+        CounterpartyRole::Other => "party",
+    }
+}
+
+fn kind_words(kind: RowKind) -> &'static str {
+    match kind {
+        RowKind::Spend => "purchase",
+        RowKind::Refund => "refund",
+        RowKind::Transfer => "transfer between own accounts",
+        RowKind::CardPayment => "card payment",
+        RowKind::LoanPayment => "loan payment",
+        RowKind::Income => "income",
+        RowKind::P2pOut => "to a person",
+        RowKind::P2pIn => "from a person",
+        RowKind::Cash => "cash",
+        RowKind::Check => "check",
+        RowKind::Fee => "fee",
+        RowKind::Interest => "interest",
+        RowKind::Investment => "investment",
+    }
+}

@@ -1,0 +1,105 @@
+//! What a screen is and what it may know: it reads [`Cx`], answers actions with wishes, and draws into a buffer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::format::Figures;
+use super::keymap::{Action, Scope};
+use super::msg::{Activity, Mode};
+use super::theme::Theme;
+use super::widgets::Field;
+use crate::domain::{Book, Clock, ConnectionId, Edit, Transaction};
+
+/// Everything that a screen may read. Only [`App`](super::App) changes it.
+#[derive(Debug)]
+pub struct Cx {
+    pub book: Arc<Book>,
+    pub clock: Clock,
+    pub theme: Theme,
+    pub figures: Figures,
+    pub mode: Mode,
+    /// What connections do just now; one that is not named rests.
+    pub activity: BTreeMap<ConnectionId, Activity>,
+    pub fresh: Fresh,
+    /// Rises whenever book or day change: rows built at another revision are stale.
+    pub revision: u64,
+}
+
+/// Rows that came while the person looks: marked for a while.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fresh {
+    /// The first local id that is new.
+    pub from: u64,
+    /// `None` while nothing is new.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Cx {
+    /// True for a row that came while the person looks. History that is fetched late is no news.
+    pub fn is_fresh(&self, row: &Transaction) -> bool {
+        let lasts = self.fresh.until.is_some_and(|until| self.clock.now < until);
+        let recent = self.clock.today.signed_duration_since(row.date()) <= TimeDelta::days(7);
+        lasts && recent && row.id.0 >= self.fresh.from
+    }
+}
+
+/// What a screen asks of the app.
+pub enum Wish {
+    /// An edit, with the words under which it can be undone: `category of Shell`.
+    Edit(Edit, String),
+    /// Open another screen over this one.
+    Open(Box<dyn Screen>),
+    /// Go back to what lies beneath.
+    Leave,
+    /// Words for a few seconds.
+    Say(String),
+}
+
+/// One view, or a modal over it. Holds only what is its own: selection, scroll, filter, rows built from the book.
+pub trait Screen {
+    /// Words of its tab, or of its modal.
+    fn title(&self) -> &'static str;
+
+    /// The scopes that are live on it now: one of [`chains`](super::keymap::chains).
+    fn scopes(&self) -> &'static [Scope];
+
+    /// True for a box over the screen beneath, which stays visible.
+    fn is_modal(&self) -> bool {
+        false
+    }
+
+    /// Brings rows up to date with the book; keeps the selection by id. Called before every draw, so it must return at once when
+    /// [`Cx::revision`] is the one it knows.
+    fn refresh(&mut self, cx: &Cx);
+
+    /// Answers an action.
+    fn act(&mut self, action: Action, cx: &Cx) -> Vec<Wish>;
+
+    /// The text field that has the keys, if one has.
+    fn field(&mut self) -> Option<&mut Field> {
+        None
+    }
+
+    /// The text of [`Screen::field`] has changed.
+    fn typed(&mut self, _cx: &Cx) {}
+
+    /// A click at that place. A second click on what is selected opens it.
+    fn click(&mut self, _at: Position, _cx: &Cx) -> Vec<Wish> {
+        Vec::new()
+    }
+
+    /// The wheel over that place, by lines; negative is up.
+    fn wheel(&mut self, _at: Position, _lines: isize, _cx: &Cx) {}
+
+    /// The connection that [`Action::SyncOne`] means here.
+    fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {
+        None
+    }
+
+    /// Draws what is visible of it, and remembers where, for clicks.
+    fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer);
+}

@@ -1,0 +1,144 @@
+//! What is known of the selected account above its rows: balance, a card's limit and what it asks for, spending of 90 days.
+
+use chrono::{Days, NaiveDate};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use rust_decimal::Decimal;
+
+use crate::domain::{Account, AccountId, AccountKind, Amounts, Money, Period};
+use crate::tui::format::{day, long_day};
+use crate::tui::screen::Cx;
+use crate::tui::widgets::{bar, line, put, sparkline, width_of};
+
+const SPAN_DAYS: u64 = 90;
+
+/// Spending of one account, day by day up to today.
+#[derive(Debug, Default)]
+pub struct Spent {
+    days: Vec<Decimal>,
+    total: Option<Money>,
+}
+
+impl Spent {
+    /// Adds up purchases less refunds of the last 90 days, in the account's own currency.
+    pub fn of(cx: &Cx, account: &Account) -> Self {
+        let today = cx.clock.today;
+        let first = today.checked_sub_days(Days::new(SPAN_DAYS - 1)).unwrap_or(NaiveDate::MIN);
+        let mut days = vec![Decimal::ZERO; 90];
+        let mut sums = Amounts::default();
+        let period = Period::Days { from: first, to: today };
+        let rows = cx.book.rows_of(account.id).take_while(|row| row.date() >= first);
+        for row in rows.filter(|row| row.status.counts() && period.contains(row.date()) && row.amount.currency() == account.currency) {
+            if !cx.book.row_kind(row).is_spending() || cx.book.edit_of(row.id).hidden || sums.add(row.amount.negated()).is_err() {
+                continue;
+            }
+            let at = usize::try_from(row.date().signed_duration_since(first).num_days()).unwrap_or(0);
+            if let Some(day) = days.get_mut(at) {
+                *day = day.checked_sub(row.amount.amount()).unwrap_or(*day);
+            }
+        }
+        let total = Money::new(sums.of(account.currency), account.currency).ok().filter(|money| !money.is_zero());
+        Self { days, total }
+    }
+
+    /// As many buckets as there are columns, 30 or 18.
+    fn chart(&self, columns: usize) -> String {
+        let buckets: Vec<Decimal> = self
+            .days
+            .chunks(self.days.len().div_ceil(columns.max(1)).max(1))
+            .map(|days| days.iter().fold(Decimal::ZERO, |sum, day| sum.checked_add(*day).unwrap_or(sum)))
+            .collect();
+        sparkline(&buckets)
+    }
+}
+
+/// Title of the card: `Freedom Visa ····1002`.
+pub fn title(cx: &Cx, id: AccountId) -> String {
+    let Some(account) = cx.book.accounts.get(&id) else { return String::new() };
+    let mask = account.mask.as_ref().map_or(String::new(), |mask| format!(" ····{mask}"));
+    format!("{}{mask}", cx.book.name(account))
+}
+
+/// Lines that the card takes.
+pub const HEIGHT: u16 = 2;
+
+/// Draws the card: figures at the left, 90 days at the right.
+pub fn draw(cx: &Cx, account: &Account, spent: &Spent, area: Rect, buf: &mut Buffer) {
+    let theme = cx.theme;
+    let lines = if cx.book.kind(account).is_debt() { debt(cx, account) } else { asset(cx, account) };
+    let mut widest = 0;
+    for (index, (parts, style)) in (0..).zip([(lines.0, theme.plain()), (lines.1, theme.dim())]) {
+        let Some(place) = line(area, index) else { return };
+        let text = joined(&parts, place.width.saturating_sub(2));
+        widest = widest.max(put(buf, place.x + 1, place.y, place.width.saturating_sub(2), &text, style));
+    }
+    let columns = [30_u16, 18].into_iter().find(|columns| widest + columns + 16 <= area.width);
+    let (Some(columns), Some(top), Some(below)) = (columns, line(area, 0), line(area, 1)) else { return };
+    let chart = cx.figures.chart(|| spent.chart(usize::from(columns)));
+    let x = area.right().saturating_sub(columns + 1);
+    put(buf, x, top.y, columns, &chart, theme.chart());
+    let total = spent.total.map_or("nothing spent".to_owned(), |total| format!("{} spent", cx.figures.plain(total)));
+    let words = [format!("{total} in {SPAN_DAYS} days"), format!("{SPAN_DAYS} days")];
+    let words = words.iter().find(|words| width_of(words) <= columns).map_or("", String::as_str);
+    put(buf, x, below.y, columns, words, theme.dim());
+}
+
+/// As many whole parts as fit: a figure is never cut, a term that has no room is left out with a `…`.
+fn joined(parts: &[String], width: u16) -> String {
+    let mut text = String::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        let longer = if text.is_empty() { part.clone() } else { format!("{text} · {part}") };
+        if width_of(&longer) > width {
+            let short = format!("{text} …");
+            return if text.is_empty() || width_of(&short) > width { "…".to_owned() } else { short };
+        }
+        text = longer;
+    }
+    text
+}
+
+fn balance(cx: &Cx, account: &Account) -> String {
+    let current = account.balance.as_ref().and_then(|balance| balance.current);
+    current.map_or("no balance given".to_owned(), |money| cx.figures.plain(money))
+}
+
+fn available(cx: &Cx, account: &Account) -> String {
+    let available = account.balance.as_ref().and_then(|balance| balance.available);
+    available.map_or(String::new(), |money| format!("{} available", cx.figures.plain(money)))
+}
+
+fn asset(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
+    let balance_day = account.balance.as_ref().map(|balance| format!("as of {}", day(balance.dated().date_naive(), cx.clock.today)));
+    let kind = cx.book.kind(account).words().to_owned();
+    (vec![balance(cx, account), available(cx, account)], vec![kind, balance_day.unwrap_or_default()])
+}
+
+fn debt(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
+    let current = account.balance.as_ref().and_then(|balance| balance.current);
+    let limit = cx.book.limit(account).filter(|limit| !limit.is_zero());
+    let first = match (current, limit) {
+        (Some(current), Some(limit)) if current.currency() == limit.currency() => {
+            let owed = current.negated().amount().max(Decimal::ZERO);
+            let percent = owed.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(limit.amount()));
+            let percent = percent.map_or(String::new(), |percent| format!(" {}%", percent.round()));
+            let gauge = cx.figures.chart(|| format!("▕{:<8}▏{percent}", bar(owed, limit.amount(), 8)));
+            format!("{} of {} {gauge}", cx.figures.plain(current), cx.figures.plain(limit))
+        }
+        _ if cx.book.kind(account) == AccountKind::CreditCard => format!("{} · limit not provided", balance(cx, account)),
+        _ => balance(cx, account),
+    };
+    let terms = cx.book.terms(account);
+    let mut asked = Vec::new();
+    let mut missing = Vec::new();
+    let mut ask = |label: &'static str, value: Option<String>| match value {
+        Some(value) => asked.push(format!("{label} {value}")),
+        None => missing.push(label),
+    };
+    ask("due", terms.due.map(|due| if due < cx.clock.today { long_day(due) } else { day(due, cx.clock.today) }));
+    ask("minimum", terms.minimum_payment.map(|money| cx.figures.plain(money)));
+    ask("APR", terms.apr.map(|apr| cx.figures.rate(apr)));
+    if !missing.is_empty() {
+        asked.push(format!("{} not provided", missing.join(", ")));
+    }
+    (vec![first, available(cx, account)], asked)
+}

@@ -1,0 +1,265 @@
+//! Where the money goes: spending of a period by merchant, category, bank or card, and beside it what is known of the selected one.
+
+use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::passport_pane;
+use super::row_detail::{draw_facts, wrap_facts};
+use super::spending_table::{self, Table};
+use super::transactions::Transactions;
+use crate::domain::{ConnectionId, Month, Period};
+use crate::insights::spending::{self, Group};
+use crate::tui::detail::Fact;
+use crate::tui::filter::Filter;
+use crate::tui::format::{Figures, counted, period};
+use crate::tui::keymap::{Action, Scope, chains};
+use crate::tui::screen::{Cx, Screen, Wish};
+use crate::tui::widgets::{Field, Frame, put, put_right, width_of};
+
+/// Period and grouping, the lines that they give, and the facts of the selected one.
+pub struct Merchants {
+    /// `None` follows the month of today.
+    period: Option<Period>,
+    group: Group,
+    table: Table,
+    filter: Filter,
+    /// Which pane has the keys: the list, or the facts, which scroll.
+    reading: bool,
+    scroll: usize,
+    facts: Vec<Fact>,
+    /// What the facts are of, and whether their amounts are hidden.
+    told: Option<(usize, Figures)>,
+    /// Revision, period and group that the lines were made from.
+    built: Option<(u64, Period, Group)>,
+    list_area: Rect,
+}
+
+impl Default for Merchants {
+    fn default() -> Self {
+        Self {
+            period: None,
+            group: Group::Merchant,
+            table: Table::default(),
+            filter: Filter::default(),
+            reading: false,
+            scroll: 0,
+            facts: Vec::new(),
+            told: None,
+            built: None,
+            list_area: Rect::default(),
+        }
+    }
+}
+
+/// From this width on the facts stand beside the list.
+const BESIDE: u16 = 100;
+const LEAST_BELOW: u16 = 9;
+
+impl Merchants {
+    fn period(&self, today: NaiveDate) -> Period {
+        self.period.unwrap_or(Period::Month(Month::of(today)))
+    }
+
+    /// The period before or after; all time has neither.
+    fn step(&mut self, cx: &Cx, later: bool) {
+        let stepped = match self.period(cx.clock.today) {
+            Period::Month(month) => Period::Month(if later { month.next() } else { month.previous() }),
+            Period::Year(year) => Period::Year((year + if later { 1 } else { -1 }).clamp(1970, 2100)),
+            other => other,
+        };
+        // nothing can have been spent after today
+        if stepped.bounds().0.is_none_or(|first| first <= cx.clock.today) {
+            self.period = Some(stepped);
+        }
+    }
+
+    fn widen(&mut self, cx: &Cx) {
+        let today = cx.clock.today;
+        self.period = match self.period(today) {
+            Period::Month(month) => Some(Period::Year(month.year())),
+            Period::Year(_) => Some(Period::All),
+            Period::All | Period::Days { .. } => None,
+        };
+    }
+
+    fn regroup(&mut self) {
+        self.group = match self.group {
+            Group::Merchant => Group::Category,
+            Group::Category => Group::Bank,
+            Group::Bank => Group::Account,
+            Group::Account => Group::Merchant,
+        };
+        self.table = Table::default();
+    }
+
+    fn tell(&mut self, cx: &Cx) {
+        let selected = self.table.selected();
+        let now = selected.map(|at| (at, cx.figures));
+        if self.told != now || selected.is_none() {
+            self.told = now;
+            self.scroll = 0;
+            self.facts = selected.and_then(|at| self.table.line(at)).map_or(Vec::new(), |l| passport_pane::facts(cx, l));
+        }
+    }
+
+    /// `◂ Aug 2018 ▸   credit ▮▮▮ 2,310.40   debit ▮ 812.05      merchant ▾ category  bank  card`.
+    fn draw_heading(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
+        let of = self.period(cx.clock.today);
+        let words = match of {
+            Period::All => "all time".to_owned(),
+            of => format!("◂ {} ▸", period(of)),
+        };
+        let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong());
+        let names = [Group::Merchant, Group::Category, Group::Bank, Group::Account];
+        let list: Vec<_> = names.iter().map(|g| group_word(*g)).collect();
+        let whole = format!("by {}", list.join("  "));
+        let mut right = row.right().saturating_sub(1);
+        if used + width_of(&whole) + 6 <= row.width {
+            for (index, group) in names.iter().enumerate().rev() {
+                let style = if *group == self.group { cx.theme.accent() } else { cx.theme.dim() };
+                right -= put_right(buf, right, row.y, list[index], style) + 2;
+            }
+            right = right.saturating_sub(put_right(buf, right + 1, row.y, "by", cx.theme.dim()) + 1);
+        } else {
+            right -= put_right(buf, right, row.y, &format!("by {}", group_word(self.group)), cx.theme.accent()) + 1;
+        }
+        let room = right.saturating_sub(row.x + used + 4);
+        self.table.draw_sums(cx, Rect { x: row.x + used + 4, width: room, ..row }, buf);
+    }
+
+    fn layout(&self, area: Rect) -> (Rect, Rect) {
+        let none = Rect { width: 0, height: 0, ..area };
+        if area.width >= BESIDE {
+            let left = area.width * 58 / 100;
+            let list = Rect { width: left, ..area };
+            return (list, Rect { x: area.x + left, width: area.width - left, ..area });
+        }
+        if area.height >= 2 * LEAST_BELOW {
+            let below = LEAST_BELOW.max(area.height / 3);
+            let list = Rect { height: area.height - below, ..area };
+            return (list, Rect { y: area.y + list.height, height: below, ..area });
+        }
+        if self.reading { (none, area) } else { (area, none) }
+    }
+
+    fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
+        let title = self.table.selected().and_then(|at| self.table.line(at)).map_or(String::new(), |l| l.label.to_string());
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: self.reading };
+        let inside = frame.draw(area, buf, cx.theme);
+        let inside = Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(2), ..inside };
+        let wrapped = wrap_facts(&self.facts, inside.width);
+        self.scroll = self.scroll.min(wrapped.len().saturating_sub(usize::from(inside.height)));
+        draw_facts(cx, &wrapped[self.scroll..], inside, buf);
+    }
+}
+
+fn group_word(group: Group) -> &'static str {
+    match group {
+        Group::Merchant => "merchant",
+        Group::Category => "category",
+        Group::Bank => "bank",
+        Group::Account => "card",
+    }
+}
+
+impl Screen for Merchants {
+    fn title(&self) -> &'static str {
+        "Merchants"
+    }
+
+    fn scopes(&self) -> &'static [Scope] {
+        if self.filter.open { chains::TYPING } else { chains::MERCHANTS }
+    }
+
+    fn refresh(&mut self, cx: &Cx) {
+        let now = (cx.revision, self.period(cx.clock.today), self.group);
+        if self.built != Some(now) {
+            self.built = Some(now);
+            self.told = None;
+            self.table.rebuild(spending::by(&cx.book, now.1, now.2, cx.clock.today));
+        }
+        self.table.sift(self.filter.text(), &self.filter.query);
+        self.tell(cx);
+    }
+
+    fn act(&mut self, action: Action, cx: &Cx) -> Vec<Wish> {
+        if self.filter.act(action).is_some() {
+            return Vec::new();
+        }
+        match action {
+            Action::Earlier | Action::Later => self.step(cx, action == Action::Later),
+            Action::Span => self.widen(cx),
+            Action::Group => self.regroup(),
+            Action::NextPane | Action::PreviousPane => self.reading = !self.reading,
+            Action::Back if self.reading => self.reading = false,
+            Action::Back => return vec![Wish::Leave],
+            Action::Open => {
+                let of = self.period(cx.clock.today);
+                let line = self.table.selected().and_then(|at| self.table.line(at));
+                let about = line.and_then(|line| spending_table::about(line, self.group));
+                return about
+                    .map(|about| Wish::Open(Box::new(Transactions::of_spending(about, of))))
+                    .into_iter()
+                    .collect();
+            }
+            Action::Down if self.reading => self.scroll += 1,
+            Action::Up if self.reading => self.scroll = self.scroll.saturating_sub(1),
+            _ => drop(self.table.act(action)),
+        }
+        Vec::new()
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        self.filter.field()
+    }
+
+    fn typed(&mut self, _cx: &Cx) {
+        self.filter.typed();
+    }
+
+    fn click(&mut self, at: Position, cx: &Cx) -> Vec<Wish> {
+        if !self.list_area.contains(at) {
+            return Vec::new();
+        }
+        self.reading = false;
+        if self.table.click(usize::from(at.y - self.list_area.y)) { self.act(Action::Open, cx) } else { Vec::new() }
+    }
+
+    fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
+        if self.list_area.contains(at) {
+            self.table.wheel(lines);
+        } else {
+            self.scroll = self.scroll.saturating_add_signed(lines);
+        }
+    }
+
+    fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {
+        None
+    }
+
+    fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
+        if area.height < 3 {
+            return;
+        }
+        self.draw_heading(cx, Rect { height: 1, ..area }, buf);
+        let (list, beside) = self.layout(Rect { y: area.y + 1, height: area.height - 1, ..area });
+        self.list_area = Rect::default();
+        if !list.is_empty() {
+            let frame = Frame { title: "", right: "", right_style: cx.theme.dim(), foot: "", focused: !self.reading };
+            let mut inside = frame.draw(list, buf, cx.theme);
+            if self.filter.is_shown() && inside.height > 2 {
+                let found = counted(self.table.len(), "match", "matches");
+                self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
+                inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
+            }
+            self.list_area = self.table.draw(cx, group_word(self.group), inside, buf, !self.reading);
+            let foot = self.table.range();
+            let bottom = Frame { title: "", right: &foot, ..frame };
+            bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
+        }
+        if !beside.is_empty() {
+            self.draw_facts(cx, beside, buf);
+        }
+    }
+}

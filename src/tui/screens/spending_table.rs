@@ -1,0 +1,255 @@
+//! The lines of the merchants' view: visits, spent, share and twelve months, with the sums over them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use rust_decimal::Decimal;
+
+use crate::domain::{Category, Money, Overflow};
+use crate::insights::spending::{Group, Line, Spending};
+use crate::tui::filter::Query;
+use crate::tui::format::{Column, Figure, count};
+use crate::tui::keymap::Action;
+use crate::tui::rows::About;
+use crate::tui::screen::Cx;
+use crate::tui::widgets::{Cursor, bar, fit_figure, line, put, put_right, row_style, sparkline, width_of};
+
+/// The lines, those that the filter holds, and where one stands.
+#[derive(Default)]
+pub struct Table {
+    spending: Option<Spending>,
+    failed: bool,
+    shown: Vec<usize>,
+    sifted_by: Option<String>,
+    cursor: Cursor,
+    /// The key of the selected line.
+    selected: Option<String>,
+    page: usize,
+}
+
+const VISITS: u16 = 6;
+const SHARE: u16 = 6;
+const MONTHS: u16 = 12;
+const GAP: u16 = 2;
+const LEAST_LABEL: u16 = 16;
+
+impl Table {
+    /// Takes new lines in; the selection stays on its key.
+    pub fn rebuild(&mut self, spending: Result<Spending, Overflow>) {
+        self.failed = spending.is_err();
+        self.spending = spending.ok();
+        self.sifted_by = None;
+    }
+
+    fn lines(&self) -> &[Line] {
+        self.spending.as_ref().map_or(&[], |spending| &spending.lines)
+    }
+
+    /// Leaves out what the filter does not hold.
+    pub fn sift(&mut self, text: &str, query: &Query) {
+        if self.sifted_by.as_deref() == Some(text) {
+            return;
+        }
+        self.sifted_by = Some(text.to_owned());
+        let holds = |l: &Line| query.holds(&[l.label.as_str(), l.category.words()], Some(l.spent));
+        self.shown = self.lines().iter().enumerate().filter(|(_, l)| holds(l)).map(|(index, _)| index).collect();
+        let key = self.selected.clone();
+        let is_it = |index: &usize| self.lines().get(*index).map(|line| key_of(line)) == key;
+        let found = key.as_ref().and_then(|_| self.shown.iter().position(is_it));
+        self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.shown.len().saturating_sub(1));
+        self.remember();
+    }
+
+    /// How many lines are listed.
+    pub fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    /// The line at a place of [`Table::selected`].
+    pub fn line(&self, index: usize) -> Option<&Line> {
+        self.lines().get(index)
+    }
+
+    /// The place of the selected line.
+    pub fn selected(&self) -> Option<usize> {
+        self.shown.get(self.cursor.selected).copied()
+    }
+
+    /// Answers movements; false for other actions.
+    pub fn act(&mut self, action: Action) -> bool {
+        let moved = self.cursor.act(action, self.shown.len());
+        self.remember();
+        moved
+    }
+
+    /// Scrolls by lines.
+    pub fn wheel(&mut self, lines: isize) {
+        self.cursor.wheel(lines, self.shown.len());
+        self.remember();
+    }
+
+    /// Selects the line drawn at that offset; true when it was selected before.
+    pub fn click(&mut self, offset: usize) -> bool {
+        let index = self.cursor.top + offset;
+        let again = index == self.cursor.selected;
+        self.cursor.selected = index.min(self.shown.len().saturating_sub(1));
+        self.remember();
+        again
+    }
+
+    fn remember(&mut self) {
+        self.selected = self.selected().and_then(|at| self.line(at)).map(key_of);
+    }
+
+    /// `1–20 of 84`, when not all are visible.
+    pub fn range(&self) -> String {
+        if self.page >= self.shown.len() {
+            return String::new();
+        }
+        let last = (self.cursor.top + self.page).min(self.shown.len());
+        format!("{}–{} of {}", count(self.cursor.top + 1), count(last), count(self.shown.len()))
+    }
+
+    /// `spent 3,122.45   credit ▮▮▮ 2,310.40   debit ▮ 812.05`, as many whole parts as fit; the first currency, and how many more.
+    pub fn draw_sums(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
+        let totals = self.spending.as_ref().map_or(&[][..], |spending| &spending.totals);
+        let Some(total) = totals.iter().find(|t| t.currency.symbol() == Some("$")).or(totals.first()) else { return };
+        let write = |amount: Decimal| Money::new(amount, total.currency).map_or("…".to_owned(), |m| cx.figures.total(m));
+        let most = total.credit.max(total.debit);
+        let gauge = |amount: Decimal| if cx.figures.masked { String::new() } else { format!(" {}", bar(amount, most, 8)) };
+        let more = if totals.len() > 1 { format!(" +{} more", totals.len() - 1) } else { String::new() };
+        let parts = [
+            (format!("spent {}{more}", write(total.spent)), cx.theme.strong()),
+            (format!("credit{} {}", gauge(total.credit), write(total.credit)), cx.theme.plain()),
+            (format!("debit{} {}", gauge(total.debit), write(total.debit)), cx.theme.plain()),
+        ];
+        let mut x = row.x;
+        for (text, style) in parts {
+            if x + width_of(&text) > row.right() {
+                return;
+            }
+            x += put(buf, x, row.y, row.right() - x, &text, style) + 3;
+        }
+    }
+
+    /// Draws a heading and the visible lines; returns the lines' place.
+    pub fn draw(&mut self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer, focused: bool) -> Rect {
+        let body = Rect { y: area.y + area.height.min(1), height: area.height.saturating_sub(1), ..area };
+        self.page = usize::from(body.height);
+        let window = self.cursor.window(self.shown.len(), self.page);
+        let lines: Vec<&Line> = self.shown[window.clone()].iter().filter_map(|index| self.line(*index)).collect();
+        if lines.is_empty() {
+            let words = if self.failed { "these sums do not fit 28 digits" } else { "nothing spent here" };
+            put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim());
+            return Rect { height: 0, ..body };
+        }
+        let figures: Vec<Figure> = lines.iter().map(|line| spent(cx, line)).collect();
+        let column = Column::of(&figures);
+        let columns = Columns::fit(area.width, column.width());
+        columns.draw_heading(cx, heading, area, buf);
+        for ((offset, (index, line_of)), figure) in (0..).zip(window.zip(&lines)).zip(&figures) {
+            let Some(place) = line(body, offset) else { break };
+            columns.draw_line(cx, line_of, &column.align(figure), place, buf);
+            if index == self.cursor.selected {
+                row_style(buf, place, focused, cx.theme);
+            }
+        }
+        Rect { height: u16::try_from(lines.len()).unwrap_or(body.height), ..body }
+    }
+}
+
+fn spent(cx: &Cx, line: &Line) -> Figure {
+    Money::new(line.spent, line.currency).map(|money| cx.figures.figure(money)).unwrap_or_default()
+}
+
+/// Lines of one label may be there once a currency.
+fn key_of(line: &Line) -> String {
+    format!("{} {}", line.key, line.currency.id())
+}
+
+/// What Enter on a line asks for.
+pub fn about(line: &Line, group: Group) -> Option<About> {
+    Some(match group {
+        Group::Merchant => About::Merchant(line.label.clone()),
+        Group::Category => About::Category(Category::from_key(&line.key)?),
+        Group::Bank => About::Bank(line.key.to_string()),
+        Group::Account => About::Account(crate::domain::AccountId(line.key.trim_start_matches('a').parse().ok()?)),
+    })
+}
+
+/// Columns there is room for; a width of 0 leaves one out.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    visits: u16,
+    spent: u16,
+    share: u16,
+    months: u16,
+}
+
+impl Columns {
+    fn fit(width: u16, spent: u16) -> Self {
+        let mut columns = Self { visits: 0, spent: spent.max(5).min(width.saturating_sub(4)), share: 0, months: 0 };
+        let room = |columns: &Self| width.saturating_sub(columns.taken()) >= LEAST_LABEL;
+        for wider in [
+            |c: Self| Self { visits: VISITS, ..c },
+            |c: Self| Self { share: SHARE, ..c },
+            |c: Self| Self { months: MONTHS, ..c },
+        ] {
+            if room(&wider(columns)) {
+                columns = wider(columns);
+            }
+        }
+        columns
+    }
+
+    fn taken(&self) -> u16 {
+        let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
+        // the selection's bar and a space, and a space at the right
+        3 + with_gap(self.visits) + with_gap(self.spent) + with_gap(self.share) + with_gap(self.months)
+    }
+
+    fn draw_heading(&self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer) {
+        let (label, ends) = self.places(area);
+        put(buf, label.x, area.y, label.width, heading, cx.theme.dim());
+        for (words, end, width) in
+            [("visits", ends[0], self.visits), ("spent", ends[1], self.spent), ("share", ends[2], self.share)]
+        {
+            if width > 0 {
+                put_right(buf, end, area.y, words, cx.theme.dim());
+            }
+        }
+        if self.months > 0 {
+            put(buf, ends[3] - self.months, area.y, self.months, "12 months", cx.theme.dim());
+        }
+    }
+
+    fn draw_line(&self, cx: &Cx, line: &Line, spent: &str, place: Rect, buf: &mut Buffer) {
+        let (label, ends) = self.places(place);
+        let theme = cx.theme;
+        let used = put(buf, label.x, place.y, label.width, &cx.figures.words(line.label.as_str()), theme.plain());
+        if !line.pending.is_zero() {
+            put(buf, label.x + used + 1, place.y, label.width.saturating_sub(used + 1), "pending", theme.dim());
+        }
+        if self.visits > 0 {
+            put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim());
+        }
+        put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain());
+        if self.share > 0 {
+            put_right(buf, ends[2], place.y, fit_figure(&cx.figures.share(line.share_permille), self.share), theme.dim());
+        }
+        if self.months > 0 {
+            let chart = cx.figures.chart(|| sparkline(&line.months));
+            put(buf, ends[3] - self.months, place.y, self.months, &chart, theme.chart());
+        }
+    }
+
+    /// The label's place, and the column behind each of the others' last.
+    fn places(&self, place: Rect) -> (Rect, [u16; 4]) {
+        let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
+        let months = place.right().saturating_sub(1);
+        let share = months.saturating_sub(with_gap(self.months));
+        let spent = share.saturating_sub(with_gap(self.share));
+        let visits = spent.saturating_sub(with_gap(self.spent));
+        let label = Rect { x: place.x + 2, width: place.width.saturating_sub(self.taken()), ..place };
+        (label, [visits, spent, share, months])
+    }
+}

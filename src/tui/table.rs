@@ -1,0 +1,173 @@
+//! Transactions as lines: which columns there is room for, and how a row looks in its state. Shared by every pane that lists rows.
+
+use chrono::Datelike;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::format::{Column, Figure, count, counted, day};
+use super::rows::RowList;
+use super::screen::Cx;
+use super::widgets::{fit_figure, line, put, put_right, row_style, width_of};
+use crate::domain::{Category, Transaction, TxnStatus};
+
+/// Columns of a table of that width. A width of 0 leaves a column out.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    date: u16,
+    account: u16,
+    category: u16,
+    amount: u16,
+    status: u16,
+}
+
+const GAP: u16 = 2;
+/// The selection's bar and the mark of what is new.
+const MARKS: u16 = 2;
+const LEAST_MERCHANT: u16 = 14;
+
+impl Columns {
+    fn fit(width: u16, amount: u16, rows: &[&Transaction], cx: &Cx, with_account: bool) -> Self {
+        let this_year = rows.iter().all(|row| row.date().year() == cx.clock.today.year());
+        let status = rows.iter().map(|row| width_of(status_word(cx, row))).max().unwrap_or(0);
+        let mut columns = Self { date: if this_year { 6 } else { 10 }, account: 0, category: 0, amount, status };
+        let room = |columns: &Self| width.saturating_sub(columns.taken()) >= LEAST_MERCHANT;
+        // in the order in which a reader would miss them
+        if !room(&columns) {
+            columns.date = 0;
+        }
+        if with_account {
+            columns.account = [24, 18, 12].into_iter().find(|w| room(&Self { account: *w, ..columns })).unwrap_or(0);
+        }
+        if width >= 56 {
+            columns.category = [20, 14].into_iter().find(|w| room(&Self { category: *w, ..columns })).unwrap_or(0);
+        }
+        columns
+    }
+
+    fn taken(&self) -> u16 {
+        let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
+        MARKS + with_gap(self.date) + with_gap(self.account) + with_gap(self.category) + self.amount + 1
+            + if self.status == 0 { 0 } else { self.status + 1 }
+    }
+}
+
+/// Draws the visible rows of a list with its filter line above them; returns the lines that rows were drawn on, for clicks.
+pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: bool, with_account: bool) -> Rect {
+    let mut body = area;
+    if list.filter.is_shown() && area.height > 1 {
+        list.filter.draw(cx, Rect { height: 1, ..area }, buf, &found(list, cx));
+        body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    let window = list.cursor.window(list.len(), usize::from(body.height));
+    let rows = list.visible(&cx.book, window.clone());
+    if rows.is_empty() {
+        let words = nothing(list);
+        put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim());
+        return Rect { height: 0, ..body };
+    }
+    let figures: Vec<Figure> = rows.iter().map(|row| cx.figures.signed(row.amount)).collect();
+    let column = Column::of(&figures);
+    let columns = Columns::fit(body.width, column.width().min(body.width.saturating_sub(4)), &rows, cx, with_account);
+    for ((index, row), figure) in window.zip(&rows).zip(&figures) {
+        let top = list.cursor.top;
+        let Some(place) = u16::try_from(index - top).ok().and_then(|offset| line(body, offset)) else { break };
+        draw_row(cx, row, &column.align(figure), columns, place, buf);
+        if index == list.cursor.selected {
+            row_style(buf, Rect { x: place.x, width: place.width, ..place }, focused, cx.theme);
+        }
+    }
+    Rect { height: u16::try_from(rows.len()).unwrap_or(body.height), ..body }
+}
+
+/// `1–20 of 1,284`, for the lower border.
+pub fn range(list: &RowList, drawn: Rect) -> String {
+    if drawn.height == 0 {
+        return String::new();
+    }
+    let first = list.cursor.top + 1;
+    let unread = if list.unread > 0 { format!(" · {} loading", count(list.unread)) } else { String::new() };
+    format!("{}–{} of {}{unread}", count(first), count(list.cursor.top + usize::from(drawn.height)), count(list.len()))
+}
+
+/// `12 of 1,284 · −812.05`: what a filter found.
+fn found(list: &RowList, cx: &Cx) -> String {
+    let mut words = counted(list.len(), "match", "matches");
+    for (currency, total) in list.total.iter().flat_map(crate::domain::Amounts::iter).take(2) {
+        if let Ok(total) = crate::domain::Money::new(total, currency) {
+            words = format!("{words} · {}", cx.figures.total(total));
+        }
+    }
+    words
+}
+
+fn nothing(list: &RowList) -> &'static str {
+    if list.unread > 0 {
+        "loading…"
+    } else if list.unfiltered() > 0 {
+        "nothing matches: Esc clears the filter"
+    } else {
+        "no transactions yet"
+    }
+}
+
+/// The word of the status column: what is not simply posted.
+pub fn status_word(cx: &Cx, row: &Transaction) -> &'static str {
+    match row.status {
+        TxnStatus::Posted if row.details().missing_since.is_some() => "missing",
+        _ if cx.book.edit_of(row.id).hidden => "hidden",
+        TxnStatus::Posted => "",
+        other => other.word(),
+    }
+}
+
+/// How a row looks in its state; a word says the same.
+pub fn style_of(cx: &Cx, row: &Transaction) -> Style {
+    match row.status {
+        TxnStatus::Dropped | TxnStatus::Removed => cx.theme.struck(),
+        TxnStatus::Pending => cx.theme.dim(),
+        TxnStatus::Posted if cx.book.edit_of(row.id).hidden => cx.theme.dim(),
+        TxnStatus::Posted => cx.theme.plain(),
+    }
+}
+
+/// Who got the money: the merchant, else the bank's words.
+pub fn who<'a>(cx: &'a Cx, row: &'a Transaction) -> std::borrow::Cow<'a, str> {
+    let name = cx.book.merchant(row).unwrap_or_else(|| row.text.clean());
+    if name.is_empty() { "(no words)".into() } else { cx.figures.words(name.as_str()) }
+}
+
+fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: Rect, buf: &mut Buffer) {
+    let (theme, style) = (cx.theme, style_of(cx, row));
+    if cx.is_fresh(row) {
+        put(buf, place.x + 1, place.y, 1, "•", theme.accent());
+    }
+    let mut x = place.x + MARKS;
+    if columns.date > 0 {
+        put(buf, x, place.y, columns.date, &day(row.date(), cx.clock.today), style.patch(theme.dim()));
+        x += columns.date + GAP;
+    }
+    if columns.account > 0 {
+        let name = cx.book.accounts.get(&row.account).map_or("", |account| cx.book.name(account).as_str());
+        put(buf, x, place.y, columns.account, name, style);
+        x += columns.account + GAP;
+    }
+    let merchant = place.width.saturating_sub(columns.taken());
+    let used = put(buf, x, place.y, merchant, &who(cx, row), style);
+    if let Some(note) = &cx.book.edit_of(row.id).note {
+        let note = format!("· {}", cx.figures.words(note.as_str()));
+        put(buf, x + used + 1, place.y, merchant.saturating_sub(used + 1), &note, theme.dim());
+    }
+    x += merchant + GAP;
+    if columns.category > 0 {
+        let category = cx.book.category(row);
+        let quiet = category == Category::Uncategorized;
+        put(buf, x, place.y, columns.category, category.words(), if quiet { theme.dim() } else { style });
+    }
+    let status = if columns.status == 0 { 0 } else { columns.status + 1 };
+    let end = place.right().saturating_sub(status + 1);
+    let shown = fit_figure(amount, columns.amount);
+    let comes_in = !row.amount.is_out() && row.status.counts() && !cx.figures.masked;
+    put_right(buf, end, place.y, shown, if comes_in { style.patch(theme.good()) } else { style });
+    put(buf, end + 1, place.y, columns.status, status_word(cx, row), theme.dim());
+}

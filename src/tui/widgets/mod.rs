@@ -1,0 +1,13 @@
+//! Parts that screens are drawn from. Each writes into a buffer what it is handed and keeps at most a cursor or a line of text.
+
+mod field;
+mod list;
+mod modal;
+mod paint;
+mod spark;
+
+pub use field::Field;
+pub use list::Cursor;
+pub use modal::modal;
+pub use paint::{Frame, fit, fit_figure, line, put, put_right, row_style, width_of};
+pub use spark::{bar, sparkline};
