@@ -1,0 +1,250 @@
+//! Which account of ours each account of an answer is: by its id, else by a key that survives re-linking, else by bank, mask, kind and
+//! currency where that leaves no doubt.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::domain::{
+    Account, AccountId, AccountSource, Batch, Book, CardTerms, Changes, Clean, ConnectionId, ProviderId, SeenAccount,
+};
+
+use super::{MergeError, balances};
+
+/// The accounts of an answer, recognised.
+pub(super) struct Roster {
+    /// New values of the accounts that the answer describes.
+    pub accounts: BTreeMap<AccountId, Account>,
+    /// Accounts that this answer names under a new id: what their rows were called before is of the past.
+    pub relinked: BTreeSet<AccountId>,
+    /// Every account that the answer names, by the provider's id.
+    pub named: HashMap<ProviderId, AccountId>,
+    /// Former ids whose account the answer also names under its present id: a second telling of the same rows, left out.
+    pub doubled: HashSet<ProviderId>,
+    pub next_account: u32,
+    pub notes: Vec<Clean>,
+}
+
+/// Recognises every account. An answer that describes an account twice, or has rows for one that nobody described, is refused whole.
+pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError> {
+    let told: HashSet<&ProviderId> = batch.accounts.iter().map(|seen| &seen.provider_id).collect();
+    if told.len() < batch.accounts.len() {
+        let mut once = HashSet::new();
+        let twice = batch.accounts.iter().find(|seen| !once.insert(&seen.provider_id));
+        return Err(MergeError::NamedTwice(twice.map_or_else(|| Clean::new(""), |seen| shown(&seen.provider_id))));
+    }
+    let mut roster = Roster {
+        accounts: BTreeMap::new(),
+        relinked: BTreeSet::new(),
+        named: HashMap::new(),
+        doubled: HashSet::new(),
+        next_account: book.next_account,
+        notes: Vec::new(),
+    };
+    let known = ids_of(book, &batch.connection);
+    for change in &batch.changes {
+        let id = account_of(change);
+        match known.get(id) {
+            Some(account) => drop(roster.named.insert(id.clone(), *account)),
+            None if told.contains(id) => {}
+            None => return Err(MergeError::Undescribed(shown(id))),
+        }
+    }
+    let (by_id, mut strangers): (Vec<_>, Vec<_>) =
+        batch.accounts.iter().partition(|seen| known.contains_key(&seen.provider_id));
+    for seen in &by_id {
+        let id = known[&seen.provider_id];
+        roster.named.insert(seen.provider_id.clone(), id);
+    }
+    roster.leave_out_doubled(book, &batch.connection);
+    for seen in by_id.into_iter().filter(|seen| !roster.doubled.contains(&seen.provider_id)).collect::<Vec<_>>() {
+        roster.take(book, batch, seen, known[&seen.provider_id]);
+    }
+    strangers.sort_by_key(|seen| (&seen.bank.key, &seen.name, &seen.mask, &seen.provider_id));
+    for by in [same_key as Resembles, same_fingerprint] {
+        strangers = roster.reunite(book, batch, strangers, by);
+    }
+    for seen in strangers {
+        roster.begin(batch, seen)?;
+    }
+    Ok(roster)
+}
+
+/// The provider's account that changes are of.
+pub(super) fn account_of(change: &Changes) -> &ProviderId {
+    match change {
+        Changes::Delta { account, .. } | Changes::Window { account, .. } => account,
+    }
+}
+
+type Resembles = fn(&Account, &SeenAccount) -> bool;
+
+impl Roster {
+    /// Gives strangers to accounts that resemble them, where exactly one of each does, and returns the others.
+    fn reunite<'a>(
+        &mut self,
+        book: &Book,
+        batch: &Batch,
+        strangers: Vec<&'a SeenAccount>,
+        alike: Resembles,
+    ) -> Vec<&'a SeenAccount> {
+        let free: Vec<&Arc<Account>> = book.accounts.values().filter(|account| self.is_free(account)).collect();
+        let mut matches = Vec::new();
+        for seen in &strangers {
+            let mut like = free.iter().filter(|account| alike(account, seen));
+            if let (Some(account), None) = (like.next(), like.next())
+                && strangers.iter().filter(|other| alike(account, other)).count() == 1
+            {
+                matches.push((*seen, account.id));
+            }
+        }
+        for (seen, id) in &matches {
+            self.named.insert(seen.provider_id.clone(), *id);
+            self.take(book, batch, seen, *id);
+        }
+        strangers.into_iter().filter(|seen| !self.named.contains_key(&seen.provider_id)).collect()
+    }
+
+    /// True for an account that the answer does not name under an id that we know: only such a one can have been linked anew.
+    fn is_free(&self, account: &Account) -> bool {
+        !self.accounts.contains_key(&account.id) && !self.named.values().any(|id| *id == account.id)
+    }
+
+    /// Takes what the answer says of a known account, under whatever id.
+    fn take(&mut self, book: &Book, batch: &Batch, seen: &SeenAccount, id: AccountId) {
+        let Some(known) = book.accounts.get(&id) else { return };
+        let mut account = Account::clone(known);
+        if self.link(&mut account, &batch.connection, seen) {
+            self.relinked.insert(id);
+            let note = format!("{} was linked anew: its history was kept and goes on under the new link", account.name);
+            self.notes.push(Clean::new(&note));
+        }
+        let owner = account.sources.iter().find(|source| source.current);
+        let owns = owner.is_none_or(|owner| owner.connection == batch.connection);
+        describe(&mut account, seen, owns);
+        weigh(&mut account, batch, seen);
+        self.accounts.insert(id, account);
+    }
+
+    /// Writes the id of this answer among the account's; true when it takes the place of another one of the same connection.
+    fn link(&self, account: &mut Account, connection: &ConnectionId, seen: &SeenAccount) -> bool {
+        let ours = |source: &AccountSource| &source.connection == connection;
+        if let Some(source) =
+            account.sources.iter_mut().find(|source| ours(source) && source.provider_id == seen.provider_id)
+        {
+            source.stable_key = seen.stable_key.clone().or(source.stable_key.take());
+            return false;
+        }
+        let relinked = account.sources.iter().any(ours);
+        let place = account.sources.iter().position(ours).unwrap_or(account.sources.len());
+        account.sources.iter_mut().filter(|source| ours(source)).for_each(|source| source.current = false);
+        account.sources.insert(place, source_of(connection, seen));
+        relinked
+    }
+
+    fn begin(&mut self, batch: &Batch, seen: &SeenAccount) -> Result<(), MergeError> {
+        let id = AccountId(self.next_account);
+        self.next_account = self.next_account.checked_add(1).ok_or(MergeError::Full)?;
+        let mut account = Account {
+            id,
+            bank: seen.bank.clone(),
+            sources: vec![source_of(&batch.connection, seen)],
+            name: seen.name.clone(),
+            official_name: None,
+            mask: None,
+            kind: seen.kind,
+            subtype: None,
+            currency: seen.currency,
+            owner: None,
+            state: seen.state,
+            balance: None,
+            terms: CardTerms::default(),
+        };
+        describe(&mut account, seen, true);
+        weigh(&mut account, batch, seen);
+        self.named.insert(seen.provider_id.clone(), id);
+        self.accounts.insert(id, account);
+        Ok(())
+    }
+
+    /// Of several ids of one account in one answer the present one speaks.
+    fn leave_out_doubled(&mut self, book: &Book, connection: &ConnectionId) {
+        let mut by_account: BTreeMap<AccountId, Vec<&ProviderId>> = BTreeMap::new();
+        for (id, account) in &self.named {
+            by_account.entry(*account).or_default().push(id);
+        }
+        for (account, ids) in by_account.into_iter().filter(|(_, ids)| ids.len() > 1) {
+            let Some(account) = book.accounts.get(&account) else { continue };
+            let mut sources: Vec<_> = account.sources.iter().filter(|s| &s.connection == connection).collect();
+            sources.sort_by_key(|source| !source.current);
+            let speaks = sources.iter().map(|s| &s.provider_id).find(|id| ids.contains(id));
+            self.doubled.extend(ids.into_iter().filter(|id| Some(*id) != speaks).cloned());
+            let note = format!("{} came twice, under its old and its new link: the old one was left out", account.name);
+            self.notes.push(Clean::new(&note));
+        }
+    }
+}
+
+fn ids_of(book: &Book, connection: &ConnectionId) -> HashMap<ProviderId, AccountId> {
+    let sources = book.accounts.values().flat_map(|account| account.sources.iter().map(|s| (account.id, s)));
+    let ours = sources.filter(|(_, source)| &source.connection == connection);
+    ours.map(|(account, source)| (source.provider_id.clone(), account)).collect()
+}
+
+fn source_of(connection: &ConnectionId, seen: &SeenAccount) -> AccountSource {
+    AccountSource {
+        connection: connection.clone(),
+        provider_id: seen.provider_id.clone(),
+        stable_key: seen.stable_key.clone(),
+        current: true,
+    }
+}
+
+fn shown(id: &ProviderId) -> Clean {
+    Clean::new(id.as_str())
+}
+
+fn same_key(account: &Account, seen: &SeenAccount) -> bool {
+    seen.stable_key.is_some() && account.sources.iter().any(|source| source.stable_key == seen.stable_key)
+}
+
+/// Accounts without a mask are never taken for one another. A guessed kind only has to agree on whose money it is.
+fn same_fingerprint(account: &Account, seen: &SeenAccount) -> bool {
+    let kind = account.kind == seen.kind || (seen.kind_is_guess && account.kind.is_debt() == seen.kind.is_debt());
+    kind && seen.mask.is_some()
+        && account.mask == seen.mask
+        && account.bank.key == seen.bank.key
+        && account.currency == seen.currency
+}
+
+/// The first current source names an account; another one only adds what is not known.
+fn describe(account: &mut Account, seen: &SeenAccount, owns: bool) {
+    if owns {
+        account.bank = seen.bank.clone();
+        account.name = seen.name.clone();
+        account.currency = seen.currency;
+        account.state = seen.state;
+        if !seen.kind_is_guess {
+            account.kind = seen.kind;
+        }
+    }
+    fill(&mut account.official_name, &seen.official_name, owns);
+    fill(&mut account.mask, &seen.mask, owns);
+    fill(&mut account.subtype, &seen.subtype, owns);
+    fill(&mut account.owner, &seen.owner, owns);
+    fill(&mut account.terms.statement_balance, &seen.terms.statement_balance, owns);
+    fill(&mut account.terms.due, &seen.terms.due, owns);
+    fill(&mut account.terms.minimum_payment, &seen.terms.minimum_payment, owns);
+    fill(&mut account.terms.apr, &seen.terms.apr, owns);
+}
+
+fn fill<T: Clone>(known: &mut Option<T>, told: &Option<T>, owns: bool) {
+    if told.is_some() && (owns || known.is_none()) {
+        known.clone_from(told);
+    }
+}
+
+fn weigh(account: &mut Account, batch: &Batch, seen: &SeenAccount) {
+    if let Some(told) = seen.balance.as_ref().and_then(|seen| balances::received(seen, batch.fetched_at)) {
+        account.balance = Some(balances::newest(account.balance.as_ref(), &told));
+    }
+}

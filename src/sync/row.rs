@@ -1,0 +1,185 @@
+//! The life of one row: what a source's word makes of it. Pending may become posted, dropped or removed; posted is never reopened by a
+//! pending copy; what was dropped or removed comes back when it is told again.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::{AccountId, ConnectionId, Details, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus};
+
+use super::ledger::never_posted;
+
+/// Steps of a life that are kept; a source that wavers more often loses the second oldest.
+const MOST_STEPS: usize = 32;
+/// Ids that are kept of one row.
+const MOST_SOURCES: usize = 32;
+
+/// Who speaks, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Telling<'a> {
+    pub connection: &'a ConnectionId,
+    pub at: DateTime<Utc>,
+    pub today: NaiveDate,
+}
+
+/// What a telling did to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Same,
+    Changed,
+    /// The pending row became posted.
+    Posted,
+}
+
+/// A row that nobody knew.
+pub(super) fn begin(said: &Row, id: TxnId, account: AccountId, telling: Telling<'_>) -> Transaction {
+    let mut row = Transaction {
+        id,
+        account,
+        status: said.status,
+        posted: said.posted.filter(|_| said.status == TxnStatus::Posted),
+        occurred: said.occurred.or(said.posted.filter(|_| said.status == TxnStatus::Pending)),
+        first_seen: telling.today,
+        amount: said.amount,
+        text: said.text.clone(),
+        sources: vec![Source { connection: telling.connection.clone(), id: said.id.clone(), current: true }],
+        details: None,
+        reading: None,
+    };
+    let details = detailed(&Details::default(), said, true);
+    row.details = boxed(details);
+    row
+}
+
+/// A known row after a source told it again. The first current source owns amount, words and days; another one only adds what is
+/// not known, unless it is the first to say that the row is posted.
+pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telling<'_>) -> (Transaction, Outcome) {
+    let mut next = known.clone();
+    if known.status == TxnStatus::Posted && said.status == TxnStatus::Pending {
+        add_source(&mut next, telling.connection, said.id.as_ref(), false);
+        return (next, Outcome::Same);
+    }
+    let promoted = never_posted(known) && said.status == TxnStatus::Posted;
+    let owner = known.sources.iter().find(|source| source.current);
+    let owns = promoted || !known.status.counts() || owner.is_none_or(|owner| &owner.connection == telling.connection);
+    let mut details = detailed(known.details(), said, owns);
+    if owns {
+        next.status = said.status;
+        next.amount = said.amount;
+        next.text = said.text.clone();
+    }
+    set_days(&mut next, known, said, owns);
+    if promoted {
+        details.matched = Some(how);
+        details.running_balance = said.running_balance;
+        retire_others(&mut next, telling.connection);
+    }
+    if said.status == TxnStatus::Posted {
+        details.missing_since = None;
+    }
+    if next.status != known.status || next.amount != known.amount {
+        step(&mut details, known, telling.at);
+    }
+    let reads_alike = next.text == known.text
+        && details.mcc == known.details().mcc
+        && next.amount.is_out() == known.amount.is_out();
+    next.reading = next.reading.take().filter(|_| reads_alike);
+    next.details = boxed(details);
+    add_source(&mut next, telling.connection, said.id.as_ref(), true);
+    let outcome = if promoted { Outcome::Posted } else { compare(known, &next, owns) };
+    (next, outcome)
+}
+
+/// A known row in another state, because a source let it go, took it back, or no longer lists it.
+pub(super) fn become_status(known: &Transaction, status: TxnStatus, at: DateTime<Utc>) -> Transaction {
+    let mut next = known.clone();
+    let mut details = known.details().clone();
+    step(&mut details, known, at);
+    next.status = status;
+    next.details = boxed(details);
+    next
+}
+
+/// Remembers an id as one of this row's: as its present one, or as one that must not come back as a second row. A row may at once
+/// have a source with and one without an id, for a connection that brings files of several formats.
+pub(super) fn add_source(row: &mut Transaction, connection: &ConnectionId, id: Option<&ProviderId>, current: bool) {
+    let same_kind = |s: &Source| &s.connection == connection && s.id.is_some() == id.is_some();
+    let has_current = row.sources.iter().any(|s| s.current && same_kind(s));
+    if let Some(known) = row.sources.iter_mut().find(|s| &s.connection == connection && s.id.as_ref() == id) {
+        known.current |= current && !has_current;
+        return;
+    }
+    let place = row.sources.iter().position(same_kind).filter(|_| current).unwrap_or(row.sources.len());
+    if current {
+        row.sources.iter_mut().filter(|s| same_kind(s)).for_each(|s| s.current = false);
+    }
+    row.sources.insert(place, Source { connection: connection.clone(), id: id.cloned(), current });
+    if row.sources.len() > MOST_SOURCES
+        && let Some(oldest) = row.sources.iter().rposition(|s| !s.current)
+    {
+        row.sources.remove(oldest);
+    }
+}
+
+/// What other sources know of a row that has just been posted is its pending form, under an id that may not be its posted one.
+fn retire_others(row: &mut Transaction, connection: &ConnectionId) {
+    row.sources.iter_mut().filter(|source| &source.connection != connection).for_each(|source| source.current = false);
+}
+
+fn set_days(next: &mut Transaction, known: &Transaction, said: &Row, owns: bool) {
+    let posted = said.posted.filter(|_| said.status == TxnStatus::Posted);
+    let occurred = said.occurred.or(said.posted.filter(|_| said.status == TxnStatus::Pending));
+    if owns {
+        let stays = known.posted.filter(|_| said.status == TxnStatus::Posted);
+        next.posted = posted.or(stays);
+        next.occurred = occurred.or(known.occurred);
+    } else {
+        next.posted = known.posted.or(posted.filter(|_| known.status == TxnStatus::Posted));
+        next.occurred = known.occurred.or(occurred);
+    }
+}
+
+fn compare(known: &Transaction, next: &Transaction, owns: bool) -> Outcome {
+    let alike = known.status == next.status
+        && known.amount == next.amount
+        && known.text == next.text
+        && (known.posted, known.occurred) == (next.posted, next.occurred)
+        && (!owns || known.details() == next.details());
+    if alike { Outcome::Same } else { Outcome::Changed }
+}
+
+fn step(details: &mut Details, left: &Transaction, at: DateTime<Utc>) {
+    if details.life.len() >= MOST_STEPS {
+        details.life.remove(1);
+    }
+    details.life.push(Life { at, status: left.status, amount: left.amount });
+}
+
+fn boxed(details: Details) -> Option<Box<Details>> {
+    (details != Details::default()).then(|| Box::new(details))
+}
+
+/// What the owner says stands before what is known, what another source says only fills gaps; silence takes nothing away.
+fn detailed(known: &Details, said: &Row, owns: bool) -> Details {
+    fn pick<T: Clone>(known: &Option<T>, said: &Option<T>, owns: bool) -> Option<T> {
+        let (first, second) = if owns { (said, known) } else { (known, said) };
+        first.as_ref().or(second.as_ref()).cloned()
+    }
+    let parties = (owns || known.counterparties.is_empty()) && !said.counterparties.is_empty();
+    Details {
+        original: pick(&known.original, &said.original, owns),
+        fee: pick(&known.fee, &said.fee, owns),
+        running_balance: pick(&known.running_balance, &said.running_balance, owns),
+        reference: pick(&known.reference, &said.reference, owns),
+        memo: pick(&known.memo, &said.memo, owns),
+        mcc: pick(&known.mcc, &said.mcc, owns).filter(|mcc| (1..=9999).contains(mcc)),
+        check_number: pick(&known.check_number, &said.check_number, owns),
+        channel: pick(&known.channel, &said.channel, owns),
+        location: pick(&known.location, &said.location, owns),
+        counterparties: if parties { said.counterparties.clone() } else { known.counterparties.clone() },
+        provider_category: pick(&known.provider_category, &said.category, owns),
+        occurred_at: pick(&known.occurred_at, &said.occurred_at, owns),
+        replaces: pick(&known.replaces, &said.replaces, owns),
+        matched: known.matched,
+        life: known.life.clone(),
+        missing_since: known.missing_since,
+    }
+}
