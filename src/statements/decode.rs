@@ -62,6 +62,9 @@ mod tests {
 
     #[test]
     fn lines_are_counted_by_either_end() {
-        assert_eq!([line_of("a\nb\nc", 0), line_of("a\nb\nc", 4), line_of("a\rb", 2), line_of("a\r\nb", 3)], [1, 3, 2, 2]);
+        assert_eq!(
+            [line_of("a\nb\nc", 0), line_of("a\nb\nc", 4), line_of("a\rb", 2), line_of("a\r\nb", 3)],
+            [1, 3, 2, 2]
+        );
     }
 }

@@ -60,6 +60,11 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Reading, StatementError> {
     }
 }
 
+/// True when the beginning of a file is that of a format that can be read; 64 KiB of it are enough.
+pub fn recognizes(head: &[u8], name: &str) -> bool {
+    FORMATS.iter().any(|format| (format.is)(&Input { bytes: head, name }))
+}
+
 /// Names of the formats that can be read, for messages and help.
 pub fn formats() -> impl Iterator<Item = &'static str> {
     FORMATS.iter().map(|format| format.name)

@@ -106,7 +106,9 @@ impl<'a> Gatherer<'a> {
             _ if elements::is_transaction(name) => Place::Transaction,
             "STATUS" => Place::Status,
             "FI" => Place::Institution,
-            "BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" if self.statement.is_some() && !in_transaction => Place::Account,
+            "BANKACCTFROM" | "CCACCTFROM" | "INVACCTFROM" if self.statement.is_some() && !in_transaction => {
+                Place::Account
+            }
             "BANKTRANLIST" | "INVTRANLIST" => Place::List,
             "PAYEE" if in_transaction => Place::Payee,
             "CURRENCY" if in_transaction => Place::Currency,

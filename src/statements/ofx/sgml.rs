@@ -152,7 +152,8 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
     let end = 1 + window.get(1..)?.iter().position(|byte| matches!(byte, b'>' | b'<'))?;
     let inner = rest.get(1..end).filter(|_| window.get(end) == Some(&b'>'))?;
     if let Some(declaration) = inner.strip_prefix(['!', '?']) {
-        let is_doctype = inner.starts_with('!') && declaration.get(..7).is_some_and(|d| d.eq_ignore_ascii_case("doctype"));
+        let is_doctype =
+            inner.starts_with('!') && declaration.get(..7).is_some_and(|d| d.eq_ignore_ascii_case("doctype"));
         return Some((if is_doctype { Kind::Doctype } else { Kind::Skipped }, "", end + 1));
     }
     let (kind, inner) = match (inner.strip_prefix('/'), inner.strip_suffix('/')) {
@@ -161,9 +162,11 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
         (None, None) => (Kind::Open, inner),
     };
     let inner = inner.trim();
-    let length = inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':')).count();
+    let length =
+        inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':')).count();
     let (name, attributes) = inner.split_at(length);
-    let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic()) && (attributes.is_empty() || attributes.contains('='));
+    let is_tag =
+        name.starts_with(|c: char| c.is_ascii_alphabetic()) && (attributes.is_empty() || attributes.contains('='));
     // a prefix names a namespace, and OFX has one only
     is_tag.then(|| (kind, name.rsplit(':').next().unwrap_or(name), end + 1))
 }

@@ -200,7 +200,10 @@ mod tests {
             ..Draft::default()
         };
         let booked = row(&draft);
-        assert_eq!((booked.mcc, booked.check_number, booked.location.unwrap().as_str()), (Some(5411), None, "Austin, TX"));
+        assert_eq!(
+            (booked.mcc, booked.check_number, booked.location.unwrap().as_str()),
+            (Some(5411), None, "Austin, TX")
+        );
         assert_eq!((booked.posted, booked.occurred), (day::compact("20260103"), day::compact("20260101")));
         let pending = Draft { pending: true, ..draft };
         let held = row(&pending);
