@@ -3,6 +3,8 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+pub mod file;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -132,7 +134,7 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[];
+pub const REGISTRY: &[Registered] = &[file::REGISTERED];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -1,0 +1,41 @@
+//! Why a file cannot be used. Each message is one line that says what is wrong and what to do; the caller puts the file's name
+//! before it.
+
+/// Nothing of the file was used. Lines count from 1; texts of the file inside a message are cleaned and cut.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StatementError {
+    /// No bytes, or nothing but blanks.
+    #[error("the file is empty: download it again")]
+    Empty,
+    #[error("the file is larger than 64 MiB: download a shorter period")]
+    TooLarge,
+    /// Something else by its first bytes: a web page, an archive, a picture.
+    #[error("this is {0}, not a statement: download the statement again as {known}", known = known())]
+    Other(&'static str),
+    /// Text, but of no format that is known.
+    #[error("no statement format is recognized: expected {known}", known = known())]
+    Unknown,
+    #[error("line {line}: a DOCTYPE is not allowed in a statement")]
+    Doctype { line: usize },
+    /// The end is missing: a broken download.
+    #[error("the file is cut off inside {inside}: download it again")]
+    Truncated { inside: String },
+    #[error("line {line}: the field {field} is longer than 1 MiB")]
+    FieldTooLong { field: String, line: usize },
+    #[error("line {line}: more than 64 elements inside each other")]
+    TooDeep { line: usize },
+    #[error("more than 1,000,000 transactions: download a shorter period")]
+    TooManyRows,
+    /// Digits or words where an amount must be, or more digits than an amount can have.
+    #[error("line {line}: the {field} cannot be read as an amount: download the file again, or report it")]
+    Amount { field: &'static str, line: usize },
+    /// Two amounts in one transaction: the border between two was lost, so none can be trusted.
+    #[error("line {line}: a transaction with two amounts: the file is damaged, download it again")]
+    TwoAmounts { line: usize },
+    #[error("line {line}: '{code}' is no currency")]
+    Currency { code: String, line: usize },
+}
+
+fn known() -> String {
+    super::formats().map(str::to_uppercase).collect::<Vec<_>>().join(", ") + " (also named QFX or QBO)"
+}

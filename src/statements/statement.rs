@@ -1,0 +1,53 @@
+//! What a file says, in our signs and types: the same for every format.
+
+use chrono::NaiveDate;
+
+use crate::domain::{Amounts, Clean, Overflow, Row, SeenAccount};
+
+/// A file that could be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The format's name: `ofx`.
+    pub format: &'static str,
+    /// One for each account and period of the file; empty for files that hold none.
+    pub statements: Vec<Statement>,
+    /// What concerns the file as a whole, for the person: a bank's error with its code, leniency that was needed.
+    pub notes: Vec<Clean>,
+}
+
+impl Reading {
+    /// Sums of all rows, per currency.
+    pub fn sums(&self) -> Result<Amounts, Overflow> {
+        let mut sums = Amounts::default();
+        self.rows().try_for_each(|row| sums.add(row.amount))?;
+        Ok(sums)
+    }
+
+    /// All rows of all statements.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.statements.iter().flat_map(|statement| &statement.rows)
+    }
+}
+
+/// One account over one period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// With its balance, where the file gives one.
+    pub account: SeenAccount,
+    /// False when the file does not say which account it is of: files of several such accounts cannot be told apart.
+    pub names_account: bool,
+    /// In the order of the file. Money out is negative.
+    pub rows: Vec<Row>,
+    /// First and last day that the file says it covers; `None` when it does not say.
+    pub period: Option<(NaiveDate, NaiveDate)>,
+    /// What was not imported or had to be guessed, for the person.
+    pub notes: Vec<Clean>,
+}
+
+impl Statement {
+    /// First and last day of the rows; `None` when no row has a day.
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let days = || self.rows.iter().filter_map(|row| row.posted.or(row.occurred));
+        days().min().zip(days().max())
+    }
+}
