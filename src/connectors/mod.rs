@@ -3,6 +3,9 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+pub mod http;
+pub mod simplefin;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -140,7 +143,7 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[];
+pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -19,7 +19,7 @@ const MAX_HEADERS: usize = 64 * 1024;
 /// Of an answer that is an error only its beginning is read.
 const MAX_SAID: u64 = 64 * 1024;
 /// A longer `Retry-After` says no more than "tomorrow".
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// Makes the try. Dropping the future shuts the socket, so that the thread ends at once; while a name is being resolved it ends with
 /// the connect deadline.
@@ -144,13 +144,12 @@ fn said(text: &[u8]) -> Clean {
 /// RFC 9110, 10.2.3: seconds, or a date. A date is held against the answer's own clock, so that ours need not be right.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = match text.parse::<u64>() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let until = DateTime::parse_from_rfc2822(text).ok()?;
-            let now = DateTime::parse_from_rfc2822(headers.get(DATE)?.to_str().ok()?).ok()?;
-            until.signed_duration_since(now).to_std().unwrap_or_default()
-        }
+    let wait = if let Ok(seconds) = text.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let until = DateTime::parse_from_rfc2822(text).ok()?;
+        let now = DateTime::parse_from_rfc2822(headers.get(DATE)?.to_str().ok()?).ok()?;
+        until.signed_duration_since(now).to_std().unwrap_or_default()
     };
     Some(wait.min(LONGEST_RETRY_AFTER))
 }
