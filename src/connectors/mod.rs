@@ -4,6 +4,8 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 pub mod file;
+pub mod http;
+pub mod simplefin;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -134,7 +136,7 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[file::REGISTERED];
+pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, file::REGISTERED];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

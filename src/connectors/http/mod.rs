@@ -1,0 +1,141 @@
+//! The one way out: nothing else in the program can build a client. It contacts only the addresses that a connection implies, over
+//! https (http on this machine alone), without redirects, cookies, proxies or compression, inside one deadline and a few caps.
+
+mod attempt;
+mod error;
+mod url;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use error::HttpError;
+pub use url::{Origin, Url, UrlError};
+
+use crate::connectors::Host;
+use crate::domain::Secret;
+
+/// The way to the addresses of one connection.
+pub struct Http {
+    allowed: Vec<Origin>,
+    limits: Limits,
+    host: Arc<dyn Host>,
+}
+
+/// How long and how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// To resolve the name, and again to connect and agree on TLS.
+    pub connect: Duration,
+    /// For a request with all its tries, pauses and the whole answer: no server can hold us longer, however it drips.
+    pub overall: Duration,
+    /// Bytes of an answer.
+    pub body: u64,
+    /// Tries in all, for failures that pass by themselves.
+    pub tries: u32,
+    /// The first pause between two tries is random up to this, the next up to twice as much.
+    pub backoff: Duration,
+    /// A longer `Retry-After` is not waited for but returned.
+    pub longest_wait: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            overall: Duration::from_secs(30),
+            body: 64 * 1024 * 1024,
+            tries: 3,
+            backoff: Duration::from_secs(1),
+            longest_wait: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Call {
+    method: Method,
+    url: Url,
+    /// The whole value of the `Authorization` header.
+    authorization: Option<Secret>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// Asking twice does no harm.
+    Get,
+    /// Sent once: what was perhaps received is not sent again.
+    Post,
+}
+
+impl Call {
+    /// Asks for a resource.
+    pub fn get(url: Url) -> Self {
+        Self { method: Method::Get, url, authorization: None }
+    }
+
+    /// Posts an empty body (`Content-Length: 0`).
+    pub fn post(url: Url) -> Self {
+        Self { method: Method::Post, url, authorization: None }
+    }
+
+    /// With credentials, as [`Url::parse`] made them of an address.
+    #[must_use]
+    pub fn authorized(self, authorization: Option<Secret>) -> Self {
+        Self { authorization, ..self }
+    }
+}
+
+/// A 2xx answer, whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// A way to these addresses' hosts and to no other.
+    pub fn new(allowed: &[&Url], limits: Limits, host: Arc<dyn Host>) -> Self {
+        Self { allowed: allowed.iter().map(|url| url.origin()).collect(), limits, host }
+    }
+
+    /// Sends the request and reads the whole answer, trying again where that can help. Each try is counted against the connection's
+    /// budget before its socket is opened. Dropping the future closes the socket.
+    pub async fn send(&self, call: &Call) -> Result<Answer, HttpError> {
+        if !self.allowed.contains(&call.url.origin()) {
+            return Err(HttpError::Refused);
+        }
+        tokio::time::timeout(self.limits.overall, self.try_often(call)).await.unwrap_or(Err(HttpError::Timeout))
+    }
+
+    async fn try_often(&self, call: &Call) -> Result<Answer, HttpError> {
+        let mut tried = 0;
+        loop {
+            self.host.spend().await?;
+            tried += 1;
+            let failure = match attempt::run(call, &self.limits).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            match self.pause(call, &failure, tried) {
+                Some(pause) if tried < self.limits.tries => tokio::time::sleep(pause).await,
+                _ => return Err(failure),
+            }
+        }
+    }
+
+    /// How long to wait before the next try; `None` when another try cannot help or could do harm.
+    fn pause(&self, call: &Call, failure: &HttpError, tried: u32) -> Option<Duration> {
+        let again = call.method == Method::Get;
+        let asked = match failure {
+            HttpError::Offline => Duration::ZERO,
+            HttpError::Broken if again => Duration::ZERO,
+            HttpError::Status { code: 429, retry_after: Some(wait), .. } if again => *wait,
+            HttpError::Status { code: 502..=504, retry_after, .. } if again => retry_after.unwrap_or_default(),
+            _ => return None,
+        };
+        let most = self.limits.backoff.saturating_mul(1 << tried.saturating_sub(1).min(8));
+        let span = u64::try_from(most.as_millis()).unwrap_or(u64::MAX).saturating_add(1);
+        let jitter = Duration::from_millis(self.host.random() % span);
+        (asked <= self.limits.longest_wait).then(|| asked.saturating_add(jitter))
+    }
+}

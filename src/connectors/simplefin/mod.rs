@@ -1,0 +1,161 @@
+//! SimpleFIN: one token for all banks, read only. Every pull asks for one window of days of all accounts at once; history is fetched
+//! window by window behind the newest one, inside twelve requests a day (see `windows`).
+//!
+//! Written to the protocol's version 1.0.7 and the shape of version 2; both are asked for and accepted.
+
+mod dates;
+mod link;
+mod naming;
+mod problems;
+mod read;
+mod windows;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use futures_util::future::BoxFuture;
+
+use super::http::{Call, Http, HttpError, Limits, Url};
+use super::{Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Settings};
+use crate::domain::{Batch, Clean, Clock, Problem, ProblemKind, Scope};
+use link::Access;
+use windows::{POLICY, Progress, Window};
+
+const TOKEN: Field = Field {
+    key: "token",
+    kind: FieldKind::Secret,
+    required: true,
+    help: "setup token from bridge.simplefin.org/simplefin/create (used once), or an access URL",
+};
+
+/// Its row in the table of connectors.
+pub const REGISTERED: Registered = Registered {
+    kind: "simplefin",
+    about: "US and Canadian banks through a SimpleFIN server such as the SimpleFIN Bridge; read only",
+    fields: &[TOKEN],
+    policy: POLICY,
+    connector: || Box::new(SimpleFin::default()),
+};
+
+/// The connector. Its gateway answers for all banks at once and is known to take a minute and more.
+#[derive(Debug, Clone, Copy)]
+pub struct SimpleFin {
+    limits: Limits,
+}
+
+impl Default for SimpleFin {
+    fn default() -> Self {
+        Self::with_limits(Limits { overall: Duration::from_mins(2), ..Limits::default() })
+    }
+}
+
+impl SimpleFin {
+    /// With other limits than the usual ones.
+    pub fn with_limits(limits: Limits) -> Self {
+        Self { limits }
+    }
+
+    async fn ask(&self, request: &Request, window: Window) -> Result<Vec<u8>, PullError> {
+        let access = Access::of(request.secret.as_ref())?;
+        let http = Http::new(&[&access.url], self.limits, Arc::clone(&request.host));
+        let told = |error: HttpError| told_of(error, request.clock);
+        let url = accounts(&access.url, window).map_err(|_| told(HttpError::Refused))?;
+        let call = Call::get(url).authorized(Some(access.authorization));
+        http.send(&call).await.map(|answer| answer.body).map_err(told)
+    }
+
+    async fn pull_window(&self, request: &Request) -> Result<Batch, PullError> {
+        let (today, since) = (request.clock.today, request.since);
+        let before = request.cursor.as_deref().and_then(Progress::parse);
+        let window = Progress::window(before.as_ref(), since, today);
+        let body = self.ask(request, window).await?;
+        let reading =
+            read::read(&body, window, request.clock).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
+        if let Some(reason) = nothing_but(&reading) {
+            return Err(PullError(reason));
+        }
+        let after = Progress::after(before.as_ref(), window, since, today, (reading.accounts.len(), reading.posted));
+        let (done, of) = after.steps(today);
+        request.host.progress(done, of);
+        // whoever warns of too many requests is not asked for history at once
+        let warned = |problem: &Problem| problem.scope == Scope::Connection && problem.kind != ProblemKind::Notice;
+        let more = after.is_behind() && !reading.problems.iter().any(warned);
+        Ok(Batch {
+            connection: request.connection.clone(),
+            fetched_at: request.clock.now,
+            accounts: reading.accounts,
+            changes: reading.changes,
+            cursor: Some(after.to_string()),
+            problems: reading.problems,
+            more,
+            next: None,
+            consent_ends: None,
+        })
+    }
+}
+
+impl Connector for SimpleFin {
+    fn kind(&self) -> &'static str {
+        REGISTERED.kind
+    }
+
+    fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, host: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
+        Box::pin(async move {
+            let missing = || PullError::new(ProblemKind::Config, "A setup token of SimpleFIN is needed to link.");
+            let pasted = dialog.ask(&TOKEN)?.ok_or_else(missing)?;
+            let access = link::claim(&pasted, self.limits, host).await?;
+            let keeper = Access::of(Some(&access))?.url.host();
+            dialog.say(&format!("Linked. Accounts will be fetched from {keeper} and from nowhere else."));
+            Ok(Linked { secret: Some(access), settings: Settings::new() })
+        })
+    }
+
+    fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
+        Box::pin(self.pull_window(request))
+    }
+
+    /// The protocol has no call for it.
+    fn revoke<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>> {
+        let server =
+            Access::of(request.secret.as_ref()).map_or("the SimpleFIN Bridge".to_owned(), |access| access.url.host());
+        let words =
+            format!("Sign in at {server}, open the list of connected apps and disable this access token there.");
+        Box::pin(async move { Ok(Revoked::GoTo(Clean::new(&words))) })
+    }
+}
+
+/// `pending=1` is left out nowhere: without it a pending row that is absent would not be known to be gone.
+fn accounts(access: &Url, window: Window) -> Result<Url, super::http::UrlError> {
+    let epoch = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp().to_string();
+    let query = [
+        ("version", "2".to_owned()),
+        ("pending", "1".to_owned()),
+        ("start-date", epoch(window.from)),
+        ("end-date", epoch(window.end)),
+    ];
+    access.child("accounts", &query)
+}
+
+/// The complaint of an answer that holds no account and complains of the whole connection: that answer is a failure.
+fn nothing_but(reading: &read::Reading) -> Option<Problem> {
+    let mut complaints = reading.problems.iter().filter(|problem| problem.kind != ProblemKind::Notice);
+    let whole = complaints.find(|problem| problem.scope == Scope::Connection)?;
+    reading.accounts.is_empty().then(|| whole.clone())
+}
+
+fn told_of(error: HttpError, clock: Clock) -> PullError {
+    match error {
+        HttpError::Status { code: 402, .. } => unpaid(),
+        HttpError::Status { code: 401 | 403, .. } => PullError::new(
+            ProblemKind::NeedsReauth,
+            "SimpleFIN no longer accepts this access: create a new setup token at the Bridge and run 'passbook connect simplefin'.",
+        ),
+        other => other.told_of("SimpleFIN", clock.now),
+    }
+}
+
+fn unpaid() -> PullError {
+    PullError::new(ProblemKind::NeedsSubscription, "The SimpleFIN subscription has lapsed: renew it at the Bridge.")
+}
