@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate, TimeZone, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, CardTerms, Clean, Connection,
-    ConnectionId, Currency, Delta, Money, ProviderId, Source, Text, Transaction, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, CardTerms, Clean,
+    Connection, ConnectionId, Currency, Delta, Money, ProviderId, Source, Text, Transaction, TxnId, TxnStatus,
 };
 use passbook::store::{Access, Store};
 use rust_decimal::Decimal;
@@ -30,7 +30,9 @@ const MERCHANTS: u64 = 2_000;
 const DAYS: u64 = 3_650;
 
 fn main() {
-    let mut report = String::from("rows      first byte   settled    key p50 / p99 (last byte)   bytes a scrolled row   a moved selection\n");
+    let mut report = String::from(
+        "rows      first byte   settled    key p50 / p99 (last byte)   bytes a scrolled row   a moved selection\n",
+    );
     for rows in SIZES {
         let folder = tempfile::tempdir().unwrap();
         fill(folder.path(), rows);

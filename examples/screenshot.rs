@@ -18,8 +18,8 @@ const ROWS: u16 = 36;
 const CELL: (u16, u16) = (8, 17);
 /// The sixteen colours as a common dark theme has them.
 const PALETTE: [&str; 16] = [
-    "#1d1f21", "#cc6666", "#b5bd68", "#f0c674", "#81a2be", "#b294bb", "#8abeb7", "#c5c8c6", "#707880", "#d98a8a", "#c9d084",
-    "#f5d79a", "#9cb9d3", "#c6aecd", "#a3d0ca", "#ffffff",
+    "#1d1f21", "#cc6666", "#b5bd68", "#f0c674", "#81a2be", "#b294bb", "#8abeb7", "#c5c8c6", "#707880", "#d98a8a",
+    "#c9d084", "#f5d79a", "#9cb9d3", "#c6aecd", "#a3d0ca", "#ffffff",
 ];
 const FOREGROUND: &str = "#d8dee0";
 const BACKGROUND: &str = "#16191d";

@@ -23,7 +23,8 @@ fn given_back(terminal: &Pty) -> bool {
 }
 
 fn signal(terminal: &Pty, name: &str) {
-    let status = std::process::Command::new("kill").args([&format!("-{name}"), &terminal.process().to_string()]).status();
+    let status =
+        std::process::Command::new("kill").args([&format!("-{name}"), &terminal.process().to_string()]).status();
     assert!(status.unwrap().success());
 }
 

@@ -16,10 +16,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("sandbox", &["domain"]),
     ("connectors", &["domain", "statements", "sandbox"]),
     ("tui", &["domain", "insights", "config"]),
-    (
-        "runtime",
-        &["domain", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui"],
-    ),
+    ("runtime", &["domain", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui"]),
     (
         "cli",
         &["domain", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui", "runtime"],

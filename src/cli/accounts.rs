@@ -52,7 +52,8 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
 }
 
 fn report(book: &Book) -> anyhow::Result<Report> {
-    let accounts = book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account)).collect();
+    let accounts =
+        book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account)).collect();
     let totals = book
         .net_worth()?
         .iter()
@@ -97,7 +98,18 @@ fn status(book: &Book, account: &Account) -> &'static str {
 
 fn csv(report: &Report) -> anyhow::Result<()> {
     let header = [
-        "id", "bank", "connection", "name", "mask", "kind", "currency", "current", "available", "limit", "as_of", "status",
+        "id",
+        "bank",
+        "connection",
+        "name",
+        "mask",
+        "kind",
+        "currency",
+        "current",
+        "available",
+        "limit",
+        "as_of",
+        "status",
     ];
     let rows = report.accounts.iter().map(|line| {
         let own = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -133,9 +145,19 @@ fn text(book: &Book, report: &Report, clock: Clock) -> String {
         .zip(ages)
         .map(|(line, age)| {
             let mask = line.mask.as_ref().map(|mask| format!("····{mask}")).unwrap_or_default();
-            let status = if line.status == "ok" { String::new() } else { format!("! {}", line.status.replace('_', " ")) };
+            let status =
+                if line.status == "ok" { String::new() } else { format!("! {}", line.status.replace('_', " ")) };
             let current = line.current.clone().unwrap_or_else(|| "-".into());
-            vec![line.id.clone(), line.bank.clone(), line.name.clone(), mask, current, line.currency.clone(), age, status]
+            vec![
+                line.id.clone(),
+                line.bank.clone(),
+                line.name.clone(),
+                mask,
+                current,
+                line.currency.clone(),
+                age,
+                status,
+            ]
         })
         .collect();
     let mut text = output::table(&["id", "bank", "account", "number", "balance", "", "age", ""], &rows, &[4]);

@@ -35,7 +35,9 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failur
         unusable(format!("'{kind}' is no kind of connection{advice}"))
     })?;
     if global.sandbox || global.offline || global.read_only {
-        return Err(unusable("connect talks to a provider and writes: leave --sandbox, --offline and --read-only out".into()));
+        return Err(unusable(
+            "connect talks to a provider and writes: leave --sandbox, --offline and --read-only out".into(),
+        ));
     }
     let id = ConnectionId::new(name.unwrap_or(kind))
         .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_'".into()))?;
@@ -70,7 +72,11 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failur
 }
 
 fn link(row: &Registered) -> Result<crate::connectors::Linked, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().context("no task could run")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .context("no task could run")?;
     let linked = runtime.block_on((row.connector)().link(&mut Prompt, Arc::new(LinkHost)));
     runtime.shutdown_background();
     linked.map_err(|error| anyhow::anyhow!("{} was not linked: {error}", row.kind).into())
@@ -83,7 +89,9 @@ fn entry(id: &ConnectionId, row: &Registered, settings: &Settings) -> String {
     for (key, value) in settings {
         let value = match value {
             Setting::Text(text) => quoted(text),
-            Setting::List(texts) => format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")),
+            Setting::List(texts) => {
+                format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+            }
             Setting::Flag(flag) => flag.to_string(),
             Setting::Number(number) => number.to_string(),
         };
@@ -111,7 +119,10 @@ fn append(path: &Path, text: &str) -> anyhow::Result<()> {
     let beside = target.with_extension("toml.new");
     let write = || -> io::Result<()> {
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-        file.write_all(format!("{before}{newline}{}", text.strip_prefix('\n').filter(|_| before.is_empty()).unwrap_or(text)).as_bytes())?;
+        file.write_all(
+            format!("{before}{newline}{}", text.strip_prefix('\n').filter(|_| before.is_empty()).unwrap_or(text))
+                .as_bytes(),
+        )?;
         file.sync_all()?;
         fs::rename(&beside, &target)?;
         fs::File::open(folder)?.sync_all()
@@ -124,7 +135,9 @@ struct Prompt;
 
 impl Dialog for Prompt {
     fn ask(&mut self, field: &Field) -> Result<Option<Secret>, PullError> {
-        let failed = |error: io::Error| PullError::new(ProblemKind::Config, &format!("'{}' could not be read: {error}", field.key));
+        let failed = |error: io::Error| {
+            PullError::new(ProblemKind::Config, &format!("'{}' could not be read: {error}", field.key))
+        };
         let terminal = io::stdin().is_terminal();
         let answer = if terminal && field.kind == FieldKind::Secret {
             rpassword::prompt_password(format!("{} ({}): ", field.key, field.help)).map_err(failed)?

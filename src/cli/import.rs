@@ -46,7 +46,9 @@ struct Line {
 /// Runs the command.
 pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Failure> {
     if global.sandbox {
-        return Err(unusable("statement files are real: import writes to the store of real accounts, leave --sandbox out".into()));
+        return Err(unusable(
+            "statement files are real: import writes to the store of real accounts, leave --sandbox out".into(),
+        ));
     }
     let clock = crate::runtime::Wall::new(global.today).read();
     let mut keeper = if dry_run || global.read_only { None } else { Some(open(global)?) };
@@ -85,7 +87,7 @@ fn import(path: &Path, keeper: Option<&mut Keeper>, clock: Clock) -> Line {
         Err(error) => return failed(error),
     };
     if let Some(keeper) = keeper {
-        let batch = file::batch_of(&ConnectionId::import(), &reading.statements, clock);
+        let batch = file::batch_of(&ConnectionId::import(), reading.statements, clock);
         match keeper.answer(&batch, clock) {
             Ok(record) => {
                 line.new = Some(record.rows.new);
@@ -110,7 +112,8 @@ fn describe(reading: &Reading) -> Result<Line, String> {
     let only = || reading.statements.last().filter(|_| accounts.len() == 1);
     let notes = reading.notes.iter().chain(reading.statements.iter().flat_map(|statement| &statement.notes));
     let unnamed = reading.statements.iter().any(|statement| !statement.names_account);
-    let question = unnamed.then(|| "which account is it of? The file does not say; it is kept as an account of its own".to_owned());
+    let question = unnamed
+        .then(|| "which account is it of? The file does not say; it is kept as an account of its own".to_owned());
     Ok(Line {
         format: Some(reading.format),
         accounts: accounts.len(),
@@ -127,8 +130,20 @@ fn describe(reading: &Reading) -> Result<Line, String> {
 }
 
 fn csv(lines: &[Line]) -> anyhow::Result<()> {
-    let header =
-        ["file", "format", "accounts", "transactions", "sum", "new", "duplicates", "first", "last", "balance", "currency", "error"];
+    let header = [
+        "file",
+        "format",
+        "accounts",
+        "transactions",
+        "sum",
+        "new",
+        "duplicates",
+        "first",
+        "last",
+        "balance",
+        "currency",
+        "error",
+    ];
     let rows = lines.iter().map(|line| {
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
         let sums: Vec<String> = line.sum.iter().map(|(currency, sum)| format!("{sum} {currency}")).collect();
@@ -156,12 +171,8 @@ fn sentence(line: &Line) -> String {
         return format!("{}: not imported: {error}", line.file);
     }
     let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let mut text = format!(
-        "{}: {} of {}",
-        line.file,
-        plural(line.transactions, "transaction"),
-        plural(line.accounts, "account")
-    );
+    let mut text =
+        format!("{}: {} of {}", line.file, plural(line.transactions, "transaction"), plural(line.accounts, "account"));
     if let (Some(first), Some(last)) = (&line.first, &line.last) {
         text.push_str(&format!(", {first} to {last}"));
     }

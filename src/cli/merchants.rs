@@ -8,7 +8,7 @@ use super::exit::{self, Failure};
 use super::output::{self, Format};
 use super::session::Session;
 use crate::domain::{Currency, Money, Month, Period};
-use crate::insights::spending::{self, Group, Spending};
+use crate::insights::{self, Group, Spending};
 
 #[derive(Serialize)]
 struct Report {
@@ -44,7 +44,7 @@ pub fn run(global: &Global, period: Option<Period>) -> Result<u8, Failure> {
     let clock = session.wall.read();
     let period = period.unwrap_or(Period::Month(Month::of(clock.today)));
     keeper.load_period(period)?;
-    let spending = spending::by(keeper.book(), period, Group::Merchant, clock.today).map_err(anyhow::Error::from)?;
+    let spending = insights::by(keeper.book(), period, Group::Merchant, clock.today).map_err(anyhow::Error::from)?;
     let report = report(&spending, period);
     match Format::of(global) {
         Format::Json => output::json(&report)?,

@@ -26,7 +26,7 @@ use exit::Failure;
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
-    crate::store::private_files();
+    crate::store::keep_files_private();
     let line = match Line::try_parse() {
         Ok(line) => line,
         Err(error) => {

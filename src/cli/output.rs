@@ -66,7 +66,8 @@ fn defused(cell: &str) -> String {
 /// Lines of columns as wide as their widest cell, two spaces apart; the columns named in `right` are aligned to the right.
 pub fn table(header: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
     let width = |cell: &str| unicode_width::UnicodeWidthStr::width(cell);
-    let cells = || std::iter::once(header.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>()).chain(rows.iter().cloned());
+    let cells =
+        || std::iter::once(header.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>()).chain(rows.iter().cloned());
     let mut widths = vec![0; header.len()];
     for row in cells() {
         for (i, cell) in row.iter().enumerate().take(widths.len()) {

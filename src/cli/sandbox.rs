@@ -43,11 +43,13 @@ pub fn run(global: &Global, command: &SandboxCommand) -> Result<u8, Failure> {
     let SandboxCommand::Truth = command;
     let session = Session::plan(global, false)?;
     if !session.place.is_sandbox() {
-        return Err(unusable("only simulated banks have a truth to tell: use --sandbox, or a config of sandbox connections".into()));
+        return Err(unusable(
+            "only simulated banks have a truth to tell: use --sandbox, or a config of sandbox connections".into(),
+        ));
     }
     let sandbox = &session.config.sandbox;
-    let scenario = Scenario::from_name(&sandbox.scenario)
-        .ok_or_else(|| unusable(runtime::unknown_scenario(&sandbox.scenario)))?;
+    let scenario =
+        Scenario::from_name(&sandbox.scenario).ok_or_else(|| unusable(runtime::unknown_scenario(&sandbox.scenario)))?;
     let today = session.wall.read().today;
     let world = World::new(sandbox.seed, scenario, today);
     let rows = world.truth(Moment::opening(today)).iter().map(line).collect();

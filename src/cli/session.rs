@@ -47,7 +47,8 @@ impl Session {
     pub fn plan(global: &Global, live: bool) -> Result<Self, Failure> {
         let paths = find_paths(global)?;
         let wall = Wall::new(global.today);
-        let wants_sandbox = global.sandbox || ((global.seed.is_some() || global.scenario.is_some()) && global.config.is_none());
+        let wants_sandbox =
+            global.sandbox || ((global.seed.is_some() || global.scenario.is_some()) && global.config.is_none());
         let explicit = global.config.is_some();
         let from_file = if wants_sandbox && !explicit { None } else { read_config(&paths.config, explicit)? };
         let (mut config, file) = match from_file {
@@ -61,7 +62,7 @@ impl Session {
                 paths.config.display()
             )));
         }
-        let opens_sandbox = wants_sandbox || (!file && !Store::exists(&paths.data));
+        let opens_sandbox = wants_sandbox || (!file && !store_exists(&paths.data)?);
         if opens_sandbox && config.connections.is_empty() {
             config = Config::parse(EXAMPLE).map_err(|error| unusable(format!("the embedded config: {error}")))?;
         }
@@ -149,11 +150,19 @@ impl Session {
     }
 }
 
+/// True when real accounts have been kept there.
+fn store_exists(folder: &Path) -> Result<bool, Failure> {
+    match Store::open(folder, Access::Read) {
+        Ok(_) => Ok(true),
+        Err(StoreError::Missing { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Where config and data lie.
 pub fn find_paths(global: &Global) -> Result<Paths, Failure> {
-    Paths::find(global.config.as_deref(), global.data_dir.as_deref()).ok_or_else(|| {
-        unusable("this system names no home folder: give --config and --data-dir".into())
-    })
+    Paths::find(global.config.as_deref(), global.data_dir.as_deref())
+        .ok_or_else(|| unusable("this system names no home folder: give --config and --data-dir".into()))
 }
 
 /// The config at that path; `None` when there is none and nobody asked for it by name.
@@ -172,7 +181,9 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
         }
         _ => {}
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} could not be read")).map_err(|e| unusable(format!("{e:#}")))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{shown} could not be read"))
+        .map_err(|e| unusable(format!("{e:#}")))?;
     Config::parse(&text).map(Some).map_err(|error| unusable(format!("{shown}:{error}")))
 }
 

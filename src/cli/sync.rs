@@ -47,7 +47,9 @@ pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
     }
     let links = chosen(&session.links, names)?;
     if links.is_empty() {
-        output::words("no connection to sync: `passbook connect simplefin` links a bank, `passbook import FILE` reads a statement");
+        output::words(
+            "no connection to sync: `passbook connect simplefin` links a bank, `passbook import FILE` reads a statement",
+        );
         return Ok(exit::DONE);
     }
     let keeper = session.open(WAIT, "sync")?;
@@ -68,8 +70,8 @@ pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
 
 /// Brings a session's connections up to date before a question is answered; says only what went wrong.
 pub fn freshen(session: &Session, keeper: Keeper) -> Result<Keeper, Failure> {
-    let (keeper, outcomes) =
-        runtime::sync_once(keeper, &session.links, session.wall, session.global.offline).map_err(anyhow::Error::from)?;
+    let (keeper, outcomes) = runtime::sync_once(keeper, &session.links, session.wall, session.global.offline)
+        .map_err(anyhow::Error::from)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.problem.is_some()) {
         output::words(&sentence(outcome));
     }
@@ -129,8 +131,7 @@ fn sentence(outcome: &Outcome) -> String {
         (rows.removed, "taken back by the provider"),
         (rows.missing, "missing from a complete answer, kept and marked"),
     ];
-    let counts: Vec<String> =
-        counted.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")).collect();
+    let counts: Vec<String> = counted.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")).collect();
     let counts = if counts.is_empty() { "nothing new".to_owned() } else { counts.join(", ") };
     let mut text = format!("{}: {counts}", outcome.connection);
     if let Some(problem) = &outcome.problem {

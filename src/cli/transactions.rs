@@ -108,8 +108,10 @@ fn line(book: &Book, row: &Transaction) -> Line {
 }
 
 fn csv(book: &Book, rows: &[&Transaction]) -> anyhow::Result<()> {
-    let header =
-        ["id", "account", "status", "posted", "occurred", "amount", "currency", "merchant", "category", "text", "sources"];
+    let header = [
+        "id", "account", "status", "posted", "occurred", "amount", "currency", "merchant", "category", "text",
+        "sources",
+    ];
     let cells = rows.iter().map(|row| {
         let line = line(book, row);
         let sources: Vec<String> = line.sources.into_iter().map(|source| source.connection).collect();

@@ -20,10 +20,13 @@ use crate::domain::{
 };
 use crate::statements::{self, Fingerprint, Reading, Statement, StatementError};
 
+/// The kind, which rows of `passbook import` bear too.
+pub const KIND: &str = "file";
+
 /// The kind's row in the table. Reading files costs nothing, so there is no quota; a look every quarter of an hour finds what was
 /// downloaded meanwhile.
 pub(super) const REGISTERED: Registered = Registered {
-    kind: "file",
+    kind: KIND,
     about: "statement files that you download from a bank: OFX, QFX, QBO",
     fields: &[
         Field { key: "paths", kind: FieldKind::List, required: true, help: "statement files, or folders of them" },

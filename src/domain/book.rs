@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::{
     Account, AccountId, AccountKind, AccountState, Amounts, Balance, Bank, CardTerms, Category, Clean, Connection,
-    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope, Status, Transaction, TxnEdit, TxnId,
+    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope, Status,
+    Transaction, TxnEdit, TxnId,
 };
 
 /// Names a block: the rows of one account dated in one month. Ordered by account, then month.

@@ -28,6 +28,14 @@ impl Wall {
         Clock { now, today }
     }
 
+    /// When the next day begins: periods, ages and due times count anew then.
+    pub fn midnight(&self) -> Option<DateTime<Utc>> {
+        let tomorrow = self.read().today.succ_opt()?.and_time(NaiveTime::MIN);
+        // a zone that skips midnight begins its day later: an hour's delay harms nobody
+        let local = || tomorrow.and_local_timezone(Local).earliest().map(|moment| moment.to_utc());
+        if self.local { local() } else { Some(tomorrow.and_utc()) }
+    }
+
     /// How long until that moment; nothing when it is past.
     pub fn until(&self, moment: DateTime<Utc>) -> std::time::Duration {
         (moment - self.read().now).to_std().unwrap_or_default()

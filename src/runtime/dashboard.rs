@@ -93,7 +93,7 @@ impl Board {
         let size = screen.terminal().size()?;
         let wall = around.wall;
         let may = mode.read_only.is_none();
-        let mut app = App::new(config.look, mode, (size.width, size.height), wall.read());
+        let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
         app.update(Msg::Book(book.into()));
         let schedule = Schedule::new(links, may, may && config.sync.on_start);
         let (report, done) = mpsc::channel(INBOX);
@@ -191,9 +191,9 @@ impl Board {
     }
 
     fn next_wake(&self, drawn: Option<Instant>) -> Option<Duration> {
-        let moments = [self.app.next_wake(), self.schedule.next()];
+        let moments = [self.app.next_wake(), self.schedule.next(), self.wall.midnight()];
         let mut wake = moments.into_iter().flatten().min().map(|moment| self.wall.until(moment));
-        if self.app.is_dirty() && self.screen.is_taken() {
+        if self.app.dirty() && self.screen.is_taken() {
             let rest = drawn.map_or(Duration::ZERO, |at| (at + FRAME).saturating_duration_since(Instant::now()));
             wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
         }
@@ -202,7 +202,7 @@ impl Board {
 
     fn draw(&mut self, drawn: &mut Option<Instant>) -> io::Result<()> {
         let early = drawn.is_some_and(|at| at.elapsed() < FRAME);
-        if self.app.is_dirty() && !early && self.screen.is_taken() {
+        if self.app.dirty() && !early && self.screen.is_taken() {
             let app = &mut self.app;
             self.screen.terminal().draw(|frame| frame::draw(app, frame))?;
             *drawn = Some(Instant::now());

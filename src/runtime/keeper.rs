@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind, Scope, Secret,
-    Slot, Status, SyncRecord,
+    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind, Scope,
+    Secret, Slot, Status, SyncRecord,
 };
-use crate::insights::Readings;
+use crate::insights;
 use crate::store::{Store, StoreError};
 use crate::sync::{self, plan};
 
@@ -16,14 +16,13 @@ use crate::sync::{self, plan};
 pub struct Keeper {
     store: Store,
     book: Book,
-    readings: Readings,
 }
 
 impl Keeper {
     /// Reads accounts, balances and the list of blocks, but no rows.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let book = store.book()?;
-        Ok(Self { store, book, readings: Readings::default() })
+        Ok(Self { store, book })
     }
 
     /// The book as it is on disk, with as many rows as have been read.
@@ -71,7 +70,7 @@ impl Keeper {
 
     /// Reads rows again whose reading is of older rules, and keeps the result.
     pub fn refresh_readings(&mut self) -> Result<bool, StoreError> {
-        match self.readings.outdated(&self.book) {
+        match insights::outdated(&self.book) {
             Some(delta) => self.commit(&delta).map(|()| true),
             None => Ok(false),
         }
@@ -82,11 +81,17 @@ impl Keeper {
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
         let stored = |error: StoreError| problem(ProblemKind::Unavailable, &format!("nothing was stored: {error}"));
         self.load_all().map_err(stored)?;
-        let mut delta = sync::merge(&self.book, batch, clock)
-            .map_err(|error| problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}")))?;
-        self.readings.fill(&self.book, &mut delta);
+        let mut delta = sync::merge(&self.book, batch, clock).map_err(|error| {
+            problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}"))
+        })?;
+        insights::fill(&self.book, &mut delta);
         self.commit(&delta).map_err(stored)?;
-        let quiet = || SyncRecord { connection: batch.connection.clone(), at: clock.now, rows: Default::default(), notes: vec![] };
+        let quiet = || SyncRecord {
+            connection: batch.connection.clone(),
+            at: clock.now,
+            rows: Default::default(),
+            notes: vec![],
+        };
         Ok(delta.record.unwrap_or_else(quiet))
     }
 
@@ -102,7 +107,10 @@ impl Keeper {
         let usage = plan::spend(connection.usage, policy, clock).map_err(PullError)?;
         let spent = Connection { usage, last_attempt: Some(clock.now), ..Connection::clone(connection) };
         self.keep_connection(spent).map_err(|error| {
-            PullError::new(ProblemKind::Unavailable, &format!("no request was made, since its count could not be kept: {error}"))
+            PullError::new(
+                ProblemKind::Unavailable,
+                &format!("no request was made, since its count could not be kept: {error}"),
+            )
         })
     }
 
@@ -115,7 +123,8 @@ impl Keeper {
     pub fn reset(&mut self, id: &ConnectionId, kind: &str) -> Result<(), StoreError> {
         self.introduce(id, kind);
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        let fresh = Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
+        let fresh =
+            Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
         self.keep_connection(fresh)
     }
 

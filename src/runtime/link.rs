@@ -60,14 +60,20 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: bool)
             Some(near) => format!("did you mean '{near}'?"),
             None => format!("expected one of {}", kinds().collect::<Vec<_>>().join(", ")),
         };
-        ConfigError { place: connection.kind_place, message: format!("'{}' is no kind of connection: {advice}", connection.kind) }
+        ConfigError {
+            place: connection.kind_place,
+            message: format!("'{}' is no kind of connection: {advice}", connection.kind),
+        }
     })?;
     let mut settings = fields(connection, row)?;
     let mut policy = row.policy;
     if let Some(quota) = settings.remove(QUOTA) {
         policy.requests_per_day = Some(quota_of(&quota).ok_or_else(|| ConfigError {
             place: connection.fields[QUOTA].1,
-            message: format!("'{QUOTA}' of connection '{}' must be a whole number from 1 to {MAX_QUOTA}", connection.name),
+            message: format!(
+                "'{QUOTA}' of connection '{}' must be a whole number from 1 to {MAX_QUOTA}",
+                connection.name
+            ),
         })?);
     }
     if let Some(Setting::List(files)) = settings.get_mut("paths") {
@@ -103,7 +109,10 @@ fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, C
                 let known = || row.fields.iter().filter(|f| f.kind != FieldKind::Secret).map(|field| field.key);
                 let advice = match nearest(key, known()) {
                     Some(near) => format!("did you mean '{near}'?"),
-                    None => format!("expected {}", ["name", "kind"].into_iter().chain(known()).collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "expected {}",
+                        ["name", "kind"].into_iter().chain(known()).collect::<Vec<_>>().join(", ")
+                    ),
                 };
                 return refused(format!("unknown key '{key}' of connection '{name}' ({}): {advice}", row.kind));
             }
@@ -115,7 +124,11 @@ fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, C
                 ));
             }
             Some(expected) if !fits(expected, value) => {
-                return refused(format!("'{key}' of connection '{name}' is {}: expected {}", value.words(), words(expected)));
+                return refused(format!(
+                    "'{key}' of connection '{name}' is {}: expected {}",
+                    value.words(),
+                    words(expected)
+                ));
             }
             Some(_) => {}
         }

@@ -25,6 +25,7 @@ pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> i
     });
     runtime.shutdown_background();
     drop(around);
-    let keeper = office.close().ok_or_else(|| io::Error::other("the keeper of the store broke: run `passbook check`"))?;
+    let keeper =
+        office.close().ok_or_else(|| io::Error::other("the keeper of the store broke: run `passbook check`"))?;
     Ok((keeper, outcomes))
 }

@@ -18,7 +18,9 @@ impl Paths {
     /// `None` when the system names no home.
     pub fn find(config: Option<&Path>, data: Option<&Path>) -> Option<Self> {
         let own = |given: Option<&Path>, variable: &str| {
-            given.map(Path::to_path_buf).or_else(|| std::env::var_os(variable).filter(|v| !v.is_empty()).map(PathBuf::from))
+            given
+                .map(Path::to_path_buf)
+                .or_else(|| std::env::var_os(variable).filter(|v| !v.is_empty()).map(PathBuf::from))
         };
         let (config, data) = (own(config, "PASSBOOK_CONFIG"), own(data, "PASSBOOK_DATA_DIR"));
         let system = ProjectDirs::from("", "", "passbook");

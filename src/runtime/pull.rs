@@ -51,7 +51,8 @@ impl Surroundings {
         let outcome = match AssertUnwindSafe(self.clone().pull_all(link)).catch_unwind().await {
             Ok(outcome) => outcome,
             Err(_) => {
-                let message = Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
+                let message =
+                    Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
                 let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
                 self.desk.failed(id.clone(), problem.clone()).await;
                 Outcome { problem: Some(problem), ..Outcome::of(id.clone()) }
@@ -139,7 +140,10 @@ impl Host for PullHost {
     fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
         Box::pin(async move {
             if self.around.offline {
-                return Err(PullError::new(ProblemKind::Offline, "passbook was started with --offline: no request was made"));
+                return Err(PullError::new(
+                    ProblemKind::Offline,
+                    "passbook was started with --offline: no request was made",
+                ));
             }
             self.around.desk.spend(self.link.clone(), self.policy).await
         })

@@ -95,6 +95,7 @@ fn restore_on_panic() {
         }
         give_back();
         let place = fault.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(io::stderr(), "passbook: a fault at {place}; what was committed is safe, please report this line");
+        let _ =
+            writeln!(io::stderr(), "passbook: a fault at {place}; what was committed is safe, please report this line");
     }));
 }

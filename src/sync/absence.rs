@@ -61,13 +61,7 @@ pub(super) fn settle(
     }
 }
 
-fn absence(
-    answer: &Answer,
-    index: usize,
-    row: &Transaction,
-    claims: &Claims,
-    telling: Telling<'_>,
-) -> Option<Absence> {
+fn absence(answer: &Answer, index: usize, row: &Transaction, claims: &Claims, telling: Telling<'_>) -> Option<Absence> {
     let ours = has_current(row, telling.connection);
     let others = row.sources.iter().any(|s| s.current && &s.connection != telling.connection);
     if is_taken_back(answer, row, telling.connection) {

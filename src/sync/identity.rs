@@ -181,7 +181,8 @@ fn by_current_id(said: &[usize], known: &[usize], answer: &Answer, ledger: &Ledg
 /// A posted row that names the pending one it replaces.
 fn by_link(said: usize, answer: &Answer, ledger: &Ledger<'_>, holders: &Holders<'_>, claims: &mut Claims) {
     let row = &answer.rows[said];
-    let Some(pending) = row.replaces.as_ref().filter(|id| row.status == TxnStatus::Posted && row.id.as_ref() != Some(id))
+    let Some(pending) =
+        row.replaces.as_ref().filter(|id| row.status == TxnStatus::Posted && row.id.as_ref() != Some(id))
     else {
         return;
     };

@@ -25,14 +25,48 @@ const FUEL_HOLDS: [u32; 8] = [1, 50, 75, 100, 125, 150, 175, 200];
 const MOST_COMPARED: usize = 128;
 
 const DINING: [&str; 18] = [
-    "RESTAURANT", "CAFE", "COFFEE", "PIZZA", "PIZZERIA", "GRILL", "BAR", "DINER", "BISTRO", "SUSHI", "TACO", "TACOS",
-    "TAQUERIA", "KITCHEN", "BREWING", "BREWERY", "PUB", "TST",
+    "RESTAURANT",
+    "CAFE",
+    "COFFEE",
+    "PIZZA",
+    "PIZZERIA",
+    "GRILL",
+    "BAR",
+    "DINER",
+    "BISTRO",
+    "SUSHI",
+    "TACO",
+    "TACOS",
+    "TAQUERIA",
+    "KITCHEN",
+    "BREWING",
+    "BREWERY",
+    "PUB",
+    "TST",
 ];
 const LODGING: [&str; 9] = ["HOTEL", "HOTELS", "MOTEL", "INN", "RESORT", "MARRIOTT", "HILTON", "HYATT", "AIRBNB"];
 const RIDES: [&str; 5] = ["TAXI", "CAB", "UBER", "LYFT", "WAYMO"];
 const FUEL: [&str; 20] = [
-    "FUEL", "GAS", "GASOLINE", "PETROL", "SHELL", "CHEVRON", "EXXON", "EXXONMOBIL", "MOBIL", "BP", "ARCO", "TEXACO",
-    "VALERO", "SUNOCO", "CITGO", "CONOCO", "MARATHON", "SPEEDWAY", "WAWA", "SHEETZ",
+    "FUEL",
+    "GAS",
+    "GASOLINE",
+    "PETROL",
+    "SHELL",
+    "CHEVRON",
+    "EXXON",
+    "EXXONMOBIL",
+    "MOBIL",
+    "BP",
+    "ARCO",
+    "TEXACO",
+    "VALERO",
+    "SUNOCO",
+    "CITGO",
+    "CONOCO",
+    "MARATHON",
+    "SPEEDWAY",
+    "WAWA",
+    "SHEETZ",
 ];
 
 /// What the matcher looks at.
@@ -141,19 +175,20 @@ pub(super) fn match_posted(sides: &Sides<'_, '_>, claims: &mut Claims, today: Na
         return;
     }
     let may_be = |index: usize, txn: &Transaction| {
-        never_posted(txn) && claims.taken[index].is_none() && !claims.superseded.contains(&index) && is_awaited(sides, txn)
+        never_posted(txn)
+            && claims.taken[index].is_none()
+            && !claims.superseded.contains(&index)
+            && is_awaited(sides, txn)
     };
     let waiting = sides.ledger.rows().filter(|(index, txn)| may_be(*index, txn));
-    let mut pending: Vec<(Sketch, usize)> =
-        waiting.map(|(index, txn)| (Sketch::of_pending(txn), index)).collect();
+    let mut pending: Vec<(Sketch, usize)> = waiting.map(|(index, txn)| (Sketch::of_pending(txn), index)).collect();
     pending.sort_by_key(|(sketch, index)| (sketch.day, *index));
     let mut pairs = Vec::new();
     for said in posted {
         let row = Sketch::of_row(&sides.answer.rows[said], today);
         let from = pending.partition_point(|(p, _)| row.day.signed_duration_since(p.day).num_days() > DAYS_AFTER);
-        let near = pending[from..].iter().take_while(|(p, _)| {
-            row.day.signed_duration_since(p.day).num_days() >= -DAYS_BEFORE
-        });
+        let near =
+            pending[from..].iter().take_while(|(p, _)| row.day.signed_duration_since(p.day).num_days() >= -DAYS_BEFORE);
         for (known, index) in near.take(MOST_COMPARED) {
             if let Some(score) = score(known, &row) {
                 let kept = !is_taken_back(sides, *index);
@@ -177,11 +212,7 @@ fn is_unlinked(row: &Row) -> bool {
 /// An authorisation of this connection must lie in the days that the answer speaks of, where it is not among the rows; one of
 /// another source may have been posted here first.
 fn is_awaited(sides: &Sides<'_, '_>, txn: &Transaction) -> bool {
-    if has_current(txn, sides.connection) {
-        sides.answer.covers(txn.date())
-    } else {
-        txn.status != TxnStatus::Removed
-    }
+    if has_current(txn, sides.connection) { sides.answer.covers(txn.date()) } else { txn.status != TxnStatus::Removed }
 }
 
 fn is_taken_back(sides: &Sides<'_, '_>, index: usize) -> bool {

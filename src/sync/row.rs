@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::{AccountId, ConnectionId, Details, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus};
+use crate::domain::{
+    AccountId, ConnectionId, Details, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus,
+};
 
 use super::ledger::never_posted;
 
@@ -78,9 +80,8 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
     if next.status != known.status || next.amount != known.amount {
         step(&mut details, known, telling.at);
     }
-    let reads_alike = next.text == known.text
-        && details.mcc == known.details().mcc
-        && next.amount.is_out() == known.amount.is_out();
+    let reads_alike =
+        next.text == known.text && details.mcc == known.details().mcc && next.amount.is_out() == known.amount.is_out();
     next.reading = next.reading.take().filter(|_| reads_alike);
     next.details = boxed(details);
     add_source(&mut next, telling.connection, said.id.as_ref(), true);

@@ -87,16 +87,8 @@ impl App {
             revision: 0,
         };
         let tabs = views().into_iter().map(|(short, view)| Tab { short, view, over: Vec::new() }).collect();
-        let mut app = Self {
-            cx,
-            tabs,
-            tab: 0,
-            toasts: Toasts::default(),
-            undo: Vec::new(),
-            size,
-            hits: Vec::new(),
-            dirty: true,
-        };
+        let mut app =
+            Self { cx, tabs, tab: 0, toasts: Toasts::default(), undo: Vec::new(), size, hits: Vec::new(), dirty: true };
         app.refresh();
         app
     }
@@ -307,7 +299,9 @@ impl App {
 
     fn sync_one(&mut self) -> Vec<Effect> {
         match self.tabs[self.tab].top().connection(&self.cx) {
-            Some(id) if id.as_str() == ConnectionId::IMPORT => self.say("imported files are not synced: import them again"),
+            Some(id) if id.as_str() == ConnectionId::IMPORT => {
+                self.say("imported files are not synced: import them again")
+            }
             Some(id) => self.sync(Some(id)),
             None => self.say("no bank is selected here: s syncs all"),
         }

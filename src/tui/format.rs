@@ -289,7 +289,10 @@ mod tests {
             assert_eq!(HIDDEN.plain(money(text, "USD")), MASK);
             assert_eq!(HIDDEN.total(money(text, "USD")), format!("${MASK}"));
         }
-        assert_eq!(HIDDEN.words("Fee 12.50 on 3,000 miles. Shop #4821, 24."), "Fee ••••• on ••••• miles. Shop #4821, 24.");
+        assert_eq!(
+            HIDDEN.words("Fee 12.50 on 3,000 miles. Shop #4821, 24."),
+            "Fee ••••• on ••••• miles. Shop #4821, 24."
+        );
         assert_eq!(SHOWN.words("Fee 12.50"), "Fee 12.50");
     }
 
@@ -297,7 +300,9 @@ mod tests {
     fn ages_flip_when_they_say_and_are_never_negative() {
         let now: DateTime<Utc> = "2018-08-06T12:00:00Z".parse().unwrap();
         let ago = |seconds| age(now - TimeDelta::seconds(seconds), now);
-        for (seconds, words) in [(-500, "now"), (59, "now"), (60, "1m"), (3599, "59m"), (86_399, "23h"), (900_000, "10d")] {
+        for (seconds, words) in
+            [(-500, "now"), (59, "now"), (60, "1m"), (3599, "59m"), (86_399, "23h"), (900_000, "10d")]
+        {
             let said = ago(seconds);
             assert_eq!(said.words, words);
             let at = now - TimeDelta::seconds(seconds);

@@ -61,7 +61,8 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
         let place = Rect { x, width, ..row }.intersection(row);
         let style = if index == app.tab { theme.accent() } else { theme.dim() };
         put(buf, x, row.y, 1, &(index + 1).to_string(), style);
-        let style = if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain() };
+        let style =
+            if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain() };
         put(buf, x + 2, row.y, width - 2, name, style);
         app.hits.push((place, Hit::Tab(index)));
         x += width + 2;

@@ -17,7 +17,10 @@ pub enum Scope {
     All,
     Account(AccountId),
     /// What stands behind a line of the merchants' view.
-    Spending { about: About, period: Period },
+    Spending {
+        about: About,
+        period: Period,
+    },
 }
 
 /// By what a line of the merchants' view brings rows together.
@@ -94,7 +97,8 @@ impl RowList {
     pub fn toggle_hidden(&mut self) -> String {
         self.show_hidden = !self.show_hidden;
         self.built = None;
-        let words = if self.show_hidden { "hidden transactions are listed" } else { "hidden transactions are left out" };
+        let words =
+            if self.show_hidden { "hidden transactions are listed" } else { "hidden transactions are left out" };
         words.to_owned()
     }
 
@@ -258,7 +262,8 @@ impl RowList {
         let found = if older {
             self.shown.iter().position(|place| Month::of(place.date) < here)
         } else {
-            let newer = self.shown.iter().rfind(|place| Month::of(place.date) > here).map(|place| Month::of(place.date));
+            let newer =
+                self.shown.iter().rfind(|place| Month::of(place.date) > here).map(|place| Month::of(place.date));
             newer.and_then(|month| self.shown.iter().position(|place| Month::of(place.date) == month))
         };
         self.cursor.selected = found.unwrap_or(self.cursor.selected);

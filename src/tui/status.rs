@@ -50,7 +50,8 @@ pub fn of_bank(cx: &Cx, bank: &Bank, accounts: &[&Arc<Account>]) -> State {
     ids.sort_unstable();
     ids.dedup();
     let connections: Vec<_> = ids.iter().filter_map(|id| cx.book.connections.get(*id)).collect();
-    let oldest = accounts.iter().filter_map(|account| account.balance.as_ref()).map(crate::domain::Balance::dated).min();
+    let oldest =
+        accounts.iter().filter_map(|account| account.balance.as_ref()).map(crate::domain::Balance::dated).min();
     let figures = oldest.or_else(|| connections.iter().filter_map(|connection| connection.last_ok).min());
     let concerns = |problem: &&Problem| match &problem.scope {
         Scope::Connection => true,

@@ -47,7 +47,12 @@ impl Columns {
 
     fn taken(&self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
-        MARKS + with_gap(self.date) + with_gap(self.account) + with_gap(self.category) + self.amount + 1
+        MARKS
+            + with_gap(self.date)
+            + with_gap(self.account)
+            + with_gap(self.category)
+            + self.amount
+            + 1
             + if self.status == 0 { 0 } else { self.status + 1 }
     }
 }

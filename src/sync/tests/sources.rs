@@ -70,7 +70,11 @@ fn a_late_answer_under_the_old_link_finds_its_rows() {
     both.accounts.push(seen("acc"));
     both.changes.push(window(1, 7, &[posted("a", 3, "-9.99", "NETFLIX.COM")]));
     let delta = world.take(&both, 7);
-    assert_eq!((world.rows().len(), delta.record.unwrap().notes.len()), (1, 1), "the old telling is left out, and said");
+    assert_eq!(
+        (world.rows().len(), delta.record.unwrap().notes.len()),
+        (1, 1),
+        "the old telling is left out, and said"
+    );
 }
 
 #[test]

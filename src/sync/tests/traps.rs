@@ -127,7 +127,11 @@ fn true_twins_stay_two() {
         world.api(3, window(1, 3, &[twin.clone(), twin.clone()]));
         assert_eq!(world.api(4, window(1, 4, &[twin.clone(), twin.clone()])).same, 2);
         assert_eq!(world.api(5, window(1, 5, &[twin.clone(), twin.clone(), twin.clone()])).new, 1);
-        assert_eq!(world.api(6, window(1, 6, std::slice::from_ref(&twin))).missing, 2, "one is found, two are in doubt");
+        assert_eq!(
+            world.api(6, window(1, 6, std::slice::from_ref(&twin))).missing,
+            2,
+            "one is found, two are in doubt"
+        );
         assert_eq!(world.rows().len(), 3);
     }
 }

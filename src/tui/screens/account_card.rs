@@ -28,8 +28,13 @@ impl Spent {
         let mut sums = Amounts::default();
         let period = Period::Days { from: first, to: today };
         let rows = cx.book.rows_of(account.id).take_while(|row| row.date() >= first);
-        for row in rows.filter(|row| row.status.counts() && period.contains(row.date()) && row.amount.currency() == account.currency) {
-            if !cx.book.row_kind(row).is_spending() || cx.book.edit_of(row.id).hidden || sums.add(row.amount.negated()).is_err() {
+        for row in rows.filter(|row| {
+            row.status.counts() && period.contains(row.date()) && row.amount.currency() == account.currency
+        }) {
+            if !cx.book.row_kind(row).is_spending()
+                || cx.book.edit_of(row.id).hidden
+                || sums.add(row.amount.negated()).is_err()
+            {
                 continue;
             }
             let at = usize::try_from(row.date().signed_duration_since(first).num_days()).unwrap_or(0);
@@ -108,7 +113,8 @@ fn available(cx: &Cx, account: &Account) -> String {
 }
 
 fn asset(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
-    let balance_day = account.balance.as_ref().map(|balance| format!("as of {}", day(balance.dated().date_naive(), cx.clock.today)));
+    let balance_day =
+        account.balance.as_ref().map(|balance| format!("as of {}", day(balance.dated().date_naive(), cx.clock.today)));
     let kind = cx.book.kind(account).words().to_owned();
     (vec![balance(cx, account), available(cx, account)], vec![kind, balance_day.unwrap_or_default()])
 }
@@ -124,7 +130,9 @@ fn debt(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
             let gauge = cx.figures.chart(|| format!("▕{:<8}▏{percent}", bar(owed, limit.amount(), 8)));
             format!("{} of {} {gauge}", cx.figures.plain(current), cx.figures.plain(limit))
         }
-        _ if cx.book.kind(account) == AccountKind::CreditCard => format!("{} · limit not provided", balance(cx, account)),
+        _ if cx.book.kind(account) == AccountKind::CreditCard => {
+            format!("{} · limit not provided", balance(cx, account))
+        }
         _ => balance(cx, account),
     };
     let terms = cx.book.terms(account);

@@ -139,7 +139,8 @@ impl Accounts {
             Action::ShowHidden => {
                 self.with_hidden = !self.with_hidden;
                 self.stale = true;
-                let words = if self.with_hidden { "hidden accounts are listed" } else { "hidden accounts are left out" };
+                let words =
+                    if self.with_hidden { "hidden accounts are listed" } else { "hidden accounts are left out" };
                 vec![Wish::Say(words.to_owned())]
             }
             Action::Back => vec![Wish::Leave],

@@ -125,7 +125,11 @@ impl BankPanes {
         let room = usize::from(area.height - 1);
         self.area = Rect { height: area.height - 1, ..area };
         self.scroll(room);
-        let foot = if self.lines.len() > room { format!("{} of {}", self.cursor.selected + 1, self.items.len()) } else { String::new() };
+        let foot = if self.lines.len() > room {
+            format!("{} of {}", self.cursor.selected + 1, self.items.len())
+        } else {
+            String::new()
+        };
         let plain = Frame { title: "", right: "", right_style: cx.theme.dim(), foot: &foot, focused };
         plain.draw(area, buf, cx.theme);
         let figures: Vec<Figure> = self.items.iter().map(|item| figure(cx, item)).collect();
@@ -136,7 +140,9 @@ impl BankPanes {
             match self.lines.get(index) {
                 Some(Line::Title(group)) => self.draw_title(cx, *group, place, buf, offset == 0, focused),
                 // the topmost line always names its bank
-                Some(Line::Item(_)) if offset == 0 => self.draw_title(cx, self.group_of(index), place, buf, true, focused),
+                Some(Line::Item(_)) if offset == 0 => {
+                    self.draw_title(cx, self.group_of(index), place, buf, true, focused)
+                }
                 Some(Line::Item(item)) => {
                     let inside = Rect { x: place.x + 1, width: place.width - 2, ..place };
                     draw_item(cx, &self.items[*item], &column.align(&figures[*item]), inside, buf);

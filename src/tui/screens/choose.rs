@@ -106,7 +106,14 @@ impl Screen for Choose {
         let window = self.cursor.window(self.shown.len(), usize::from(self.list.height));
         for (offset, index) in (0..).zip(window) {
             let Some(place) = line(self.list, offset) else { break };
-            put(buf, place.x + 2, place.y, place.width.saturating_sub(2), &self.options[self.shown[index]], cx.theme.plain());
+            put(
+                buf,
+                place.x + 2,
+                place.y,
+                place.width.saturating_sub(2),
+                &self.options[self.shown[index]],
+                cx.theme.plain(),
+            );
             if index == self.cursor.selected {
                 row_style(buf, place, true, cx.theme);
             }

@@ -99,7 +99,8 @@ impl Merchants {
         if self.told != now || selected.is_none() {
             self.told = now;
             self.scroll = 0;
-            self.facts = selected.and_then(|at| self.table.line(at)).map_or(Vec::new(), |l| passport_pane::facts(cx, l));
+            self.facts =
+                selected.and_then(|at| self.table.line(at)).map_or(Vec::new(), |l| passport_pane::facts(cx, l));
         }
     }
 
@@ -144,7 +145,8 @@ impl Merchants {
     }
 
     fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        let title = self.table.selected().and_then(|at| self.table.line(at)).map_or(String::new(), |l| l.label.to_string());
+        let title =
+            self.table.selected().and_then(|at| self.table.line(at)).map_or(String::new(), |l| l.label.to_string());
         let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: self.reading };
         let inside = frame.draw(area, buf, cx.theme);
         let inside = Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(2), ..inside };

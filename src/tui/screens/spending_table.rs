@@ -113,9 +113,11 @@ impl Table {
     pub fn draw_sums(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
         let totals = self.spending.as_ref().map_or(&[][..], |spending| &spending.totals);
         let Some(total) = totals.iter().find(|t| t.currency.symbol() == Some("$")).or(totals.first()) else { return };
-        let write = |amount: Decimal| Money::new(amount, total.currency).map_or("…".to_owned(), |m| cx.figures.total(m));
+        let write =
+            |amount: Decimal| Money::new(amount, total.currency).map_or("…".to_owned(), |m| cx.figures.total(m));
         let most = total.credit.max(total.debit);
-        let gauge = |amount: Decimal| if cx.figures.masked { String::new() } else { format!(" {}", bar(amount, most, 8)) };
+        let gauge =
+            |amount: Decimal| if cx.figures.masked { String::new() } else { format!(" {}", bar(amount, most, 8)) };
         let more = if totals.len() > 1 { format!(" +{} more", totals.len() - 1) } else { String::new() };
         let parts = [
             (format!("spent {}{more}", write(total.spent)), cx.theme.strong()),
@@ -234,7 +236,13 @@ impl Columns {
         }
         put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain());
         if self.share > 0 {
-            put_right(buf, ends[2], place.y, fit_figure(&cx.figures.share(line.share_permille), self.share), theme.dim());
+            put_right(
+                buf,
+                ends[2],
+                place.y,
+                fit_figure(&cx.figures.share(line.share_permille), self.share),
+                theme.dim(),
+            );
         }
         if self.months > 0 {
             let chart = cx.figures.chart(|| sparkline(&line.months));

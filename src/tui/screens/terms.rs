@@ -43,15 +43,24 @@ impl Terms {
         let told = &account.terms;
         let money = |money: Money| cx.figures.plain(money);
         let plain = |money: Option<Money>| money.map_or(String::new(), |money| money.to_decimal_string());
-        let term = |label, example, told: Option<String>, own: String| {
-            Term { label, example, told, field: Field::new(&own) }
-        };
+        let term =
+            |label, example, told: Option<String>, own: String| Term { label, example, told, field: Field::new(&own) };
         let limit = account.balance.as_ref().and_then(|balance| balance.limit);
         let terms = [
             term("limit", "8000", limit.map(money), plain(own.limit)),
-            term("due", "28, 8/28 or 2018-08-28", told.due.map(long_day), own.terms.due.map_or(String::new(), |d| d.to_string())),
+            term(
+                "due",
+                "28, 8/28 or 2018-08-28",
+                told.due.map(long_day),
+                own.terms.due.map_or(String::new(), |d| d.to_string()),
+            ),
             term("minimum", "35.00", told.minimum_payment.map(money), plain(own.terms.minimum_payment)),
-            term("APR", "24.99", told.apr.map(|apr| cx.figures.rate(apr)), own.terms.apr.map_or(String::new(), |a| a.to_string())),
+            term(
+                "APR",
+                "24.99",
+                told.apr.map(|apr| cx.figures.rate(apr)),
+                own.terms.apr.map_or(String::new(), |a| a.to_string()),
+            ),
         ];
         let at = terms.iter().position(|term| term.told.is_none()).unwrap_or(0);
         let name = cx.book.name(account).to_string();
@@ -71,7 +80,8 @@ impl Terms {
     /// The edit, or which field is wrong and how to write it.
     fn read(&self, cx: &Cx) -> Result<Edit, (usize, String)> {
         let text = |index: usize| Some(self.terms[index].field.text().trim()).filter(|text| !text.is_empty());
-        let wrong = |index: usize| (index, format!("{}: write it as {}", self.terms[index].label, self.terms[index].example));
+        let wrong =
+            |index: usize| (index, format!("{}: write it as {}", self.terms[index].label, self.terms[index].example));
         let money = |index| {
             let read = |text: &str| positive(text, self.currency).ok_or_else(|| wrong(index));
             text(index).map(read).transpose()
@@ -148,7 +158,9 @@ impl Screen for Terms {
         }
         let Some(place) = line(inside, 5) else { return };
         match &self.error {
-            Some(error) => put(buf, place.x, place.y, place.width.max(width_of(error)).min(place.width), error, cx.theme.alarm()),
+            Some(error) => {
+                put(buf, place.x, place.y, place.width.max(width_of(error)).min(place.width), error, cx.theme.alarm())
+            }
             None => put(buf, place.x, place.y, place.width, "empty: not provided", cx.theme.dim()),
         };
     }

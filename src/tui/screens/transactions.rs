@@ -50,7 +50,8 @@ impl Transactions {
         match self.rows.scope() {
             rows::Scope::All => "All accounts".to_owned(),
             rows::Scope::Account(id) => {
-                let bank = cx.book.accounts.get(id).map_or(String::new(), |account| format!("{} › ", account.bank.name));
+                let bank =
+                    cx.book.accounts.get(id).map_or(String::new(), |account| format!("{} › ", account.bank.name));
                 format!("{bank}{}", account(id))
             }
             rows::Scope::Spending { about, period: of } => {

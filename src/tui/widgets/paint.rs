@@ -13,7 +13,8 @@ use crate::tui::theme::Theme;
 /// Columns that a text takes.
 pub fn width_of(text: &str) -> u16 {
     // control characters draw nothing, so they take nothing
-    let columns: usize = text.graphemes(true).filter(|g| !g.contains(char::is_control)).map(UnicodeWidthStr::width).sum();
+    let columns: usize =
+        text.graphemes(true).filter(|g| !g.contains(char::is_control)).map(UnicodeWidthStr::width).sum();
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 

@@ -1,0 +1,271 @@
+//! The subcommands as a person, a script or cron runs them: what they print where, and how they end.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A home of its own for each test.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        self.path(name).to_string_lossy().into_owned()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Output {
+        use std::io::Write;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_passbook"))
+            .args(["--today", "2026-11-22"])
+            .args(args)
+            .env_clear()
+            .env("HOME", self.0.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // a command that does not read its input may be gone before it is written
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn json(&self, args: &[&str]) -> Value {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", words(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn example() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml").to_string_lossy().into_owned()
+}
+
+const STATEMENT: &str = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n\
+<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><DTSERVER>20261120<LANGUAGE>ENG</SONRS></SIGNONMSGSRSV1>\
+<BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>USD\
+<BANKACCTFROM><BANKID>123456789<ACCTID>000111222333<ACCTTYPE>CHECKING</BANKACCTFROM>\
+<BANKTRANLIST><DTSTART>20261101<DTEND>20261120\
+<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261105<TRNAMT>-12.30<FITID>a1<NAME>CORNER BAKERY</STMTTRN>\
+<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261106<TRNAMT>100.00<FITID>a2<NAME>PAYROLL</STMTTRN>\
+</BANKTRANLIST><LEDGERBAL><BALAMT>587.70<DTASOF>20261120</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n";
+
+#[test]
+fn without_a_terminal_the_dashboard_says_so_and_exits_2() {
+    let output = Home::new().run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("needs a terminal"), "{}", words(&output));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn accounts_of_the_sandbox_come_as_json_before_and_behind_the_subcommand() {
+    let home = Home::new();
+    let behind = home.json(&["accounts", "--json"]);
+    let before = home.json(&["--json", "accounts"]);
+    assert_eq!(behind, before);
+    assert_eq!(behind["schema"], 1);
+    let accounts = behind["accounts"].as_array().unwrap();
+    let banks: std::collections::BTreeSet<_> = accounts.iter().map(|a| a["bank"].as_str().unwrap()).collect();
+    assert_eq!(banks.len(), 5, "{banks:?}");
+    for account in accounts {
+        let keys: Vec<_> = account.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut wanted = [
+            "id",
+            "bank",
+            "connection",
+            "name",
+            "mask",
+            "kind",
+            "currency",
+            "current",
+            "available",
+            "limit",
+            "as_of",
+            "status",
+        ];
+        wanted.sort_unstable();
+        let mut keys = keys.clone();
+        keys.sort_unstable();
+        assert_eq!(keys, wanted);
+        assert_eq!(account["status"], "ok");
+    }
+    assert_eq!(behind["totals"][0]["currency"], "USD");
+    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0, "the sandbox without a config writes nothing");
+}
+
+#[test]
+fn transactions_and_merchants_agree_to_the_cent() {
+    use rust_decimal::Decimal;
+    let home = Home::new();
+    let merchants = home.json(&["merchants", "--period", "2026-10", "--json"]);
+    let sum: Decimal = merchants["merchants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["spent"].as_str().unwrap().parse::<Decimal>().unwrap())
+        .sum();
+    assert_eq!(merchants["totals"][0]["spent"].as_str().unwrap().parse::<Decimal>().unwrap(), sum);
+    assert!(sum > Decimal::from(100), "a month of habits costs something");
+    let rows = home.json(&["transactions", "--period", "2026-10", "--json"]);
+    let rows = rows["transactions"].as_array().unwrap();
+    assert!(rows.len() > 60, "{}", rows.len());
+    assert!(rows.iter().all(|row| row["posted"].as_str().is_none_or(|day| day.starts_with("2026-10"))));
+}
+
+#[test]
+fn a_sandbox_of_a_config_is_kept_and_a_second_sync_adds_nothing() {
+    let home = Home::new();
+    let data = home.path("data").to_string_lossy().into_owned();
+    let run = |args: &[&str]| {
+        let all: Vec<&str> = ["--config", &example(), "--data-dir", &data]
+            .iter()
+            .copied()
+            .chain(args.iter().copied())
+            .map(|s| &*Box::leak(s.to_owned().into_boxed_str()))
+            .collect();
+        home.run(&all)
+    };
+    let first = run(&["sync", "--json"]);
+    assert!(first.status.success(), "{}", words(&first));
+    let first: Value = serde_json::from_slice(&first.stdout).unwrap();
+    let new: u64 = first["connections"].as_array().unwrap().iter().map(|c| c["new"].as_u64().unwrap()).sum();
+    assert!((2_500..3_500).contains(&new), "{new} rows");
+    let second: Value = serde_json::from_slice(&run(&["sync", "--json"]).stdout).unwrap();
+    for connection in second["connections"].as_array().unwrap() {
+        assert_eq!((connection["new"].as_u64(), connection["changed"].as_u64()), (Some(0), Some(0)), "{connection}");
+    }
+    let truth = home.run(&["sandbox", "truth", "--sandbox"]);
+    let truth = home.write("truth.json", &String::from_utf8(truth.stdout).unwrap());
+    let check = run(&["check", "--json", "--truth", &truth]);
+    assert!(check.status.success(), "{}\n{}", words(&check), String::from_utf8_lossy(&check.stdout));
+    let check: Value = serde_json::from_slice(&check.stdout).unwrap();
+    assert_eq!(check["sound"], true);
+    assert_eq!(check["rows"].as_u64().unwrap(), new);
+}
+
+#[test]
+fn a_statement_is_imported_once_and_shown_with_its_source() {
+    let home = Home::new();
+    let file = home.write("checking.qfx", STATEMENT);
+    let dry = home.json(&["import", "--dry-run", "--json", &file]);
+    assert_eq!(dry["files"][0]["sum"]["USD"], "87.70");
+    assert_eq!(dry["files"][0]["transactions"], 2);
+    assert_eq!(dry["files"][0]["new"], Value::Null);
+    assert!(!home.path(".local").exists(), "a dry run opens no store");
+    let first = home.json(&["import", "--json", &file]);
+    assert_eq!((&first["files"][0]["new"], &first["files"][0]["duplicates"]), (&2.into(), &0.into()));
+    let again = home.json(&["import", "--json", &file]);
+    assert_eq!((&again["files"][0]["new"], &again["files"][0]["duplicates"]), (&0.into(), &2.into()));
+    let rows = home.json(&["transactions", "--json"]);
+    assert_eq!(rows["transactions"].as_array().unwrap().len(), 2);
+    assert_eq!(rows["transactions"][0]["sources"][0]["connection"], "import");
+    let accounts = home.json(&["accounts", "--json"]);
+    assert_eq!(accounts["accounts"][0]["current"], "587.70");
+}
+
+#[test]
+fn a_bad_file_is_named_and_the_good_one_beside_it_is_read() {
+    let home = Home::new();
+    let good = home.write("good.ofx", STATEMENT);
+    let bad = home.write("bad.ofx", "<html><body>Please sign in</body></html>");
+    let output = home.run(&["import", "--json", &bad, &good]);
+    assert_eq!(output.status.code(), Some(3));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(report["files"][0]["error"].as_str().unwrap().contains("web page"), "{report}");
+    assert_eq!(report["files"][1]["new"], 2);
+}
+
+#[test]
+fn a_wrong_config_is_pointed_at() {
+    let home = Home::new();
+    let config = home.write("bad.toml", "[[connection]]\nname = \"x\"\nkind = \"simplfin\"\n");
+    let output = home.run(&["--config", &config, "accounts"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = words(&output);
+    assert!(said.contains("bad.toml:3:8: 'simplfin' is no kind of connection: did you mean 'simplefin'?"), "{said}");
+    let mixed = format!(
+        "{}\n[[connection]]\nname = \"real\"\nkind = \"simplefin\"\n",
+        std::fs::read_to_string(example()).unwrap()
+    );
+    let mixed = home.write("mixed.toml", &mixed);
+    let output = home.run(&["--config", &mixed, "config", "check"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("never mixed"), "{}", words(&output));
+    let secret = home.write("secret.toml", "[[connection]]\nname = \"x\"\nkind = \"simplefin\"\ntoken = \"abc\"\n");
+    let output = home.run(&["--config", &secret, "config", "check"]);
+    assert!(words(&output).contains("does not belong in a config"), "{}", words(&output));
+    let missing = home.run(&["--config", "/nowhere/at/all.toml", "accounts"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn the_default_config_prints_reads_and_names_no_secret() {
+    let home = Home::new();
+    let printed = home.run(&["config", "print-default"]);
+    let file = home.write("printed.toml", &String::from_utf8(printed.stdout).unwrap());
+    assert!(home.run(&["--config", &file, "config", "check"]).status.success());
+}
+
+#[test]
+fn describe_answers_line_by_line() {
+    let home = Home::new();
+    let output = home.run_with(&["describe"], "NETFLIX.COM 866-579-7172 CA\n\nPAYMENT THANK YOU - WEB\n");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines[0], "raw,merchant,category");
+    assert_eq!(lines.len(), 4, "{text}");
+    assert!(lines[1].starts_with("NETFLIX.COM 866-579-7172 CA,Netflix,"), "{text}");
+    assert!(lines[3].starts_with("PAYMENT THANK YOU - WEB,,"), "{text}");
+}
+
+#[test]
+fn scenarios_are_listed_and_a_wrong_one_is_refused_with_advice() {
+    let home = Home::new();
+    let list = home.run(&["--scenario", "help"]);
+    assert!(String::from_utf8_lossy(&list.stdout).contains("expired-consent"));
+    let wrong = home.run(&["--scenario", "expird-consent", "accounts"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(words(&wrong).contains("did you mean 'expired-consent'?"), "{}", words(&wrong));
+}
+
+#[test]
+fn a_bank_in_trouble_says_so_and_leaves_the_others_alone() {
+    let home = Home::new();
+    let accounts = home.json(&["--scenario", "expired-consent", "accounts", "--json"]);
+    let of = |bank: &str| {
+        accounts["accounts"].as_array().unwrap().iter().find(|a| a["bank"] == bank).map(|a| a["status"].clone())
+    };
+    assert_eq!(of("Chase"), Some("ok".into()));
+    assert_ne!(of("Citi"), Some("ok".into()));
+}
+
+#[test]
+fn csv_has_a_header_and_a_row_an_account() {
+    let home = Home::new();
+    let output = home.run(&["accounts", "--csv"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.starts_with("id,bank,connection,name,mask,kind,currency,current,available,limit,as_of,status\n"),
+        "{text}"
+    );
+    assert!(text.lines().count() > 6);
+}
