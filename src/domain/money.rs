@@ -41,10 +41,11 @@ const MAX_SCALE: u32 = 10;
 impl Money {
     /// Refuses what is out of range; trailing zeros are kept as given.
     pub fn new(amount: Decimal, currency: Currency) -> Result<Self, MoneyError> {
-        if amount.abs() >= LIMIT || amount.normalize().scale() > MAX_SCALE {
+        // zeros at the end are looked for only where there are too many digits: it takes longer than all the rest
+        let amount = if amount.scale() > MAX_SCALE { amount.normalize() } else { amount };
+        if amount.abs() >= LIMIT || amount.scale() > MAX_SCALE {
             return Err(MoneyError::OutOfRange);
         }
-        let amount = if amount.scale() > MAX_SCALE { amount.normalize() } else { amount };
         // a negative zero would show as "-0.00"
         let amount = if amount.is_zero() { amount.abs() } else { amount };
         Ok(Self { amount, currency })

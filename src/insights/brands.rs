@@ -70,6 +70,7 @@ const FILLER: &[&str] = &[
     "HTTPS",
     "COMPANY",
     "RECURRING",
+    "MEMBERSHIP",
 ];
 
 impl Table {
@@ -225,6 +226,11 @@ mod tests {
             ("UNITED METHODIST CHURCH", None),
             ("DELTA DENTAL OF SOMEWHERE", Some("Delta Dental")),
             ("SUBWAY SURF SHOP", None),
+            ("HILTON HEAD BREWING", None),
+            ("CLEAR LAKE DINER", None),
+            ("CENTERPOINT CHURCH", None),
+            ("BURLINGTON BAGELS", None),
+            ("MCDONALD PLUMBING", None),
         ] {
             assert_eq!(name(text), brand, "{text}");
         }

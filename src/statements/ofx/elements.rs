@@ -2,6 +2,10 @@
 
 /// True for a tag that holds tags whatever follows it.
 pub(super) fn is_aggregate(name: &str) -> bool {
+    // nearly every tag of a long file is one of these
+    if matches!(name, "TRNTYPE" | "DTPOSTED" | "TRNAMT" | "FITID" | "NAME" | "MEMO") {
+        return false;
+    }
     is_statement(name)
         || is_transaction(name)
         || matches!(

@@ -44,7 +44,7 @@ impl<'a> Reader<'a, '_> {
             return Err(StatementError::FieldTooLong { field: Clean::new(&name).to_string(), line: self.line() });
         }
         let value = value::of(raw);
-        let may_hold = elements::may_be_aggregate(&name) && value.is_empty() && !closed;
+        let may_hold = value.is_empty() && !closed && elements::may_be_aggregate(&name);
         if !elements::is_aggregate(&name) && !may_hold {
             return self.gatherer.leaf(&name, value);
         }
@@ -168,7 +168,7 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
     let is_tag =
         name.starts_with(|c: char| c.is_ascii_alphabetic()) && (attributes.is_empty() || attributes.contains('='));
     // a prefix names a namespace, and OFX has one only
-    is_tag.then(|| (kind, name.rsplit(':').next().unwrap_or(name), end + 1))
+    is_tag.then(|| (kind, name.split_once(':').map_or(name, |(_, local)| local), end + 1))
 }
 
 fn upper(name: &str) -> Cow<'_, str> {

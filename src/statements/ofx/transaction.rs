@@ -43,7 +43,7 @@ pub(super) struct Lacks {
 impl Draft<'_> {
     /// The currency of the amount: the transaction's own, else the statement's. OFX: within CURRENCY the amount is *not* converted.
     pub(super) fn currency(&self, statement: Currency) -> Currency {
-        Currency::parse(&self.currency).unwrap_or(statement)
+        named(&self.currency).unwrap_or(statement)
     }
 
     /// The row, with what it lacks. `written` is the amount as read; without one the row counts nothing but is kept, since the bank
@@ -103,7 +103,7 @@ impl Draft<'_> {
     /// The amount before conversion, by the bank's rate (amount = original x rate), to the minor unit of its currency.
     fn original(&self, amount: Money) -> Option<Money> {
         let (symbol, rate) = &self.original;
-        let currency = Currency::parse(symbol).ok().filter(|currency| *currency != amount.currency())?;
+        let currency = named(symbol).filter(|currency| *currency != amount.currency())?;
         let rate: Decimal = rate.replace(',', ".").parse().ok()?;
         let original = amount.amount().checked_div(rate)?.round_dp(currency.minor_units().unwrap_or(2));
         Money::new(original, currency).ok()
@@ -115,9 +115,14 @@ impl Draft<'_> {
     }
 }
 
-/// False for blanks, masks and zeros.
+/// The currency of a symbol; most rows have none.
+fn named(symbol: &str) -> Option<Currency> {
+    if symbol.is_empty() { None } else { Currency::parse(symbol).ok() }
+}
+
+/// False for blanks, masks and zeros. Other scripts always tell something.
 fn is_telling(text: &str) -> bool {
-    text.chars().any(|c| c.is_alphanumeric() && c != '0')
+    text.bytes().any(|byte| (byte.is_ascii_alphanumeric() && byte != b'0') || !byte.is_ascii())
 }
 
 /// True when the longer text begins with the shorter, whatever its case.

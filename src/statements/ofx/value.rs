@@ -6,7 +6,8 @@ use std::borrow::Cow;
 /// known stays as it is written: banks write both in names.
 pub(super) fn of(raw: &str) -> Cow<'_, str> {
     let raw = trim(raw);
-    if !raw.contains(['&', '<']) {
+    // by bytes: this is asked of every value of a file
+    if !raw.bytes().any(|byte| byte == b'&' || byte == b'<') {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
@@ -33,6 +34,11 @@ pub(super) fn of(raw: &str) -> Cow<'_, str> {
 }
 
 fn trim(text: &str) -> &str {
+    let text = text.trim_ascii();
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}')
 }
 
