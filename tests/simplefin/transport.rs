@@ -135,4 +135,5 @@ async fn without_a_server_or_without_tls_nothing_is_sent() {
     let problem = connector.pull(&asked).await.unwrap_err().0;
     eprintln!("    {}", problem.message);
     assert_eq!((problem.kind, server.seen().len()), (ProblemKind::Offline, 0));
+    assert!(problem.message.as_str().starts_with("No secure connection to SimpleFIN"), "{}", problem.message);
 }

@@ -111,7 +111,10 @@ impl Server {
                 match request(&stream) {
                     Some(request) if request.path == STOP => return,
                     Some(request) => log.lock().unwrap().push(request),
-                    None => continue,
+                    None => {
+                        refuse(stream);
+                        continue;
+                    }
                 }
                 let _ = tell.send(Event::Asked);
                 let ended = script.pop_front().is_none_or(|reply| answer(stream, reply).is_ok());
@@ -171,6 +174,11 @@ fn request(stream: &TcpStream) -> Option<Seen> {
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let body = String::from_utf8_lossy(&body).into_owned();
     Some(Seen { method, path: path.to_owned(), query: query.to_owned(), headers, body })
+}
+
+/// What a server says to something that is no HTTP, a TLS greeting for one.
+fn refuse(mut stream: TcpStream) {
+    let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
 }
 
 fn answer(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {

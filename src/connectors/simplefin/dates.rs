@@ -3,16 +3,7 @@
 //! All become days in UTC. In the person's own zone a real evening time would read a day earlier west of Greenwich, but the zone is
 //! not known here, a zone changes while one travels and would make one row two, and most banks send noon. The merge allows for a day.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-
-/// What an epoch field says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Moment {
-    /// Empty: absent, or zero (also with a time zone's hours added, which servers have sent).
-    None,
-    /// A moment of the years 1971 to 2100.
-    At(DateTime<Utc>),
-}
+use chrono::{DateTime, Datelike, NaiveTime, Utc};
 
 /// An epoch that no bank means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,43 +11,26 @@ pub(super) struct Unlikely;
 
 const TWO_DAYS: i64 = 2 * 86_400;
 
-impl Moment {
-    /// Reads whole seconds since 1970, with or without a fraction (which is dropped).
-    pub fn parse(text: &str) -> Result<Self, Unlikely> {
-        let whole = match text.trim().split_once('.') {
-            Some((whole, fraction)) if fraction.bytes().all(|b| b.is_ascii_digit()) => whole,
-            Some(_) => return Err(Unlikely),
-            None => text.trim(),
-        };
-        let seconds: i64 = whole.parse().map_err(|_| Unlikely)?;
-        if (-TWO_DAYS..=TWO_DAYS).contains(&seconds) {
-            return Ok(Self::None);
-        }
-        let at = DateTime::from_timestamp(seconds, 0).ok_or(Unlikely)?;
-        if (1971..=2100).contains(&chrono::Datelike::year(&at)) { Ok(Self::At(at)) } else { Err(Unlikely) }
+/// Reads whole seconds since 1970, with or without a fraction (which is dropped): a moment of the years 1971 to 2100.
+///
+/// `None` is an empty field, zero: also with a time zone's hours added, which servers have sent.
+pub(super) fn moment(text: &str) -> Result<Option<DateTime<Utc>>, Unlikely> {
+    let whole = match text.trim().split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|b| b.is_ascii_digit()) => whole,
+        Some(_) => return Err(Unlikely),
+        None => text.trim(),
+    };
+    let seconds: i64 = whole.parse().map_err(|_| Unlikely)?;
+    if (-TWO_DAYS..=TWO_DAYS).contains(&seconds) {
+        return Ok(None);
     }
+    let at = DateTime::from_timestamp(seconds, 0).ok_or(Unlikely)?;
+    if (1971..=2100).contains(&at.year()) { Ok(Some(at)) } else { Err(Unlikely) }
+}
 
-    /// The day in UTC.
-    pub fn day(self) -> Option<NaiveDate> {
-        match self {
-            Self::None => None,
-            Self::At(at) => Some(at.date_naive()),
-        }
-    }
-
-    /// The moment itself, unless it is a midnight or noon that fills a field.
-    pub fn real(self) -> Option<DateTime<Utc>> {
-        let filler = |time: NaiveTime| Some(time) == NaiveTime::from_hms_opt(12, 0, 0) || time == NaiveTime::MIN;
-        self.at().filter(|at| !filler(at.time()))
-    }
-
-    /// The moment as it was sent.
-    pub fn at(self) -> Option<DateTime<Utc>> {
-        match self {
-            Self::None => None,
-            Self::At(at) => Some(at),
-        }
-    }
+/// True for a time of day that somebody meant, false for a midnight or noon that fills a field.
+pub(super) fn is_real(at: DateTime<Utc>) -> bool {
+    at.time() != NaiveTime::MIN && Some(at.time()) != NaiveTime::from_hms_opt(12, 0, 0)
 }
 
 #[cfg(test)]
@@ -64,7 +38,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> Option<String> {
-        Moment::parse(text).unwrap().day().map(|day| day.to_string())
+        moment(text).unwrap().map(|at| at.date_naive().to_string())
     }
 
     #[test]
@@ -95,14 +69,14 @@ mod tests {
         for text in
             ["-62135596800", "253402300799", "4133980800", "15552000", "-2000000", &nines, "1e9", "", "x", "1.x"]
         {
-            assert_eq!(Moment::parse(text), Err(Unlikely), "{text}");
+            assert_eq!(moment(text), Err(Unlikely), "{text}");
         }
     }
 
     #[test]
     fn only_a_real_time_is_kept_as_a_moment() {
-        let real = |text| Moment::parse(text).unwrap().real().is_some();
-        assert!(!real("1793361600") && !real("1793318400") && !real("0"));
+        let real = |text| is_real(moment(text).unwrap().unwrap());
+        assert!(!real("1793361600") && !real("1793318400"));
         assert!(real("1793361601"));
     }
 }

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::dates::Moment;
 use super::windows::{AHEAD_DAYS, Window};
 use super::wire::{self, Account, Answer, Scalar, Transaction};
-use super::{naming, problems};
+use super::{dates, naming, problems};
 use crate::domain::{
     AccountState, Bank, CardTerms, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Money, MoneyError,
     Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
@@ -89,7 +88,7 @@ fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place
     };
     let current = money(&account.balance, "a balance that is no amount")?;
     let available = money(&account.available, "an available balance that is no amount")?;
-    let as_of = moment(account.balance_date.as_ref()).map_err(|()| broken(place, "a balance date that is no date"))?;
+    let as_of = moment(account.balance_date.as_ref()).map_err(|_| broken(place, "a balance date that is no date"))?;
     let name = text(account.name.as_ref());
     let kind = naming::kind(name, account.holdings.0 > 0, current.is_some_and(|money| money.is_out()));
     Ok(SeenAccount {
@@ -105,7 +104,7 @@ fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place
         currency,
         owner: None,
         state: AccountState::Open,
-        balance: Some(SeenBalance { current, available, limit: None, as_of: as_of.at() }),
+        balance: Some(SeenBalance { current, available, limit: None, as_of }),
         terms: CardTerms::default(),
     })
 }
@@ -162,18 +161,18 @@ fn posted_wins(rows: Vec<Row>) -> Vec<Row> {
 /// `last` is the last day that a date may have; a purchase dated later is taken for undated, a posting is for the caller to refuse.
 fn row(sent: &Transaction, currency: Currency, last: NaiveDate) -> Result<Row, &'static str> {
     let id = ProviderId::new(&sent.id.0).ok_or("an id that is empty or too long")?;
-    let amount = signed(&sent.amount.0, currency).map_err(|_| "an amount that is no amount")?;
-    let booked = moment(sent.posted.as_ref()).map_err(|()| "a posted date that is no date")?;
-    let purchase = moment(sent.transacted_at.as_ref()).map_err(|()| "a transacted_at that is no date")?;
+    let amount = signed(&sent.amount.0, currency).map_err(|_| "an amount that is no number of at most 15 digits")?;
+    let booked = moment(sent.posted.as_ref()).map_err(|_| "a posted date that is no date")?;
+    let purchase = moment(sent.transacted_at.as_ref()).map_err(|_| "a transacted_at that is no date")?;
     let pending = match &sent.pending {
         Some(flag) => matches!(flag.0.as_str(), "true" | "1"),
-        None => booked.day().is_none(),
+        None => booked.is_none(),
     };
-    let (status, posted) = if pending { (TxnStatus::Pending, None) } else { (TxnStatus::Posted, booked.day()) };
-    // a pending row's "posted" is the moment of its authorisation, where the bank sends one
-    let purchase = if pending && purchase.day().is_none() { booked } else { purchase };
-    let purchase =
-        if posted.is_some() && purchase.day().is_some_and(|day| day > last) { Moment::None } else { purchase };
+    let day = |at: DateTime<Utc>| at.date_naive();
+    let (status, posted) = if pending { (TxnStatus::Pending, None) } else { (TxnStatus::Posted, booked.map(day)) };
+    // a pending row's "posted" is the moment of its authorization, where the bank sends one
+    let purchase = if pending { purchase.or(booked) } else { purchase };
+    let purchase = purchase.filter(|at| posted.is_none() || day(*at) <= last);
     let (description, payee, memo) =
         (text(sent.description.as_ref()), text(sent.payee.as_ref()), text(sent.memo.as_ref()));
     let words = [description, payee, memo].into_iter().find(|words| !words.trim().is_empty()).unwrap_or_default();
@@ -186,8 +185,8 @@ fn row(sent: &Transaction, currency: Currency, last: NaiveDate) -> Result<Row, &
     Ok(Row {
         id: Some(id),
         posted,
-        occurred: purchase.day(),
-        occurred_at: purchase.real(),
+        occurred: purchase.map(day),
+        occurred_at: purchase.filter(|at| dates::is_real(*at)),
         memo: Clean::non_empty(memo).filter(|memo| memo.as_str() != words),
         mcc: sent.mcc.as_ref().and_then(|code| code.0.parse().ok()).filter(|code| (1..=9999).contains(code)),
         counterparties: merchant.into_iter().collect(),
@@ -220,8 +219,8 @@ fn bank(account: &Account, connections: &[(String, Bank)]) -> Bank {
     of_org.or(of_connection).unwrap_or_else(nameless)
 }
 
-fn moment(field: Option<&Scalar>) -> Result<Moment, ()> {
-    field.map_or(Ok(Moment::None), |field| Moment::parse(&field.0).map_err(|_| ()))
+fn moment(field: Option<&Scalar>) -> Result<Option<DateTime<Utc>>, dates::Unlikely> {
+    field.map_or(Ok(None), |field| dates::moment(&field.0))
 }
 
 fn text(field: Option<&Scalar>) -> &str {

@@ -1,4 +1,9 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::connectors::simplefin::windows::Progress;
+
+const SAMPLE: &[u8] = include_bytes!("../../../tests/samples/simplefin/v2.json");
 
 fn clock() -> Clock {
     Clock { now: "2026-11-22T15:00:00Z".parse().unwrap(), today: "2026-11-22".parse().unwrap() }
@@ -169,4 +174,35 @@ fn a_complaint_takes_the_word_for_completeness_from_those_it_concerns() {
     assert_eq!(complete(r#"{"code":"act.failed","msg":"m","account_id":"B"}"#), [true, false, true]);
     assert_eq!(complete(r#"{"code":"con.auth","msg":"m","conn_id":"C1"}"#), [false, false, true]);
     assert_eq!(complete(r#"{"code":"gen.","msg":"m"}"#), [false, false, false]);
+}
+
+proptest! {
+    #[test]
+    fn no_change_to_an_answer_makes_it_panic(
+        edits in prop::collection::vec((0..SAMPLE.len(), prop_oneof![any::<u8>(), prop::sample::select(b"{}[],:\"-0189.e\\u".to_vec())]), 1..6),
+        length in 0..=SAMPLE.len(),
+    ) {
+        let mut body = SAMPLE.to_vec();
+        for (place, byte) in edits {
+            body[place] = byte;
+        }
+        let _ = read(&body, window(), clock());
+        let _ = read(&body[..length], window(), clock());
+    }
+
+    #[test]
+    fn any_cursor_and_any_days_give_a_window_in_order(days in prop::array::uniform5(any::<i32>()), accounts in 0_usize..3, empty in 0_u8..4) {
+        let [fresh, next, floor, since, today] =
+            days.map(|n| NaiveDate::from_num_days_from_ce_opt(n % 3_000_000).unwrap_or_default());
+        for cursor in [
+            format!("1 fresh={fresh} accounts={accounts}"),
+            format!("1 fresh={fresh} accounts={accounts} next={next} floor={floor} empty={empty}"),
+        ] {
+            let before = Progress::parse(&cursor);
+            let window = Progress::window(before.as_ref(), since, today);
+            prop_assert!(window.from < window.end, "{cursor} {since} {today} gave {window:?}");
+            let after = Progress::after(before.as_ref(), window, since, today, (1, 0));
+            prop_assert!(after.steps(today).0 <= after.steps(today).1);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use crate::domain::Policy;
 
 /// Days of one window: the documented limit is 90, servers with half of it have been reported.
-pub(super) const WINDOW_DAYS: u64 = 44;
+const WINDOW_DAYS: u64 = 44;
 /// The newest window ends this many days after today: "today" at the bank's clock can be tomorrow here, and banks date ahead.
 pub(super) const AHEAD_DAYS: u64 = 2;
 /// So many windows in a row without a posted row, and no older history is to be had.
@@ -64,7 +64,8 @@ struct History {
 }
 
 impl Progress {
-    /// Reads a cursor. One that is not understood counts as none: history is then fetched anew, which merging makes harmless.
+    /// Reads a cursor. One that is not understood counts as none: the days that are wanted are then fetched,
+    /// and what is known already merges into itself.
     pub fn parse(cursor: &str) -> Option<Self> {
         let mut words = cursor.strip_prefix("1 ")?.split(' ').map(|word| word.split_once('=').unwrap_or_default());
         let mut field = |name: &str| words.next().filter(|(key, _)| *key == name).map(|(_, value)| value);
@@ -78,7 +79,8 @@ impl Progress {
                 empty: field("empty")?.parse().ok()?,
             }),
         };
-        Some(Self { fresh, accounts, history })
+        let is_sound = history.is_none_or(|history: History| history.floor < history.next);
+        is_sound.then_some(Self { fresh, accounts, history })
     }
 
     /// The window to ask for now: the newest one on each new day and when no history is wanted, else the next older one.
@@ -267,6 +269,7 @@ mod tests {
             "1 accounts=1",
             "1 fresh=2026-11-22",
             "1 fresh=2026-11-22 accounts=2 next=2026-08-28",
+            "1 fresh=2026-11-22 accounts=2 next=2026-08-28 floor=2026-08-28 empty=0",
             "1 fresh=2026-11-22 accounts=-1",
         ] {
             assert_eq!(Progress::parse(bad), None, "{bad:?}");
