@@ -95,6 +95,11 @@ pub(super) fn exists(path: &Path) -> Result<bool, StoreError> {
     look(path).map(|found| found.is_some())
 }
 
+/// True when commits lie in the write-ahead log that the database itself may not have yet.
+pub(super) fn has_log(directory: &Directory) -> Result<bool, StoreError> {
+    Ok(look(&directory.0.join("passbook.db-wal"))?.is_some_and(|found| found.len() > 0))
+}
+
 fn look(path: &Path) -> Result<Option<fs::Metadata>, StoreError> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_file() => Ok(Some(found)),

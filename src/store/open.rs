@@ -1,11 +1,13 @@
 //! Opens a store: finds or makes its directory, lock, key and database, and says what does not fit together.
 //! Nothing that is there is ever written over; a store whose making was interrupted is finished at the next opening.
 
+use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 
-use super::directory::{Directory, create_empty, exists};
+use super::directory::{Directory, create_empty, exists, has_log};
 use super::keyfile;
 use super::lock::Lock;
 use super::migrations::{MIGRATIONS, Migration, migrate, refuse_newer, version};
@@ -15,6 +17,9 @@ use super::{Store, StoreError};
 
 /// How long SQLite waits for another process's commit or checkpoint.
 const BUSY: Duration = Duration::from_secs(5);
+
+const READ: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX).union(OpenFlags::SQLITE_OPEN_NOFOLLOW);
 
 /// A store in memory: for what must not touch the disk.
 pub(super) fn in_memory() -> Result<Store, StoreError> {
@@ -123,9 +128,23 @@ fn verify_key(sql: &Connection, cipher: &Cipher) -> Result<(), StoreError> {
     }
 }
 
+/// Readers of a write-ahead log share a small file beside it. Where a directory allows none to be made, and no log is waiting to be
+/// read, the database alone is the whole truth.
 fn connect_to_read(directory: &Directory) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let sql = Connection::open_with_flags(directory.database(), flags)?;
+    let sql = Connection::open_with_flags(directory.database(), READ)?;
+    set_up(&sql)?;
+    match version(&sql) {
+        Err(StoreError::ReadOnly { .. }) if !has_log(directory)? => connect_unshared(directory),
+        _ => Ok(sql),
+    }
+}
+
+/// Reads the database as a file that nobody changes.
+pub(super) fn connect_unshared(directory: &Directory) -> Result<Connection, StoreError> {
+    let path = directory.database();
+    let name = percent_encode(path.as_os_str().as_bytes(), NON_ALPHANUMERIC);
+    let flags = READ | OpenFlags::SQLITE_OPEN_URI;
+    let sql = Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)?;
     set_up(&sql)?;
     Ok(sql)
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use super::samples::{connection_id, key, row, small_book};
 use crate::domain::{Block, Delta, Secret, Slot};
-use crate::store::{Access, Store, StoreError};
+use crate::store::commit::block_place;
+use crate::store::directory::{Directory, has_log};
+use crate::store::records::Change;
+use crate::store::{Access, Store, StoreError, open};
 
 const WRITE: Access<'_> = Access::Write { wait: Duration::ZERO, who: "passbook sync" };
 
@@ -26,6 +29,19 @@ fn a_second_writer_is_locked_out_while_a_reader_sees_each_commit() {
     drop(writer);
     assert_eq!(reader.book().unwrap().blocks.len(), 3);
     drop(Store::open(&dir, WRITE).unwrap());
+}
+
+#[test]
+fn a_store_where_nothing_may_be_made_is_read_from_its_file_alone() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("100% mine? #1");
+    Store::open(&dir, WRITE).unwrap().commit(&small_book()).unwrap();
+    let directory = Directory::find(&dir).unwrap();
+    assert!(!has_log(&directory).unwrap(), "the last writer leaves no log behind");
+    let sql = open::connect_unshared(&directory).unwrap();
+    let records: i64 = sql.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
+    assert_eq!(records, 13);
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 3, "keyfile.json, lock, passbook.db");
 }
 
 #[test]
@@ -75,9 +91,8 @@ fn a_change_that_is_dropped_leaves_no_trace() {
     store.commit(&small_book()).unwrap();
     let before = store.book().unwrap();
     {
-        let mut change = super::super::records::Change::begin(&store.sql, &store.cipher).unwrap();
-        let place = super::super::commit::block_place(key(1, 11));
-        change.remove(place).unwrap();
+        let mut change = Change::begin(&store.sql, &store.cipher).unwrap();
+        change.remove(block_place(key(1, 11))).unwrap();
         change.manifest.next_txn = 99;
     }
     assert_eq!(store.book().unwrap(), before);
