@@ -44,7 +44,7 @@ impl Chance {
         usize::try_from(self.bits() % count).ok().and_then(|at| of.get(at))
     }
 
-    /// Fills a pattern: `#` becomes a digit, `@` a digit or capital letter; the rest stays.
+    /// Fills a pattern: `~` becomes a digit, `@` a digit or capital letter; the rest stays.
     pub(super) fn fill(&mut self, pattern: &str) -> String {
         const CODE: &[u8; 32] = b"0123456789ABCDEFGHJKLMNPQRSTVWXY";
         let mut letter = |kinds: u64| {
@@ -54,7 +54,7 @@ impl Chance {
         pattern
             .chars()
             .map(|c| match c {
-                '#' => letter(10),
+                '~' => letter(10),
                 '@' => letter(32),
                 other => other,
             })
@@ -97,7 +97,7 @@ mod tests {
             assert!((-3..=4).contains(&chance.between(-3, 4)));
             assert!((500..=901).contains(&chance.around(500, 901)));
         }
-        let code = chance.fill("AMZN*@@## x");
+        let code = chance.fill("AMZN*@@~~ x");
         assert_eq!((code.len(), &code[..5], &code[9..]), (11, "AMZN*", " x"));
         assert!(code[7..9].bytes().all(|b| b.is_ascii_digit()), "{code}");
     }

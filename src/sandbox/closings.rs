@@ -59,7 +59,7 @@ const SETTLINGS: [Settling; 4] = [
         since: 2,
         day: 3,
         minute: 360,
-        target: (300_000, 0, 40_000),
+        target: (370_000, 0, 30_000),
         kind: RowKind::Transfer,
     },
     Settling {
@@ -77,7 +77,7 @@ const SETTLINGS: [Settling; 4] = [
         since: 2,
         day: 27,
         minute: 370,
-        target: (700_000, 0, 50_000),
+        target: (725_000, 0, 30_000),
         kind: RowKind::Transfer,
     },
     Settling {
@@ -162,17 +162,16 @@ fn payment(
             (format!("Payment to Chase card ending in {mask} {written}"), "Payment Thank You-Mobile".to_owned())
         }
         SimAccount::WellsCard => (
-            chance.fill(&format!("WF CREDIT CARD AUTO PAY {written} ############{mask} ALEX MORGAN")),
+            chance.fill(&format!("WF CREDIT CARD AUTO PAY {written} ~~~~~~~~~~~~{mask} ALEX MORGAN")),
             "AUTOMATIC PAYMENT - THANK YOU".to_owned(),
         ),
         SimAccount::CitiCard => (
-            chance.fill("CITI CARD ONLINE PAYMENT ############### WEB ID: CITICTP"),
+            chance.fill("CITI CARD ONLINE PAYMENT ~~~~~~~~~~~~~~~ WEB ID: CITICTP"),
             "ONLINE PAYMENT, THANK YOU".to_owned(),
         ),
-        _ => (
-            chance.fill("AMERICAN EXPRESS ACH PMT M#### WEB ID: 2005032111"),
-            "MOBILE PAYMENT - THANK YOU".to_owned(),
-        ),
+        _ => {
+            (chance.fill("AMERICAN EXPRESS ACH PMT M~~~~ WEB ID: 2005032111"), "MOBILE PAYMENT - THANK YOU".to_owned())
+        }
     };
     let truth = |partner| Truth::plain(RowKind::CardPayment, Category::LoanPayments).with(partner);
     let received = if card.bank() == payer.bank() { Moment::new(day, 1_020) } else { Moment::new(after(day, 1), 345) };
@@ -189,8 +188,8 @@ pub(super) fn due_day(closed: NaiveDate) -> NaiveDate {
 
 /// What the account shall hold after a month's transfer.
 fn target(seed: u64, settling: &Settling, month: i64) -> Cents {
-    let (base, grows, strays) = settling.target;
-    let grown = base + grows * (month - GROWS_FROM).max(-400);
+    let (start, growth, strays) = settling.target;
+    let grown = start + growth * (month - GROWS_FROM).max(-400);
     grown + Chance::at(seed, &[-7, settling.account.place(), month]).between(-strays, strays)
 }
 
@@ -228,7 +227,8 @@ fn transfer(seed: u64, settling: &Settling, month: i64, at: Moment, amount: Cent
         rows.push(Movement::booked(own, at, amount, text, Truth::plain(settling.kind, way(amount))));
         return;
     };
-    let other = Key { account: partner, day: at.day, slot: 121 + u16::try_from(own.account.number()).unwrap_or_default() };
+    let other =
+        Key { account: partner, day: at.day, slot: 121 + u16::try_from(own.account.number()).unwrap_or_default() };
     let (here, there) = words(settling.account, amount, at.day, &mut chance);
     let truth = |amount, partner| Truth::plain(settling.kind, way(amount)).with(partner);
     rows.push(Movement::booked(own, at, amount, here, truth(amount, other)));
@@ -238,7 +238,7 @@ fn transfer(seed: u64, settling: &Settling, month: i64, at: Moment, amount: Cent
 /// What each side's bank writes of a transfer, of which `amount` comes to the account.
 fn words(account: SimAccount, amount: Cents, day: NaiveDate, chance: &mut Chance) -> (String, String) {
     let written = day.format("%m/%d");
-    let number = chance.fill("2##########");
+    let number = chance.fill("2~~~~~~~~~~");
     match account {
         SimAccount::WellsChecking => (
             format!("CHASE BANK EXT TRNSFR {number} ALEX MORGAN"),

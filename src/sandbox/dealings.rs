@@ -49,10 +49,12 @@ fn rent(seed: u64, day: NaiveDate) -> Option<Movement> {
     let key = Key { account: SimAccount::ChaseChecking, day, slot: 71 };
     let mut chance = chance_of(seed, key);
     let truth = Truth::spent("AvalonBay Communities", Category::RentAndUtilities).of("rent");
-    let text = chance.fill("AVALONBAY COMM RENT PMT WEB ID: 9000312####");
+    let text = chance.fill("AVALONBAY COMM RENT PMT WEB ID: 9000312~~~~");
     // the lease is renewed each August, for more
     let leases = (month_number(day) - 7).div_euclid(12) - 2026;
-    due.then(|| Movement::booked(key, Moment::new(day, 380), -(195_000 + (1_500 * leases).clamp(-15_000, 45_000)), text, truth))
+    due.then(|| {
+        Movement::booked(key, Moment::new(day, 380), -(185_000 + (1_500 * leases).clamp(-15_000, 15_000)), text, truth)
+    })
 }
 
 /// Every second month, to a person who takes no cards. Numbers run on by one.
@@ -71,7 +73,7 @@ fn check(seed: u64, day: NaiveDate) -> Option<Movement> {
 fn person(seed: u64, day: NaiveDate) -> Option<Movement> {
     let key = Key { account: SimAccount::ChaseChecking, day, slot: 73 };
     let mut chance = chance_of(seed, key);
-    let (sent, received) = (chance.one_in(24), chance.one_in(45));
+    let (sent, received) = (chance.one_in(26), chance.one_in(45));
     let name = chance.pick(&PEOPLE)?;
     let amount = chance.between(15, 85) * 100;
     let at = Moment::new(day, minute(chance.between(700, 1_250)));
@@ -98,7 +100,7 @@ fn cash(seed: u64, day: NaiveDate, out: &mut Vec<Movement>) {
     let amount: Cents = chance.between(2, 6) * -2_000;
     let at = Moment::new(day, minute(chance.between(720, 1_200)));
     let written = day.format("%m/%d");
-    let reference = chance.fill("000####");
+    let reference = chance.fill("000~~~~");
     let machine = if other { "NON-WF ATM WITHDRAWAL" } else { "ATM WITHDRAWAL" };
     let text = format!("{machine} AUTHORIZED ON {written} 150 S 1ST ST SAN JOSE CA {reference} ATM ID 5521P CARD 2204");
     out.push(Movement::booked(key, at, amount, text, Truth::plain(RowKind::Cash, Category::TransferOut)));

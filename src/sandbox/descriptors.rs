@@ -31,13 +31,11 @@ pub(super) fn purchase(account: SimAccount, p: Purchase<'_>, chance: &mut Chance
             let words = if p.recurring { "RECURRING PAYMENT" } else { "PURCHASE" };
             let day = p.day.format("%m/%d");
             let place = format!("{words} AUTHORIZED ON {day} {core} {city} {state}").to_uppercase();
-            let reference = chance.fill("S38##############");
+            let reference = chance.fill("S38~~~~~~~~~~~~~~");
             let booked = format!("{place} {reference} CARD {WELLS_DEBIT}");
             (place, booked)
         }
-        SimAccount::WellsCard => {
-            (core.to_uppercase(), format!("{core} {city} {state}").to_uppercase())
-        }
+        SimAccount::WellsCard => (core.to_uppercase(), format!("{core} {city} {state}").to_uppercase()),
         SimAccount::CitiCard => same(format!("{core:<22.22}{city:<13.13}{state}").to_uppercase()),
         SimAccount::AmexCard => {
             let tapped = !p.recurring && core.is_ascii() && chance.one_in(3);

@@ -7,6 +7,7 @@ use super::chance::Chance;
 use super::clock::{Moment, after, month_number};
 use super::descriptors::{Purchase, purchase};
 use super::movement::{End, Foreign, Key, Movement, Truth};
+use super::plans;
 use super::shops::{Country, HOME, Habit, ITALY, JAPAN, Manner, Shop};
 use crate::domain::{Category, RowKind};
 
@@ -53,12 +54,18 @@ pub(super) fn abroad(day: NaiveDate) -> Option<&'static Country> {
 
 /// Adds a day's purchases, with what follows from them.
 pub(super) fn purchases(seed: u64, day: NaiveDate, out: &mut Vec<Movement>) {
+    let country = abroad(day);
     for slot in 0..4_u16 {
         let mut chance = Chance::at(seed, &[-1, place_of(day), i64::from(slot)]);
-        if slot == 3 && !chance.one_in(LATE_ORDER) {
+        let left_out = match slot {
+            // a subscription's charge is the day's second authorisation as well as a lunch is
+            1 => plans::charges_on(day) && country.is_none(),
+            3 => !chance.one_in(LATE_ORDER),
+            _ => false,
+        };
+        if left_out {
             continue;
         }
-        let country = abroad(day);
         let Some(habit) = chosen(country.map_or(HOME, |country| country.habits), slot, day, &mut chance) else {
             continue;
         };
@@ -88,12 +95,11 @@ fn at_home(seed: u64, habit: &Habit, sale: Sale, out: &mut Vec<Movement>) {
     let mut row = sold(seed, sale);
     let mut chance = Chance::at(seed, &[-2, place_of(sale.key.day), i64::from(sale.key.slot)]);
     match habit.manner {
-        Manner::Plain => {}
         Manner::Tip => row.amount = tipped(row.held, chance.between(15, 22)),
         // Wells Fargo's debit card holds a full tank's worth, Visa cards a dollar
         Manner::Fuel => row.held = if sale.key.account == SimAccount::WellsChecking { -10_000 } else { -100 },
         Manner::Returns if chance.one_in(RETURN) => out.push(refund(&row, sale.shop, &mut chance)),
-        Manner::Returns => {}
+        Manner::Plain | Manner::Returns => {}
     }
     out.push(row);
 }

@@ -7,7 +7,9 @@ use super::clock::{Moment, day_of, month_number, working_day};
 use super::everyday::{Sale, chance_of, minute, place_of, sold};
 use super::movement::{Key, Movement, Truth};
 use super::shops::{Shop, shop};
-use crate::domain::Category::{Entertainment, GeneralMerchandise, GeneralServices, PersonalCare, RentAndUtilities};
+use crate::domain::Category::{
+    self, Entertainment, GeneralMerchandise, GeneralServices, PersonalCare, RentAndUtilities,
+};
 
 /// Months after which the schedules of price rises, trials and ends come round: whatever 24 months one looks at, each is in them
 /// once. Counted from January of even years.
@@ -26,9 +28,18 @@ enum Price {
     /// Rises by two dollars in each round's October, to this price in October 2026.
     Rising(Cents),
     /// Runs from that month of a round for so many months.
-    Span { from: i64, months: i64, price: Cents },
+    Span {
+        from: i64,
+        months: i64,
+        price: Cents,
+    },
     /// The same, its first month at the price of a trial.
-    Trial { from: i64, months: i64, trial: Cents, price: Cents },
+    Trial {
+        from: i64,
+        months: i64,
+        trial: Cents,
+        price: Cents,
+    },
 }
 
 struct Plan {
@@ -46,7 +57,7 @@ const fn plan(stream: &'static str, shop: Shop, account: SimAccount, rhythm: Rhy
 const APPLE: Shop = shop("Apple", "APPLE.COM/BILL", ("866-712-7753", "CA"), 5818, GeneralServices);
 const NETFLIX: Shop = shop("Netflix", "NETFLIX.COM", ("Los Gatos", "CA"), 4899, Entertainment);
 const SPOTIFY: Shop = shop("Spotify", "Spotify USA", ("877-7781161", "NY"), 5815, Entertainment);
-const HULU: Shop = shop("Hulu", "HLU*HULU ############-U", ("HULU.COM/BILL", "CA"), 4899, Entertainment);
+const HULU: Shop = shop("Hulu", "HLU*HULU ~~~~~~~~~~~~-U", ("HULU.COM/BILL", "CA"), 4899, Entertainment);
 const AUDIBLE: Shop = shop("Audible", "Audible*@@@@@@@@@", ("Amzn.com/bill", "NJ"), 5968, Entertainment);
 const NYT: Shop = shop("The New York Times", "NYTimes*NYTimes", ("800-698-4637", "NY"), 5968, Entertainment);
 const OPENAI: Shop = shop("OpenAI", "OPENAI *CHATGPT SUBSCR", ("OPENAI.COM", "CA"), 5734, GeneralServices);
@@ -92,11 +103,56 @@ struct Bill {
 }
 
 static BILLS: &[Bill] = &[
-    Bill { stream: "electricity", name: "PG&E", text: "PGANDE WEB ONLINE ## ############# ALEX MORGAN", account: SimAccount::WellsChecking, day: 14, every: 1, low: 6_800, high: 9_200, winter: 9_000 },
-    Bill { stream: "water", name: "San Jose Water", text: "SAN JOSE WATER UTILITY PMT ########## ALEX MORGAN", account: SimAccount::WellsChecking, day: 20, every: 2, low: 6_100, high: 8_900, winter: 0 },
-    Bill { stream: "internet", name: "Xfinity", text: "COMCAST CABLE ###### ####### MORGAN *ALEX", account: SimAccount::WellsChecking, day: 11, every: 1, low: 7_500, high: 7_500, winter: 0 },
-    Bill { stream: "insurance", name: "GEICO", text: "GEICO GEICO PYMT ########## WEB ID: 3530075853", account: SimAccount::ChaseChecking, day: 18, every: 1, low: 12_840, high: 12_840, winter: 0 },
+    Bill {
+        stream: "electricity",
+        name: "PG&E",
+        text: "PGANDE WEB ONLINE ~~ ~~~~~~~~~~~~~ ALEX MORGAN",
+        account: SimAccount::WellsChecking,
+        day: 14,
+        every: 1,
+        low: 6_800,
+        high: 9_200,
+        winter: 9_000,
+    },
+    Bill {
+        stream: "water",
+        name: "San Jose Water",
+        text: "SAN JOSE WATER UTILITY PMT ~~~~~~~~~~ ALEX MORGAN",
+        account: SimAccount::WellsChecking,
+        day: 20,
+        every: 2,
+        low: 6_100,
+        high: 8_900,
+        winter: 0,
+    },
+    Bill {
+        stream: "internet",
+        name: "Xfinity",
+        text: "COMCAST CABLE ~~~~~~ ~~~~~~~ MORGAN *ALEX",
+        account: SimAccount::WellsChecking,
+        day: 11,
+        every: 1,
+        low: 7_500,
+        high: 7_500,
+        winter: 0,
+    },
+    Bill {
+        stream: "insurance",
+        name: "GEICO",
+        text: "GEICO GEICO PYMT ~~~~~~~~~~ WEB ID: 3530075853",
+        account: SimAccount::ChaseChecking,
+        day: 18,
+        every: 1,
+        low: 12_840,
+        high: 12_840,
+        winter: 0,
+    },
 ];
+
+/// True when a subscription is charged on that day.
+pub(super) fn charges_on(day: NaiveDate) -> bool {
+    PLANS.iter().any(|plan| falls_on(plan.rhythm, day) && price_of(plan.price, month_number(day)).is_some())
+}
 
 /// Adds what the calendar brings on that day.
 pub(super) fn due(seed: u64, day: NaiveDate, out: &mut Vec<Movement>) {
@@ -133,7 +189,7 @@ fn billed(seed: u64, bill: &Bill, key: Key) -> Movement {
     Movement::booked(key, at, -amount, chance.fill(bill.text), truth)
 }
 
-fn category_of(bill: &Bill) -> crate::domain::Category {
+fn category_of(bill: &Bill) -> Category {
     if bill.stream == "insurance" { GeneralServices } else { RentAndUtilities }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::Category::{self, FoodAndDrink, GeneralMerchandise, GeneralSer
 use crate::domain::RowKind;
 
 const HOTEL: Shop = shop("Marriott", "MARRIOTT SAN DIEGO", ("San Diego", "CA"), 3509, Travel);
-const FLIGHT: Shop = shop("United Airlines", "UNITED 0162##########", ("800-932-2732", "TX"), 3000, Travel);
+const FLIGHT: Shop = shop("United Airlines", "UNITED 0162~~~~~~~~~~", ("800-932-2732", "TX"), 3000, Travel);
 const STORE: Shop = shop("IKEA", "IKEA EAST PALO ALTO", ("East Palo Alto", "CA"), 5712, GeneralMerchandise);
 const TEST: Shop = shop("DG Store", "DG STORE ONLINE *@@@@", ("8005551234", "NY"), 5734, GeneralServices);
 const GIFT_CARDS: Shop = shop("Apple", "APPLE.COM/US", ("800-676-2775", "CA"), 5732, GeneralMerchandise);
@@ -41,7 +41,7 @@ pub(super) fn on(seed: u64, day: NaiveDate, out: &mut Vec<Movement>) {
     }
     if day.month() == 8 && day_in(3, 6, 16) == Some(day.day()) {
         let key = Key { account: SimAccount::AmexCard, day, slot: 94 };
-        let amount = -chance_of(seed, key).between(48_000, 71_000);
+        let amount = -chance_of(seed, key).between(32_000, 48_000);
         out.push(sold(seed, Sale { key, shop: FLIGHT, at: Moment::new(day, 1_150), amount, recurring: false }));
     }
     // after the card's closing day, so that charges and credits meet in one statement

@@ -76,13 +76,17 @@ impl Scenario {
         match self {
             Self::Normal => ("normal", "five banks that answer, a day like any other"),
             Self::Relink => ("relink", "Chase was linked anew: every account and transaction comes under a new id"),
-            Self::Tip => ("tip", "last night's restaurant bills at Chase and Wells Fargo post this morning with their tips"),
+            Self::Tip => {
+                ("tip", "last night's restaurant bills at Chase and Wells Fargo post this morning with their tips")
+            }
             Self::RateLimit => ("rate-limit", "Wells Fargo was asked too often and refuses for 30 minutes"),
             Self::ExpiredConsent => ("expired-consent", "Citi wants a new sign-in; its figures are 3 days old"),
             Self::SignFlip => ("sign-flip", "Chase reports its card the other way round: purchases and debt positive"),
             Self::FraudBurst => ("fraud-burst", "a $1 test on the Freedom Visa at night, then large charges"),
             Self::SlowBank => ("slow-bank", "PayPal takes 5 seconds to answer"),
-            Self::DroppedPending => ("dropped-pending", "a hotel's hold at Chase and at Wells Fargo is let go this morning"),
+            Self::DroppedPending => {
+                ("dropped-pending", "a hotel's hold at Chase and at Wells Fargo is let go this morning")
+            }
             Self::Duplicate => ("duplicate", "a store charges the Double Cash card twice this morning"),
             Self::OfflineBank => ("offline-bank", "Wells Fargo cannot be reached"),
             Self::Malformed => ("malformed", "PayPal's answer names an account twice"),

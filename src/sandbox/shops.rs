@@ -7,7 +7,7 @@ use crate::domain::Category::{self, Entertainment, FoodAndDrink, GeneralMerchand
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shop {
     pub name: &'static str,
-    /// `#` is a digit and `@` a code letter of this one row; a store's own number is written out.
+    /// `~` is a digit and `@` a code letter of this one row; a store's own number is written out.
     pub core: &'static str,
     pub city: &'static str,
     /// State, or country abroad.
@@ -89,7 +89,7 @@ const SHELL: Shop = shop("Shell", "SHELL OIL 57444201", SJ, 5542, Transportation
 const CHEVRON: Shop = shop("Chevron", "CHEVRON 0093614", SJ, 5542, Transportation);
 const UBER: Shop = shop("Uber", "UBER *TRIP", ("help.uber.com", "CA"), 4121, Transportation);
 const LYFT: Shop = shop("Lyft", "LYFT *RIDE SUN 5PM", ("8558659553", "CA"), 4121, Transportation);
-const CALTRAIN: Shop = shop("Caltrain", "CALTRAIN TVM 0##", SJ, 4111, Transportation);
+const CALTRAIN: Shop = shop("Caltrain", "CALTRAIN TVM 0~~", SJ, 4111, Transportation);
 const CLIPPER: Shop = shop("Clipper", "CLIPPER TRANSIT FARE", ("Concord", "CA"), 4111, Transportation);
 pub(super) const AMAZON: Shop = shop("Amazon", "AMAZON MKTPL*@@@@@@@@@", WEB, 5942, GeneralMerchandise);
 const AMAZON_OLD: Shop = shop("Amazon", "AMZN Mktp US*@@@@@@@@@", WEB, 5942, GeneralMerchandise);
@@ -168,13 +168,55 @@ pub(super) static JAPAN: Country = Country {
     currency: "JPY",
     rate: (64, 69),
     habits: &[
-        habit(shop("Starbucks", "スターバックス 渋谷店", TOKYO, 5814, FoodAndDrink), (0, ALL, 2), SimAccount::AmexCard, (450, 1_180), Manner::Plain),
-        habit(shop("FamilyMart", "ファミリーマート 新宿", TOKYO, 5411, FoodAndDrink), (0, ALL, 2), SimAccount::AmexCard, (320, 1_450), Manner::Plain),
-        habit(shop("Ichiran", "ICHIRAN SHIBUYA", TOKYO, 5812, FoodAndDrink), (1, ALL, 2), SimAccount::AmexCard, (1_080, 2_600), Manner::Plain),
-        habit(shop("7-Eleven", "7-ELEVEN 東京駅", TOKYO, 5411, FoodAndDrink), (1, ALL, 1), SimAccount::ChaseCard, (480, 1_900), Manner::Plain),
-        habit(shop("JR East", "JR EAST MOBILE SUICA", TOKYO, 4111, Transportation), (2, ALL, 2), SimAccount::ChaseCard, (1_000, 5_000), Manner::Plain),
-        habit(shop("Don Quijote", "ドン・キホーテ 渋谷", TOKYO, 5310, GeneralMerchandise), (2, ALL, 1), SimAccount::AmexCard, (2_400, 9_800), Manner::Plain),
-        habit(shop("Uniqlo", "UNIQLO GINZA", TOKYO, 5651, GeneralMerchandise), (3, ALL, 1), SimAccount::AmexCard, (2_990, 11_900), Manner::Plain),
+        habit(
+            shop("Starbucks", "スターバックス 渋谷店", TOKYO, 5814, FoodAndDrink),
+            (0, ALL, 2),
+            SimAccount::AmexCard,
+            (450, 1_180),
+            Manner::Plain,
+        ),
+        habit(
+            shop("FamilyMart", "ファミリーマート 新宿", TOKYO, 5411, FoodAndDrink),
+            (0, ALL, 2),
+            SimAccount::AmexCard,
+            (320, 1_450),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Ichiran", "ICHIRAN SHIBUYA", TOKYO, 5812, FoodAndDrink),
+            (1, ALL, 2),
+            SimAccount::AmexCard,
+            (1_080, 2_600),
+            Manner::Plain,
+        ),
+        habit(
+            shop("7-Eleven", "7-ELEVEN 東京駅", TOKYO, 5411, FoodAndDrink),
+            (1, ALL, 1),
+            SimAccount::ChaseCard,
+            (480, 1_900),
+            Manner::Plain,
+        ),
+        habit(
+            shop("JR East", "JR EAST MOBILE SUICA", TOKYO, 4111, Transportation),
+            (2, ALL, 2),
+            SimAccount::ChaseCard,
+            (1_000, 5_000),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Don Quijote", "ドン・キホーテ 渋谷", TOKYO, 5310, GeneralMerchandise),
+            (2, ALL, 1),
+            SimAccount::AmexCard,
+            (2_400, 9_800),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Uniqlo", "UNIQLO GINZA", TOKYO, 5651, GeneralMerchandise),
+            (3, ALL, 1),
+            SimAccount::AmexCard,
+            (2_990, 11_900),
+            Manner::Plain,
+        ),
     ],
 };
 
@@ -183,12 +225,48 @@ pub(super) static ITALY: Country = Country {
     currency: "EUR",
     rate: (106, 114),
     habits: &[
-        habit(shop("Sant'Eustachio Il Caffè", "SANT'EUSTACHIO IL CAFFÈ", ROMA, 5814, FoodAndDrink), (0, ALL, 2), SimAccount::AmexCard, (280, 950), Manner::Plain),
-        habit(shop("Autogrill", "AUTOGRILL 8812", ROMA, 5814, FoodAndDrink), (0, ALL, 1), SimAccount::ChaseCard, (350, 1_450), Manner::Plain),
-        habit(shop("Roscioli", "ROSCIOLI SALUMERIA", ROMA, 5812, FoodAndDrink), (1, ALL, 2), SimAccount::AmexCard, (2_200, 6_400), Manner::Plain),
-        habit(shop("Trenitalia", "TRENITALIA", ROMA, 4112, Transportation), (2, ALL, 1), SimAccount::ChaseCard, (1_490, 6_900), Manner::Plain),
-        habit(shop("Conad", "CONAD CITY", ROMA, 5411, FoodAndDrink), (2, ALL, 2), SimAccount::AmexCard, (980, 4_300), Manner::Plain),
-        habit(shop("Musei Vaticani", "MUSEI VATICANI", ROMA, 7991, Travel), (3, ALL, 1), SimAccount::AmexCard, (2_000, 5_000), Manner::Plain),
+        habit(
+            shop("Sant'Eustachio Il Caffè", "SANT'EUSTACHIO IL CAFFÈ", ROMA, 5814, FoodAndDrink),
+            (0, ALL, 2),
+            SimAccount::AmexCard,
+            (280, 950),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Autogrill", "AUTOGRILL 8812", ROMA, 5814, FoodAndDrink),
+            (0, ALL, 1),
+            SimAccount::ChaseCard,
+            (350, 1_450),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Roscioli", "ROSCIOLI SALUMERIA", ROMA, 5812, FoodAndDrink),
+            (1, ALL, 2),
+            SimAccount::AmexCard,
+            (2_200, 6_400),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Trenitalia", "TRENITALIA", ROMA, 4112, Transportation),
+            (2, ALL, 1),
+            SimAccount::ChaseCard,
+            (1_490, 6_900),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Conad", "CONAD CITY", ROMA, 5411, FoodAndDrink),
+            (2, ALL, 2),
+            SimAccount::AmexCard,
+            (980, 4_300),
+            Manner::Plain,
+        ),
+        habit(
+            shop("Musei Vaticani", "MUSEI VATICANI", ROMA, 7991, Travel),
+            (3, ALL, 1),
+            SimAccount::AmexCard,
+            (2_000, 5_000),
+            Manner::Plain,
+        ),
     ],
 };
 

@@ -180,7 +180,8 @@ impl World {
                 && row.posted().is_some_and(|posted| statement.at < posted && posted <= at)
         };
         let owed = -statement.balance;
-        let minimum = if self.movements.iter().any(|row| paid(&row)) { 0 } else { (owed / 100).max(3_500).min(owed.max(0)) };
+        let minimum =
+            if self.movements.iter().any(|row| paid(&row)) { 0 } else { (owed / 100).max(3_500).min(owed.max(0)) };
         let due = due_day(statement.at.day);
         Some(Terms { statement_balance: statement.balance, due, minimum_payment: minimum, apr: card.apr })
     }

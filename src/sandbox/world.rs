@@ -90,10 +90,7 @@ impl World {
     pub fn next_event(&self, bank: SimBank, after: Moment) -> Option<Moment> {
         let of_bank = self.movements.iter().filter(|row| row.key.account.bank() == bank);
         let last = self.today.checked_add_days(Days::new(1)).unwrap_or(self.today);
-        of_bank
-            .flat_map(|row| [row.begun(), row.ended()])
-            .filter(|moment| *moment > after && moment.day <= last)
-            .min()
+        of_bank.flat_map(|row| [row.begun(), row.ended()]).filter(|moment| *moment > after && moment.day <= last).min()
     }
 }
 
