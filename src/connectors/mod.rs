@@ -6,6 +6,7 @@
 pub mod file;
 pub mod http;
 pub mod simplefin;
+pub mod sandbox;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -136,7 +137,7 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, file::REGISTERED];
+pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, file::REGISTERED, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {
