@@ -1,4 +1,1 @@
 //! How rows are read and added up: merchants, categories, spending. Pure functions over the book.
-
-pub mod passport;
-pub mod spending;

@@ -10,7 +10,8 @@ pub type Fact = (&'static str, String);
 
 /// The facts of a row, the more asked for first.
 pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
-    let mut facts = vec![("amount", cx.figures.plain(row.amount)), ("merchant", who(cx, row).into_owned())];
+    let mut facts =
+        vec![("amount", cx.figures.signed(row.amount).to_string()), ("merchant", who(cx, row).into_owned())];
     let edit = cx.book.edit_of(row.id);
     let own = |yes: bool| if yes { " (yours)" } else { "" };
     if edit.merchant.is_some() {
@@ -36,7 +37,9 @@ pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 
 fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     let status = match (row.status, row.details().missing_since) {
-        (TxnStatus::Posted, Some(since)) => format!("posted, but missing from the bank’s answers since {}", moment(since)),
+        (TxnStatus::Posted, Some(since)) => {
+            format!("posted, but missing from the bank’s answers since {}", moment(since))
+        }
         (TxnStatus::Dropped, _) => "dropped: the bank let it go, it counts nowhere".to_owned(),
         (TxnStatus::Removed, _) => "removed: the bank took it back, it counts nowhere".to_owned(),
         (TxnStatus::Pending, _) => "pending: not in the balance yet".to_owned(),
@@ -106,9 +109,10 @@ fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 fn sources(row: &Transaction) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     for source in &row.sources {
-        let id = source.id.as_ref().map_or("no id of its own".to_owned(), |id| {
-            crate::domain::Clean::new(id.as_str()).to_string()
-        });
+        let id = source
+            .id
+            .as_ref()
+            .map_or("no id of its own".to_owned(), |id| crate::domain::Clean::new(id.as_str()).to_string());
         let past = if source.current { "" } else { ", before" };
         facts.push((if facts.is_empty() { "source" } else { "" }, format!("{} · {id}{past}", source.connection)));
     }

@@ -14,6 +14,8 @@ pub enum Scope {
     Everywhere,
     /// Where a selection or a page moves.
     Moving,
+    /// Screens of several panes.
+    Panes,
     /// Lists that can be filtered.
     Listing,
     /// One account is selected.
@@ -32,13 +34,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Row,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
         Self::Listing,
         Self::Moving,
+        Self::Panes,
         Self::Everywhere,
         Self::Typing,
         Self::Choosing,
@@ -52,6 +55,7 @@ impl Scope {
             Self::Always => "Always",
             Self::Everywhere => "Everywhere",
             Self::Moving => "Moving",
+            Self::Panes => "Between panes",
             Self::Listing => "In lists",
             Self::Account => "On an account",
             Self::Row => "On a transaction",
@@ -66,12 +70,14 @@ impl Scope {
 
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
-    use super::Scope::{self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Row, Transactions, Typing};
+    use super::Scope::{
+        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+    };
 
-    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Everywhere, Always];
-    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Everywhere, Always];
+    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
+    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
-    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Everywhere, Always];
+    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -186,25 +192,49 @@ const fn bind(scope: Scope, keys: &'static [Key], action: Action, hint: &'static
 
 /// The table. Within a scope the more useful stand first: the footer shows as many as it can hold.
 pub const KEYS: &[Binding] = &[
-    bind(Scope::Moving, &[code(KeyCode::Enter)], Action::Open, "open", "open what is selected"),
-    bind(Scope::Listing, &[key('/')], Action::Filter, "filter", "filter as you type: names, words, categories, amounts, accounts"),
+    bind(Scope::Listing, &[code(KeyCode::Enter)], Action::Open, "open", "open what is selected"),
+    bind(
+        Scope::Listing,
+        &[key('/')],
+        Action::Filter,
+        "filter",
+        "filter as you type: names, words, categories, amounts, accounts",
+    ),
     bind(Scope::Row, &[key('c')], Action::Category, "category", "choose its category"),
     bind(Scope::Row, &[key('m')], Action::Merchant, "", "write its merchant's name"),
     bind(Scope::Row, &[key('n')], Action::Note, "", "write a note on it"),
     bind(Scope::Row, &[key('x')], Action::Hide, "", "hide it from lists and sums, or show it again"),
     bind(Scope::Account, &[key('r')], Action::Rename, "", "give it a name of your own"),
-    bind(Scope::Account, &[key('t')], Action::Terms, "", "set limit, due date, minimum and APR where the bank gives none"),
+    bind(
+        Scope::Account,
+        &[key('t')],
+        Action::Terms,
+        "",
+        "set limit, due date, minimum and APR where the bank gives none",
+    ),
     bind(Scope::Account, &[key('K')], Action::Kind, "", "say what kind of account it is"),
     bind(Scope::Account, &[key('x')], Action::Hide, "", "hide it and leave it out of net worth, or show it again"),
     bind(Scope::Transactions, &[key('a')], Action::AllAccounts, "", "show all accounts"),
     bind(Scope::Transactions, &[key('[')], Action::Older, "", "go to the month before"),
     bind(Scope::Transactions, &[key(']')], Action::Newer, "", "go to the month after"),
     bind(Scope::Merchants, &[key('[')], Action::Earlier, "earlier", "the period before"),
-    bind(Scope::Merchants, &[key(']')], Action::Later, "later", "the period after"),
-    bind(Scope::Merchants, &[key('y')], Action::Span, "month/year/all", "look at a month, a year or all time"),
+    bind(Scope::Merchants, &[key(']')], Action::Later, "", "the period after"),
+    bind(Scope::Merchants, &[key('y')], Action::Span, "span", "look at a month, a year or all time"),
     bind(Scope::Merchants, &[key('b')], Action::Group, "group", "group by merchant, category, bank or card"),
-    bind(Scope::Moving, &[code(KeyCode::Tab), code(KeyCode::Right), key('l')], Action::NextPane, "pane", "go to the next pane"),
-    bind(Scope::Moving, &[code(KeyCode::BackTab), code(KeyCode::Left), key('h')], Action::PreviousPane, "", "go to the pane before"),
+    bind(
+        Scope::Panes,
+        &[code(KeyCode::Tab), code(KeyCode::Right), key('l')],
+        Action::NextPane,
+        "pane",
+        "go to the next pane",
+    ),
+    bind(
+        Scope::Panes,
+        &[code(KeyCode::BackTab), code(KeyCode::Left), key('h')],
+        Action::PreviousPane,
+        "",
+        "go to the pane before",
+    ),
     bind(Scope::Everywhere, &[key('s')], Action::SyncAll, "sync", "sync all connections"),
     bind(Scope::Everywhere, &[key('$')], Action::Mask, "hide", "hide or show every amount"),
     bind(Scope::Everywhere, &[key('?')], Action::Help, "help", "this help"),
@@ -212,7 +242,13 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Everywhere, &[key('1')], Action::ViewAccounts, "", "accounts"),
     bind(Scope::Everywhere, &[key('2')], Action::ViewTransactions, "", "transactions"),
     bind(Scope::Everywhere, &[key('3')], Action::ViewMerchants, "", "merchants"),
-    bind(Scope::Everywhere, &[code(KeyCode::Esc)], Action::Back, "", "clear the filter, go back, or cancel a running sync"),
+    bind(
+        Scope::Everywhere,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "",
+        "clear the filter, go back, or cancel a running sync",
+    ),
     bind(Scope::Everywhere, &[key('S')], Action::SyncOne, "", "sync the selected bank's connection"),
     bind(Scope::Everywhere, &[key('u')], Action::Undo, "", "undo the last edit"),
     bind(Scope::Moving, &[code(KeyCode::Up), key('k')], Action::Up, "", "up"),
@@ -276,7 +312,10 @@ mod tests {
         for action in Action::ALL {
             let rows: Vec<_> = KEYS.iter().filter(|binding| binding.action == *action).collect();
             assert!(!rows.is_empty(), "{action:?} has no key");
-            assert!(rows.iter().all(|row| !row.words.is_empty() && !row.keys.is_empty()), "{action:?} is not explained");
+            assert!(
+                rows.iter().all(|row| !row.words.is_empty() && !row.keys.is_empty()),
+                "{action:?} is not explained"
+            );
         }
     }
 

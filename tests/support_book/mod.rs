@@ -1,13 +1,15 @@
 //! A small book of five banks on 2018-08-06, for the tests of the screens: every state of a connection, of a row and of a card.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod drive;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, Book, CardTerms, Category,
-    Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind, ProviderId, Reading,
-    RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, Book, CardTerms,
+    Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind,
+    ProviderId, Reading, RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 pub fn today() -> NaiveDate {
@@ -87,12 +89,8 @@ impl Builder {
         self.book.next_txn += 1;
         let date = today().checked_sub_days(Days::new(days_ago)).unwrap();
         let account_of = &self.book.accounts[&AccountId(account)];
-        let reading = Reading {
-            rules: 1,
-            merchant: Clean::non_empty(read.merchant),
-            category: read.category,
-            kind: read.kind,
-        };
+        let reading =
+            Reading { rules: 1, merchant: Clean::non_empty(read.merchant), category: read.category, kind: read.kind };
         self.rows.push(Transaction {
             id: TxnId(self.book.next_txn),
             account: AccountId(account),
@@ -151,9 +149,17 @@ pub fn book() -> Book {
     let mut b = Builder::new();
     b.connection("chase", Status::Ok, 2);
     b.connection("wells-fargo", Status::Ok, 5);
-    b.connection("citi", Status::Failed(problem(ProblemKind::NeedsReauth, "Citi asks you to sign in again")), 3 * 1440 + 60);
+    b.connection(
+        "citi",
+        Status::Failed(problem(ProblemKind::NeedsReauth, "Citi asks you to sign in again")),
+        3 * 1440 + 60,
+    );
     let until = Some(now() + TimeDelta::minutes(12));
-    b.connection("american-express", Status::Failed(problem(ProblemKind::RateLimited { until }, "too many requests")), 50);
+    b.connection(
+        "american-express",
+        Status::Failed(problem(ProblemKind::RateLimited { until }, "too many requests")),
+        50,
+    );
     b.connection("paypal", Status::Ok, 61);
     accounts(&mut b);
     recent(&mut b);
@@ -164,6 +170,24 @@ pub fn book() -> Book {
     let edits = Arc::make_mut(&mut book.edits);
     edits.transactions.insert(TxnId(5), note);
     edits.transactions.insert(TxnId(9), hidden);
+    book
+}
+
+/// The same banks with amounts as large as they may be, for what a small screen makes of them.
+pub fn large_book() -> Book {
+    let mut book = book();
+    for account in book.accounts.values_mut().filter(|account| account.id.0 % 2 == 1) {
+        let account = Arc::make_mut(account);
+        account.balance.as_mut().unwrap().current = Some(money("-999999999999999.99", account.currency));
+    }
+    for slot in book.blocks.values_mut() {
+        let Slot::Loaded(block) = slot else { continue };
+        let mut rows = block.rows().to_vec();
+        for row in rows.iter_mut().filter(|row| row.id.0 % 3 == 0) {
+            row.amount = money("-123456789012345.67", row.amount.currency());
+        }
+        *slot = Slot::Loaded(Arc::new(Block::new(rows)));
+    }
     book
 }
 
@@ -188,7 +212,8 @@ fn accounts(b: &mut Builder) {
 }
 
 fn recent(b: &mut Builder) {
-    let row = b.row(3, 0, "BLUE BOTTLE COFFEE OAKLAND", usd("-6.50"), spent("Blue Bottle Coffee", Category::FoodAndDrink));
+    let row =
+        b.row(3, 0, "BLUE BOTTLE COFFEE OAKLAND", usd("-6.50"), spent("Blue Bottle Coffee", Category::FoodAndDrink));
     (row.status, row.posted, row.occurred) = (TxnStatus::Pending, None, row.posted);
     b.row(3, 1, "SHELL OIL 57444 OAKLAND", usd("-48.12"), spent("Shell", Category::Transportation));
     b.row(3, 1, "BEST BUY 00011205", usd("-899.00"), spent("Best Buy", Category::GeneralMerchandise));
@@ -197,7 +222,13 @@ fn recent(b: &mut Builder) {
     b.row(3, 4, "PAYMENT THANK YOU", usd("500"), other(Category::LoanPayments, RowKind::CardPayment));
     let row = b.row(3, 5, "HERTZ RENT-A-CAR HOLD", usd("-200"), spent("Hertz", Category::Travel));
     (row.status, row.posted) = (TxnStatus::Dropped, None);
-    b.row(3, 6, "AMAZON.COM*RT3 REFUND", usd("23.40"), Read { kind: RowKind::Refund, ..spent("Amazon", Category::GeneralMerchandise) });
+    b.row(
+        3,
+        6,
+        "AMAZON.COM*RT3 REFUND",
+        usd("23.40"),
+        Read { kind: RowKind::Refund, ..spent("Amazon", Category::GeneralMerchandise) },
+    );
     b.row(3, 6, "GIFT SHOP", usd("-40"), spent("Gift Shop", Category::GeneralMerchandise));
     let row = b.row(3, 8, "北京烤鸭 SAN FRANCISCO", usd("-60.12"), spent("北京烤鸭", Category::FoodAndDrink));
     let life = Life { at: now() - TimeDelta::days(9), status: TxnStatus::Pending, amount: usd("-50.12") };
@@ -209,7 +240,13 @@ fn recent(b: &mut Builder) {
         life: vec![life],
         ..Details::default()
     }));
-    b.row(1, 3, "ACME CORP PAYROLL", usd("3204.18"), Read { merchant: "Acme Corp", category: Category::Income, kind: RowKind::Income });
+    b.row(
+        1,
+        3,
+        "ACME CORP PAYROLL",
+        usd("3204.18"),
+        Read { merchant: "Acme Corp", category: Category::Income, kind: RowKind::Income },
+    );
     b.row(1, 4, "CHASE CREDIT CRD AUTOPAY", usd("-500"), other(Category::LoanPayments, RowKind::CardPayment));
     b.row(1, 5, "RENT OAKWOOD APTS", usd("-1850"), spent("Oakwood Apartments", Category::RentAndUtilities));
     b.row(9, 2, "Hotel Adlon Berlin", money("-212.40", Currency::EUR), spent("Hotel Adlon", Category::Travel));

@@ -1,8 +1,8 @@
 //! The screens, one file each. The first three are the views of the tabs, the rest lie over them.
 
+mod account_card;
 mod accounts;
 mod bank_panes;
-mod account_card;
 mod choose;
 mod help;
 mod merchants;

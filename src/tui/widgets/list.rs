@@ -54,7 +54,8 @@ impl Cursor {
         if page == 0 {
             return 0..0;
         }
-        self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(page)).min(len.saturating_sub(page));
+        self.top =
+            self.top.min(self.selected).max((self.selected + 1).saturating_sub(page)).min(len.saturating_sub(page));
         self.top..(self.top + page).min(len)
     }
 }
