@@ -1,0 +1,247 @@
+//! The brand table: names that banks abbreviate, glue and cut, each with its category. Looked up by whole words at the start of a
+//! descriptor, the longest spelling first; one wrong merge is worse than ten misses, so doubtful spellings must stand alone.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::domain::Category;
+
+use super::tail::{is_city, is_state};
+use super::text::{has_digit, normalize};
+
+/// A name as its owner writes it, with the category of the spelling that was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Brand {
+    pub name: &'static str,
+    pub category: Category,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Alias {
+    brand: Brand,
+    words: usize,
+    /// Counts only where nothing but numbers, filler and a place follow.
+    alone: bool,
+}
+
+struct Table {
+    /// By the spelling without spaces.
+    aliases: HashMap<String, Alias>,
+    /// Spellings that a cut field may be a beginning of, sorted, with their spaces.
+    spelled: Vec<(String, Brand)>,
+    /// Words of the longest spelling.
+    longest: usize,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../assets/brands.tsv")));
+
+/// A spelling whose words are joined otherwise than in the table needs this many letters.
+const MIN_SQUEEZED: usize = 5;
+/// A cut field needs this many letters, and may lack that many.
+const MIN_CUT: usize = 9;
+const MAX_LACKING: usize = 7;
+const FILLER: &[&str] = &[
+    "STORE",
+    "STORES",
+    "STATION",
+    "INC",
+    "LLC",
+    "LTD",
+    "CO",
+    "CORP",
+    "COM",
+    "US",
+    "USA",
+    "UK",
+    "PLC",
+    "ONLINE",
+    "PAYMENT",
+    "BILL",
+    "PMT",
+    "PYMT",
+    "AUTOPAY",
+    "SUBSCRIPTION",
+    "MONTHLY",
+    "THE",
+    "POS",
+    "WEB",
+    "HELP",
+    "WWW",
+    "HTTPS",
+    "COMPANY",
+    "RECURRING",
+    "MEMBERSHIP",
+];
+
+impl Table {
+    /// Reads `name TAB category TAB spelling;spelling`; lines that begin with `#` are comments.
+    fn parse(source: &'static str) -> Self {
+        let mut table = Self { aliases: HashMap::new(), spelled: Vec::new(), longest: 0 };
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let (Some(name), Some(category), spellings) = (columns.next(), columns.next(), columns.next()) else {
+                continue;
+            };
+            let Some(category) = Category::from_key(category) else { continue };
+            let brand = Brand { name, category };
+            for spelling in spellings.unwrap_or_default().split(';').chain([name]) {
+                table.add(brand, spelling);
+            }
+        }
+        table.spelled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        table
+    }
+
+    /// The first line to claim a spelling has it.
+    fn add(&mut self, brand: Brand, spelling: &str) {
+        let alone = spelling.starts_with('=');
+        let spelled = normalize(spelling);
+        let words = spelled.split_whitespace().count();
+        if words == 0 {
+            return;
+        }
+        let squeezed = spelled.replace(' ', "");
+        if self.aliases.contains_key(&squeezed) {
+            return;
+        }
+        self.longest = self.longest.max(words);
+        self.aliases.insert(squeezed, Alias { brand, words, alone });
+        if !alone {
+            self.spelled.push((spelled, brand));
+        }
+    }
+}
+
+/// The brand that normalized words begin with, and how many bytes of them are its spelling.
+pub(super) fn find(words: &str) -> Option<(Brand, usize)> {
+    let first = words.split(' ').take_while(|word| word.bytes().all(|b| b.is_ascii_digit())).count();
+    at_start(words, 0).or_else(|| {
+        let rest = words
+            .strip_prefix("THE ")
+            .or_else(|| words.strip_prefix("WWW "))
+            .or_else(|| (first == 1).then(|| words.split_once(' ').map(|(_, rest)| rest))?)?;
+        at_start(rest, words.len() - rest.len())
+    })
+}
+
+fn at_start(words: &str, skipped: usize) -> Option<(Brand, usize)> {
+    // ends of the first words, and of the same words squeezed
+    let mut squeezed = String::with_capacity(words.len());
+    let mut ends = Vec::with_capacity(TABLE.longest + 1);
+    let mut at = 0;
+    for word in words.split(' ').take(TABLE.longest + 1) {
+        squeezed.push_str(word);
+        at += word.len();
+        ends.push((at, squeezed.len()));
+        at += 1;
+    }
+    ends.iter().enumerate().rev().find_map(|(index, (end, squeezed_end))| {
+        let alias = TABLE.aliases.get(&squeezed[..*squeezed_end])?;
+        let same_words = alias.words == index + 1 || *squeezed_end >= MIN_SQUEEZED;
+        let fits = same_words && (!alias.alone || is_filler(words[*end..].trim_start()));
+        fits.then_some((alias.brand, skipped + end))
+    })
+}
+
+/// True for what may follow a spelling that must stand alone.
+fn is_filler(rest: &str) -> bool {
+    let mut rest = rest;
+    while let Some(word) = rest.split(' ').next().filter(|word| !word.is_empty()) {
+        if has_digit(word) {
+            return true;
+        }
+        let city = rest.rsplit_once(' ').map_or(rest, |(city, state)| if is_state(state) { city } else { rest });
+        if is_city(city) || is_state(rest) {
+            return true;
+        }
+        if !FILLER.contains(&word) {
+            return false;
+        }
+        rest = rest[word.len()..].trim_start();
+    }
+    true
+}
+
+/// The one brand that a cut field is the beginning of: long enough, cut inside a word, little missing, no other brand possible.
+pub(super) fn cut(words: &str) -> Option<Brand> {
+    if words.len() < MIN_CUT {
+        return None;
+    }
+    let from = TABLE.spelled.partition_point(|(spelled, _)| spelled.as_str() < words);
+    let mut found: Option<Brand> = None;
+    for (spelled, brand) in TABLE.spelled[from..].iter().take_while(|(spelled, _)| spelled.starts_with(words)) {
+        let rest = &spelled[words.len()..];
+        if rest.starts_with(' ') || rest.len() > MAX_LACKING || found.is_some_and(|other| other.name != brand.name) {
+            return None;
+        }
+        found = Some(*brand);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn name(text: &str) -> Option<&'static str> {
+        find(&normalize(text)).map(|(brand, _)| brand.name)
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read_and_no_spelling_has_two_owners() {
+        let mut owners: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+        let lines: Vec<&str> =
+            include_str!("../../assets/brands.tsv").lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 300);
+        for line in lines {
+            let columns: Vec<&str> = line.split('\t').collect();
+            assert_eq!(columns.len(), 3, "{line}");
+            assert!(Category::from_key(columns[1]).is_some(), "{line}");
+            for spelling in columns[2].split(';').filter(|spelling| !spelling.is_empty()) {
+                let key = normalize(spelling).replace(' ', "");
+                let before = owners.insert(key, (columns[0], line));
+                assert!(before.is_none_or(|(owner, _)| owner == columns[0]), "{spelling}: {before:?} and {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_spelling_wins() {
+        assert_eq!(name("AMAZON WEB SERVICES AWS.EXAMPLE"), Some("Amazon Web Services"));
+        assert_eq!(name("UBER EATS 8005550100"), Some("Uber Eats"));
+        assert_eq!(name("HOLIDAY INN EXPRESS & SU"), Some("Holiday Inn Express"));
+        assert_eq!(name("WAL-MART #1234"), Some("Walmart"));
+    }
+
+    #[test]
+    fn a_common_word_is_a_brand_only_when_it_stands_alone() {
+        for (text, brand) in [
+            ("TARGET 00012345 QUECHEE VT", Some("Target")),
+            ("TARGET RALEIGH NC", Some("Target")),
+            ("TARGET ARCHERY CLUB", None),
+            ("SHELL BEACH CAFE", None),
+            ("GAP ROAD DINER", None),
+            ("UNITED METHODIST CHURCH", None),
+            ("DELTA DENTAL OF SOMEWHERE", Some("Delta Dental")),
+            ("SUBWAY SURF SHOP", None),
+            ("HILTON HEAD BREWING", None),
+            ("CLEAR LAKE DINER", None),
+            ("CENTERPOINT CHURCH", None),
+            ("BURLINGTON BAGELS", None),
+            ("MCDONALD PLUMBING", None),
+        ] {
+            assert_eq!(name(text), brand, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cut_name_is_completed_only_inside_a_word_and_without_doubt() {
+        let cut = |text: &str| cut(&normalize(text)).map(|brand| brand.name);
+        assert_eq!(cut("CHEESECAKE FACTO"), Some("Cheesecake Factory"));
+        assert_eq!(cut("AMERICAN"), None, "several brands, too short");
+        assert_eq!(cut("ADVANCE AUTO"), None, "a whole spelling is no cut");
+        assert_eq!(cut("DISCOUNT"), None);
+    }
+}

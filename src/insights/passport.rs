@@ -1,0 +1,114 @@
+//! One merchant over the whole book: how banks write it, since when, how often, for how much, with which cards.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::domain::{
+    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction,
+};
+
+use super::series::Months;
+use super::spending;
+
+/// What the book knows of a merchant in one currency. Amounts are positive magnitudes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passport {
+    pub merchant: Clean,
+    pub currency: Currency,
+    /// Of the newest row.
+    pub category: Category,
+    /// The bank's different words for it, newest first, at most [`Passport::SEEN_AS`].
+    pub seen_as: Vec<Clean>,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    /// Purchases.
+    pub visits: u32,
+    /// Of purchases before refunds; of an even number the lower middle one, an amount that was really paid. `None` without purchases.
+    pub median: Option<Decimal>,
+    /// Purchases by account, most first.
+    pub accounts: Vec<(AccountId, u32)>,
+    pub refunds: u32,
+    pub refunded: Decimal,
+    /// Net spending by month, oldest first, ending with today's month.
+    pub months: [Decimal; 12],
+}
+
+impl Passport {
+    /// Spellings that are kept.
+    pub const SEEN_AS: usize = 8;
+}
+
+/// The merchant's passport from the loaded rows; `None` when no row of it counts as spending in that currency.
+pub fn passport(
+    book: &Book,
+    merchant: &Clean,
+    currency: Currency,
+    today: NaiveDate,
+) -> Result<Option<Passport>, Overflow> {
+    let is_it = |row: &&Transaction| row.amount.currency() == currency && book.merchant(row) == Some(merchant);
+    let mut rows: Vec<_> = spending::rows(book, Period::All).filter(is_it).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
+    let (Some(newest), Some(oldest)) = (rows.first(), rows.last()) else { return Ok(None) };
+    let mut months = Months::default();
+    let mut refunded = Amounts::default();
+    let (mut purchases, mut accounts) = (Vec::new(), BTreeMap::<AccountId, u32>::new());
+    for row in &rows {
+        months.add(row, Month::of(today))?;
+        if book.row_kind(row) == RowKind::Refund {
+            refunded.add(row.amount)?;
+        } else {
+            purchases.push(row.amount.magnitude().amount());
+            *accounts.entry(row.account).or_default() += 1;
+        }
+    }
+    purchases.sort_unstable();
+    let mut accounts: Vec<_> = accounts.into_iter().collect();
+    accounts.sort_by_key(|(account, count)| (std::cmp::Reverse(*count), *account));
+    let mut known = HashSet::new();
+    let seen_as = rows.iter().map(|row| row.text.clean()).filter(|text| known.insert(*text)).take(Passport::SEEN_AS);
+    Ok(Some(Passport {
+        merchant: merchant.clone(),
+        currency,
+        category: book.category(newest),
+        seen_as: seen_as.cloned().collect(),
+        first: oldest.date(),
+        last: newest.date(),
+        visits: count(purchases.len()),
+        median: purchases.get(purchases.len().saturating_sub(1) / 2).copied(),
+        accounts,
+        refunds: count(rows.len() - purchases.len()),
+        refunded: refunded.of(currency),
+        months: months.of(currency),
+    }))
+}
+
+fn count(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spending::tests::{book, day};
+    use super::*;
+
+    #[test]
+    fn a_merchant_is_shown_with_its_spellings_cards_and_refunds() {
+        let book = book();
+        let shown = passport(&book, &Clean::new("Starbucks"), Currency::USD, day(2026, 11, 22)).unwrap().unwrap();
+        assert_eq!((shown.visits, shown.refunds), (3, 1));
+        assert_eq!(shown.median, Some(Decimal::new(500, 2)));
+        assert_eq!(shown.refunded, Decimal::new(200, 2));
+        assert_eq!((shown.first, shown.last), (day(2025, 12, 3), day(2026, 11, 5)));
+        assert_eq!(shown.accounts, [(AccountId(2), 2), (AccountId(1), 1)]);
+        assert_eq!(shown.seen_as[0].as_str(), "STARBUCKS STORE 1 QUECHEE VT");
+        assert_eq!(shown.seen_as.len(), 2, "each spelling once");
+        assert_eq!(shown.months[0], Decimal::new(700, 2));
+        assert_eq!(shown.months[11], Decimal::new(700, 2));
+        assert_eq!(
+            passport(&book, &Clean::new("Starbucks"), Currency::parse("JPY").unwrap(), day(2026, 11, 22)),
+            Ok(None)
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! Descriptors as words that can be compared: upper case, no accents, no punctuation, numbers apart from letters.
+//! Both the brand table and what banks write go through here, so that `McDonald's` and `MCDONALDS` are one.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Digits in a row that banks glue to a name (a ticket, a store) rather than a part of it.
+const GLUED_DIGITS: usize = 5;
+
+/// Upper-case words with one space between them. Apostrophes vanish, `P.F.` becomes `PF`, `&` becomes `AND`, `+` becomes `PLUS`,
+/// long numbers stand apart from letters, everything else that is no letter or digit separates.
+pub(super) fn normalize(text: &str) -> String {
+    if text.is_ascii() {
+        return words_of(text);
+    }
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    words_of(&plain)
+}
+
+fn words_of(text: &str) -> String {
+    let mut out = Out { text: String::with_capacity(text.len() + 4), word: 0, digits: 0 };
+    for (at, c) in text.char_indices() {
+        match c {
+            '\'' | '\u{2019}' | '`' => {}
+            '.' if out.word == 1 && out.digits == 0 => {}
+            '&' => out.word("AND"),
+            '+' => out.word("PLUS"),
+            '0'..='9' => {
+                let run = text[at..].bytes().take(GLUED_DIGITS).take_while(u8::is_ascii_digit).count();
+                if out.digits == 0 && out.word > 0 && run >= GLUED_DIGITS {
+                    out.space();
+                }
+                out.push(c);
+                out.digits += 1;
+            }
+            _ if c.is_alphanumeric() => {
+                if out.digits >= GLUED_DIGITS {
+                    out.space();
+                }
+                out.digits = 0;
+                c.to_uppercase().for_each(|upper| out.push(upper));
+            }
+            _ => out.space(),
+        }
+    }
+    out.text.truncate(out.text.trim_end().len());
+    out.text
+}
+
+struct Out {
+    text: String,
+    /// Characters of the word at the end.
+    word: usize,
+    /// Digits at the end.
+    digits: usize,
+}
+
+impl Out {
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+        self.word += 1;
+    }
+
+    fn space(&mut self) {
+        if self.word > 0 {
+            self.text.push(' ');
+        }
+        self.word = 0;
+        self.digits = 0;
+    }
+
+    fn word(&mut self, word: &str) {
+        self.space();
+        self.text.push_str(word);
+        self.word = word.len();
+        self.space();
+    }
+}
+
+/// What follows `prefix`, compared without case; a prefix that ends in a letter or digit must end a word.
+pub(super) fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let rest = after_glued(text, prefix)?;
+    let ends_word = !prefix.ends_with(|c: char| c.is_ascii_alphanumeric());
+    (ends_word || !rest.starts_with(char::is_alphanumeric)).then_some(rest)
+}
+
+/// What follows `prefix`, compared without case, wherever it ends.
+pub(super) fn after_glued<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+/// True when `phrase` stands at the start of `words` as whole words. Both normalized.
+pub(super) fn starts(words: &str, phrase: &str) -> bool {
+    words.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// True when `phrase` stands anywhere in `words` as whole words. Both normalized.
+pub(super) fn holds(words: &str, phrase: &str) -> bool {
+    words.match_indices(phrase).any(|(at, _)| {
+        let open = at == 0 || words.as_bytes()[at - 1] == b' ';
+        open && starts(&words[at..], phrase)
+    })
+}
+
+/// True for a word with a digit in it.
+pub(super) fn has_digit(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Digits in a word.
+pub(super) fn digits(word: &str) -> usize {
+    word.bytes().filter(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_become_the_same_words() {
+        for (text, words) in [
+            ("Chick-fil-A", "CHICK FIL A"),
+            ("McDonald's", "MCDONALDS"),
+            ("P.F. Chang's", "PF CHANGS"),
+            ("AT&T", "AT AND T"),
+            ("Disney+", "DISNEY PLUS"),
+            ("Caffè  Nero", "CAFFE NERO"),
+            ("EXAMPLE AIR0010267634620DALLAS", "EXAMPLE AIR 0010267634620 DALLAS"),
+            ("AMAZON.COM*1A2B", "AMAZON COM 1A2B"),
+            ("7-Eleven", "7 ELEVEN"),
+            ("", ""),
+            ("*** ", ""),
+        ] {
+            assert_eq!(normalize(text), words, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_as_whole_words_only() {
+        assert!(holds("BIG ATM WITHDRAWAL", "ATM") && !holds("TREATMENT", "ATM") && !holds("ATMOSPHERE", "ATM"));
+        assert!(starts("ATM 12", "ATM") && !starts("ATMOS", "ATM"));
+        assert_eq!(after("Checkcard 0412 X", "CHECKCARD"), Some(" 0412 X"));
+        assert_eq!(after("CHECKCARDS", "CHECKCARD"), None);
+    }
+}

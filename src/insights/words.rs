@@ -1,0 +1,133 @@
+//! Names that no table knows: their casing, and the category that a word in them gives away.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::domain::Category;
+
+use super::text::has_digit;
+
+/// A telling word or pair of words, with its line in the table and its category.
+static TELLING: LazyLock<HashMap<&'static str, (usize, Category)>> = LazyLock::new(|| {
+    let lines = include_str!("../../assets/words.tsv").lines().filter(|line| !line.starts_with('#')).enumerate();
+    let rows = lines.filter_map(|(weight, line)| {
+        let (category, words) = line.split_once('\t')?;
+        let category = Category::from_key(category)?;
+        Some(words.split(';').map(move |word| (word, (weight, category))))
+    });
+    rows.flatten().collect()
+});
+
+/// What the words of a normalized name say, and which of them.
+pub(super) fn telling(words: &str) -> Option<(Category, &'static str)> {
+    let starts = || words.split(' ').scan(0, |at, word| Some(std::mem::replace(at, *at + word.len() + 1)));
+    let end = |from: usize| words[from..].find(' ').map_or(words.len(), |space| from + space);
+    let known = starts().flat_map(|from| {
+        let first = end(from);
+        let second = if first < words.len() { end(first + 1) } else { first };
+        [&words[from..first], &words[from..second]]
+    });
+    let found = known.filter_map(|word| TELLING.get_key_value(word)).min_by_key(|(_, (weight, _))| *weight);
+    found.map(|(word, (_, category))| (*category, *word))
+}
+
+const SMALL: &[&str] = &["of", "and", "the", "for", "in", "on", "at", "de", "la", "by"];
+
+/// Casing for a name that came in one case; a name in mixed case is its owner's and stays.
+pub(super) fn tidy(words: &[&str]) -> String {
+    let mixed =
+        words.iter().any(|w| w.contains(char::is_lowercase)) && words.iter().any(|w| w.contains(char::is_uppercase));
+    let shouted = words.iter().filter(|w| w.len() > 3).any(|w| w.chars().all(|c| !c.is_lowercase()));
+    let kept = mixed && !shouted;
+    let cased = words.iter().enumerate().map(|(at, word)| {
+        let word = without_domain(word);
+        if kept { word.to_owned() } else { case(word, at == 0) }
+    });
+    let name = cased.collect::<Vec<_>>().join(" ");
+    name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '+' | '!' | ')' | '(' | '.' | '\''))
+        .trim_end_matches('.')
+        .to_owned()
+}
+
+/// `WWW.CORNER.COM` is Corner's.
+fn without_domain(word: &str) -> &str {
+    let bare = super::text::after_glued(word, "WWW.").unwrap_or(word);
+    let cut = [".com", ".net", ".org", ".co.uk", ".gov.uk"].iter().find_map(|domain| {
+        let dot = bare.len().checked_sub(domain.len()).filter(|dot| *dot >= 3)?;
+        bare.get(dot..).filter(|end| end.eq_ignore_ascii_case(domain)).map(|_| &bare[..dot])
+    });
+    cut.unwrap_or(bare)
+}
+
+fn case(word: &str, first: bool) -> String {
+    let lower = word.to_lowercase();
+    if !first && SMALL.contains(&lower.as_str()) {
+        return lower;
+    }
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let vowels = lower.chars().filter(|c| "aeiouy".contains(*c)).count();
+    if letters > 0
+        && letters <= 3
+        && vowels == 0
+        && !matches!(lower.as_str(), "mr" | "mrs" | "dr" | "st" | "ft" | "mt" | "jr" | "sr")
+        || has_digit(word) && letters <= 2
+    {
+        return word.to_uppercase();
+    }
+    let mut out = String::with_capacity(word.len());
+    let mut start = true;
+    for c in lower.chars() {
+        if start && c.is_alphabetic() {
+            out.extend(c.to_uppercase());
+        } else {
+            out.push(c);
+        }
+        // O'Brien, but Joe's: an apostrophe opens a word only behind its first letter
+        start = matches!(c, '-' | '/' | '&' | '(' | '.') || matches!(c, '\'' | '\u{2019}') && out.chars().count() == 2;
+    }
+    match out.strip_prefix("Mc") {
+        Some(rest) if rest.chars().count() >= 4 => {
+            let mut rest = rest.chars();
+            rest.next().map(|c| format!("Mc{}{}", c.to_uppercase(), rest.as_str())).unwrap_or_default()
+        }
+        _ => out,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shouted_names_are_cased_and_owners_casing_is_kept() {
+        for (text, name) in [
+            ("CORNER BOOKS", "Corner Books"),
+            ("corner books", "Corner Books"),
+            ("iCorner Books", "iCorner Books"),
+            ("JOE'S BAR & GRILL", "Joe's Bar & Grill"),
+            ("O'BRIEN'S PUB", "O'Brien's Pub"),
+            ("BPQ GARAGE", "BPQ Garage"),
+            ("HOUSE OF THE RISING BUN", "House of the Rising Bun"),
+            ("MCDOUGAL FARM", "McDougal Farm"),
+            ("WWW.CORNER.COM", "Corner"),
+            ("A-1 TOWING", "A-1 Towing"),
+        ] {
+            assert_eq!(tidy(&text.split(' ').collect::<Vec<_>>()), name);
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let words = include_str!("../../assets/words.tsv").lines().filter(|line| !line.starts_with('#'));
+        let words: usize = words.map(|line| line.split(';').count()).sum();
+        assert_eq!(TELLING.len(), words, "a word that stands twice, or a category that is none");
+    }
+
+    #[test]
+    fn a_telling_word_gives_the_category() {
+        assert_eq!(telling("CORNER PHARMACY"), Some((Category::Medical, "PHARMACY")));
+        assert_eq!(telling("CITY OF SOMEWHERE"), Some((Category::GovernmentAndNonProfit, "CITY OF")));
+        assert_eq!(telling("HARBOR HOTEL BISTRO"), Some((Category::FoodAndDrink, "BISTRO")));
+        assert_eq!(telling("BARTON AND SONS"), None, "a word inside a word tells nothing");
+    }
+}
