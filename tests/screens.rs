@@ -1,67 +1,13 @@
-//! Every screen as text at the sizes that it was designed for, and what keys make of it.
+//! Every screen as text at the sizes that it was designed for, hidden and without colour too.
 
 mod support_book;
 
-use std::sync::Arc;
-
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use passbook::config::Look;
-use passbook::tui::{Activity, App, Mode, Msg, frame};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use support_book::{book, clock, connection_id};
+use passbook::tui::keymap::KEYS;
+use ratatui::style::Color;
+use support_book::drive::{app, figures, paint, press, text};
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 36), (200, 60)];
-
-/// A dashboard that has its book and a sync that runs.
-fn app(look: &Look, size: (u16, u16)) -> App {
-    let mut app = App::new(look, Mode { sandbox: true, ..Mode::default() }, size, clock());
-    app.update(Msg::Book(Arc::new(book())));
-    app.update(Msg::Activity(connection_id("paypal"), Activity::Syncing { done: 2, of: 3 }));
-    app
-}
-
-fn press(app: &mut App, keys: &str) {
-    for c in keys.chars() {
-        let event = match c {
-            '⏎' => KeyEvent::from(KeyCode::Enter),
-            '⎋' => KeyEvent::from(KeyCode::Esc),
-            '⇥' => KeyEvent::from(KeyCode::Tab),
-            '↓' => KeyEvent::from(KeyCode::Down),
-            '⌃' => KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL),
-            c => KeyEvent::from(KeyCode::Char(c)),
-        };
-        app.update(Msg::Key(event));
-    }
-}
-
-fn paint(app: &mut App, size: (u16, u16)) -> Buffer {
-    let area = Rect::new(0, 0, size.0, size.1);
-    let mut buf = Buffer::empty(area);
-    frame::paint(app, area, &mut buf);
-    buf
-}
-
-/// The screen as lines, trailing blanks left out.
-fn text(buf: &Buffer) -> String {
-    let mut out = String::new();
-    for y in 0..buf.area.height {
-        let mut line = String::new();
-        let mut skip = 0;
-        for x in 0..buf.area.width {
-            let symbol = buf[(x, y)].symbol();
-            if skip > 0 {
-                skip -= 1;
-                continue;
-            }
-            line.push_str(symbol);
-            skip = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
-}
 
 fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     let mut app = app(look, size);
@@ -88,4 +34,52 @@ fn every_view_at_every_size() {
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen(keys, &Look::default(), size));
         }
     }
+}
+
+#[test]
+fn every_view_with_amounts_hidden() {
+    let masked = Look { masked: true, ..Look::default() };
+    for (name, keys) in VIEWS {
+        let shown = screen(keys, &masked, (120, 36));
+        insta::assert_snapshot!(format!("{name}_masked"), shown);
+        assert_eq!(figures(&shown.replace("24.99%", "")), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn without_color_the_words_are_the_same_and_no_cell_has_a_color() {
+    let plain = Look { color: false, ..Look::default() };
+    for (name, keys) in VIEWS {
+        let mut app = app(&plain, (120, 36));
+        press(&mut app, keys);
+        let buf = paint(&mut app, (120, 36));
+        assert!(buf.content.iter().all(|cell| cell.fg == Color::Reset && cell.bg == Color::Reset), "{name}");
+        assert_eq!(text(&buf), screen(keys, &Look::default(), (120, 36)), "{name}");
+    }
+}
+
+#[test]
+fn colors_are_of_the_sixteen_and_the_background_is_the_terminals_own() {
+    for (name, keys) in VIEWS {
+        let mut app = app(&Look::default(), (120, 36));
+        press(&mut app, keys);
+        for cell in &paint(&mut app, (120, 36)).content {
+            assert!(!matches!(cell.fg, Color::Rgb(..) | Color::Indexed(_) | Color::White | Color::Black), "{name}");
+            assert_eq!(cell.bg, Color::Reset, "{name}");
+        }
+    }
+}
+
+#[test]
+fn help_shows_every_key_of_the_table_in_full() {
+    let shown = screen("?", &Look::default(), (200, 120));
+    for binding in KEYS {
+        assert!(shown.contains(binding.words), "{}", binding.words);
+        assert!(shown.contains(&binding.keys[0].to_string()), "{}", binding.words);
+    }
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_what_it_needs() {
+    assert!(screen("", &Look::default(), (50, 9)).starts_with("passbook needs 40×10, this is 50×9"));
 }

@@ -71,7 +71,7 @@ impl Session {
             Scenario::from_name(scenario).ok_or_else(|| unusable(runtime::unknown_scenario(scenario)))?;
             config.sandbox.scenario.clone_from(scenario);
         }
-        let links = runtime::resolve(&config, &paths.config, live)
+        let links = runtime::resolve(&config, &paths.config, live.then(|| wall.read().now.timestamp()))
             .map_err(|error| unusable(format!("{}:{error}", paths.config.display())))?;
         let simulated = links.first().is_some_and(|link| link.row.kind == SANDBOX);
         let place = match (simulated, file && !wants_sandbox || explicit) {

@@ -25,8 +25,9 @@ const MAX_QUOTA: i64 = 24;
 /// The kind that is never mixed with others.
 pub const SANDBOX: &str = "sandbox";
 
-/// Every connection of a config. `live` is true for an open dashboard, whose sandbox moves while one looks.
-pub fn resolve(config: &Config, path: &Path, live: bool) -> Result<Vec<Link>, ConfigError> {
+/// Every connection of a config. `live` is the second since 1970 at which a dashboard opens: its sandbox
+/// moves from then on while one looks.
+pub fn resolve(config: &Config, path: &Path, live: Option<i64>) -> Result<Vec<Link>, ConfigError> {
     let sandboxed = config.connections.iter().find(|connection| connection.kind == SANDBOX);
     let real = config.connections.iter().find(|connection| connection.kind != SANDBOX);
     if let (Some(sandbox), Some(real)) = (sandboxed, real) {
@@ -53,7 +54,7 @@ pub fn unknown_scenario(name: &str) -> String {
     format!("unknown scenario '{}': {advice}", name.chars().filter(|c| !c.is_control()).take(40).collect::<String>())
 }
 
-fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: bool) -> Result<Link, ConfigError> {
+fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Option<i64>) -> Result<Link, ConfigError> {
     let row = registered(&connection.kind).ok_or_else(|| {
         let kinds = || REGISTRY.iter().map(|row| row.kind);
         let advice = match nearest(&connection.kind, kinds()) {
@@ -83,7 +84,9 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: bool)
         let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);
         settings.entry("seed".into()).or_insert(Setting::Number(seed));
         settings.entry("scenario".into()).or_insert_with(|| Setting::Text(config.sandbox.scenario.clone()));
-        settings.insert("live".into(), Setting::Flag(live));
+        if let Some(since) = live {
+            settings.insert("live".into(), Setting::Number(since));
+        }
     }
     Ok(Link { id: connection.name.clone(), row, settings, policy })
 }

@@ -106,7 +106,10 @@ impl App {
             }
             Msg::Tick(clock) => self.tick(clock),
             Msg::Book(book) => self.take_book(book),
-            Msg::Activity(connection, activity) => self.take_activity(connection, activity),
+            Msg::Activity(connection, activity) => {
+                self.take_activity(connection, activity);
+                Vec::new()
+            }
             Msg::Synced(record) => self.say_synced(&record),
             Msg::Notice(words) => self.say(words.as_str()),
         };
@@ -122,7 +125,7 @@ impl App {
     /// The next moment at which the screen changes by time alone: an age that flips, a toast that ends. `None` while nothing ages.
     /// The change of the day is not among them: only the world knows the person's midnight.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
-        let aging = status::summary(&self.cx).2;
+        let aging = status::summary(&self.cx).until;
         let later = |at: &DateTime<Utc>| *at > self.cx.clock.now;
         aging.into_iter().chain(self.toasts.next_end()).chain(self.cx.fresh.until).filter(later).min()
     }
@@ -168,13 +171,14 @@ impl App {
         Vec::new()
     }
 
-    fn take_activity(&mut self, connection: ConnectionId, activity: Activity) -> Vec<Effect> {
-        let before = match activity {
-            Activity::Resting => self.cx.activity.remove(&connection),
-            ref now => self.cx.activity.insert(connection, now.clone()),
-        };
-        self.dirty |= before.unwrap_or(Activity::Resting) != activity;
-        Vec::new()
+    fn take_activity(&mut self, connection: ConnectionId, activity: Activity) {
+        let is_news = *self.cx.activity.get(&connection).unwrap_or(&Activity::Resting) != activity;
+        self.dirty |= is_news;
+        if activity == Activity::Resting {
+            self.cx.activity.remove(&connection);
+        } else {
+            self.cx.activity.insert(connection, activity);
+        }
     }
 
     fn say_synced(&mut self, record: &SyncRecord) -> Vec<Effect> {

@@ -10,7 +10,8 @@ pub type Fact = (&'static str, String);
 
 /// The facts of a row, the more asked for first.
 pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
-    let mut facts = vec![("amount", cx.figures.plain(row.amount)), ("merchant", who(cx, row).into_owned())];
+    let mut facts =
+        vec![("amount", cx.figures.signed(row.amount).to_string()), ("merchant", who(cx, row).into_owned())];
     let edit = cx.book.edit_of(row.id);
     let own = |yes: bool| if yes { " (yours)" } else { "" };
     if edit.merchant.is_some() {

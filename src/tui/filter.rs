@@ -105,14 +105,15 @@ impl Filter {
 
     /// Draws `/ words` and what was found.
     pub fn draw(&self, cx: &Cx, row: Rect, buf: &mut Buffer, found: &str) {
-        let taken = put_right(buf, row.right().saturating_sub(1), row.y, found, cx.theme.dim());
-        put(buf, row.x + 1, row.y, 1, "/", cx.theme.accent());
+        let found = if width_of(found) + 12 > row.width { "" } else { found };
+        let taken = put_right(buf, row.right().saturating_sub(1), row.y, found, cx.theme.dim);
+        put(buf, row.x + 1, row.y, 1, "/", cx.theme.accent);
         let room = row.width.saturating_sub(taken + 5);
         let place = Rect { x: row.x + 3, width: room, height: 1, ..row };
         if self.open {
-            self.field.draw(place, buf, cx.theme.plain());
+            self.field.draw(place, buf, cx.theme.plain);
         } else {
-            put(buf, place.x, place.y, room.min(width_of(self.text())), self.text(), cx.theme.strong());
+            put(buf, place.x, place.y, room.min(width_of(self.text())), self.text(), cx.theme.strong);
         }
     }
 }

@@ -33,6 +33,12 @@ pub struct Figure {
     code: String,
 }
 
+impl std::fmt::Display for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}{}", self.left, self.right, self.code)
+    }
+}
+
 /// Widths of the parts in a column.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Column {
@@ -87,8 +93,7 @@ impl Figures {
 
     /// `−1,204.10`, `1,200.00 EUR`.
     pub fn plain(self, money: Money) -> String {
-        let Figure { left, right, code } = self.figure(money);
-        format!("{left}{right}{code}")
+        self.figure(money).to_string()
     }
 
     /// `$61,204.18`, `−€12.00`, `1,200 miles`: a total that stands alone.
@@ -104,11 +109,6 @@ impl Figures {
     /// `19.6%`, from thousandths. A share of a known total tells the amount, so it is hidden with it.
     pub fn share(self, permille: u32) -> String {
         if self.masked { MASK.to_owned() } else { format!("{}{POINT}{}%", permille / 10, permille % 10) }
-    }
-
-    /// `24.99%`.
-    pub fn rate(self, percent: Decimal) -> String {
-        format!("{}%", percent.normalize())
     }
 
     /// A chart, or the mask: its shape tells amounts too.
@@ -136,36 +136,34 @@ impl Figures {
     }
 }
 
+/// `24.99%`: a rate of the bank, which is no amount.
+pub fn rate(percent: Decimal) -> String {
+    format!("{}%", percent.normalize())
+}
+
 /// The number with its minus and groups, no currency.
 fn grouped(money: Money) -> String {
     let plain = money.to_decimal_string();
-    let (minus, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("−", digits));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut out = String::from(minus);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+    let digits = plain.trim_start_matches('-');
+    let (whole, fraction) = digits.split_at(digits.find(POINT).unwrap_or(digits.len()));
+    let minus = if digits.len() < plain.len() { MINUS.to_string() } else { String::new() };
+    format!("{minus}{}{fraction}", in_groups(whole))
+}
+
+fn in_groups(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(GROUP);
         }
         out.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        out.push(POINT);
-        out.push_str(fraction);
     }
     out
 }
 
 /// `1,284`: how many of something, which is no amount and never hidden.
 pub fn count(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            out.push(GROUP);
-        }
-        out.push(digit);
-    }
-    out
+    in_groups(&n.to_string())
 }
 
 /// `1 match`, `2 matches`.

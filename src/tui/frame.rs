@@ -30,7 +30,7 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     if area.width < LEAST.0 || area.height < LEAST.1 {
         let words = format!("passbook needs {}×{}, this is {}×{}", LEAST.0, LEAST.1, area.width, area.height);
-        put(buf, area.x, area.y, area.width, &words, app.cx.theme.plain());
+        put(buf, area.x, area.y, area.width, &words, app.cx.theme.plain);
         return;
     }
     draw_header(app, Rect { height: 1, ..area }, buf);
@@ -50,31 +50,32 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let long: u16 = app.tabs.iter().map(|tab| width_of(tab.view.title()) + 4).sum();
     let worth = net_worth(&app.cx, row.width.saturating_sub(short + 2));
     let taken = width_of(&worth) + 1;
-    let is_long = row.width >= long + taken + 12;
+    let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
+    let is_long = row.width >= long + taken + said + 13;
     let mut x = row.x + 1;
     if is_long {
-        x += put(buf, x, row.y, 10, "passbook", theme.strong()) + 2;
+        x += put(buf, x, row.y, 10, "passbook", theme.strong) + 2;
     }
     for (index, tab) in app.tabs.iter().enumerate() {
         let name = if is_long { tab.view.title() } else { tab.short };
         let width = width_of(name) + 2;
         let place = Rect { x, width, ..row }.intersection(row);
-        let style = if index == app.tab { theme.accent() } else { theme.dim() };
+        let style = if index == app.tab { theme.accent } else { theme.dim };
         put(buf, x, row.y, 1, &(index + 1).to_string(), style);
         let style =
-            if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain() };
+            if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain };
         put(buf, x + 2, row.y, width - 2, name, style);
         app.hits.push((place, Hit::Tab(index)));
         x += width + 2;
     }
-    let used = put_right(buf, row.right().saturating_sub(1), row.y, &worth, theme.strong());
+    let used = put_right(buf, row.right().saturating_sub(1), row.y, &worth, theme.strong);
     let label = "net worth  ";
     let mut right = row.right().saturating_sub(1 + used);
     if x + width_of(label) + 2 <= right {
-        right -= put_right(buf, right, row.y, label, theme.dim());
+        right -= put_right(buf, right, row.y, label, theme.dim);
     }
     if !mode.is_empty() && x + width_of(&mode) + 2 <= right {
-        put(buf, x, row.y, right - x, &mode, theme.warn());
+        put(buf, x, row.y, right - x, &mode, theme.warn);
     }
 }
 
@@ -111,14 +112,15 @@ fn draw_toasts(app: &App, body: Rect, buf: &mut Buffer) {
     for (index, words) in (1..).zip(app.toasts.iter().rev()) {
         let Some(y) = body.bottom().checked_sub(index + 1).filter(|y| *y > body.y) else { return };
         let text = format!(" {} ", fit(&app.cx.figures.words(words), room.saturating_sub(2)));
-        put_right(buf, body.right().saturating_sub(2), y, &text, app.cx.theme.selected());
+        put_right(buf, body.right().saturating_sub(2), y, &text, app.cx.theme.selected);
     }
 }
 
 /// The keys that matter here, as many whole ones as fit, and at the right how the banks stand.
 fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer) {
     let theme = app.cx.theme;
-    let (words, grade, _) = status::summary(&app.cx);
+    let summary = status::summary(&app.cx);
+    let (words, grade) = (if row.width >= 100 { summary.words } else { summary.short }, summary.grade);
     let bindings: Vec<&Binding> = hints(app.top().scopes()).collect();
     let has_moves = bindings.iter().any(|binding| binding.action == Action::Open);
     let mut x = row.x + 1;
@@ -127,8 +129,8 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer) {
     let end = row.right().saturating_sub(state + 1);
     let mut helped = false;
     if has_moves {
-        x += put(buf, x, row.y, 2, "↑↓", theme.accent()) + 1;
-        x += put(buf, x, row.y, 4, "move", theme.dim()) + 2;
+        x += put(buf, x, row.y, 2, "↑↓", theme.accent) + 1;
+        x += put(buf, x, row.y, 4, "move", theme.dim) + 2;
     }
     for binding in bindings {
         let Some(key) = binding.keys.first().map(ToString::to_string) else { continue };
@@ -140,8 +142,8 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer) {
             continue;
         }
         helped |= binding.action == Action::Help;
-        put(buf, x, row.y, width, &key, theme.accent());
-        put(buf, x + width - width_of(hint), row.y, width, hint, theme.dim());
+        put(buf, x, row.y, width, &key, theme.accent);
+        put(buf, x + width - width_of(hint), row.y, width, hint, theme.dim);
         app.hits.push((Rect { x, width, ..row }, Hit::Act(binding.action)));
         x += width + 2;
     }

@@ -14,6 +14,8 @@ pub enum Scope {
     Everywhere,
     /// Where a selection or a page moves.
     Moving,
+    /// Screens of several panes.
+    Panes,
     /// Lists that can be filtered.
     Listing,
     /// One account is selected.
@@ -32,13 +34,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Row,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
         Self::Listing,
         Self::Moving,
+        Self::Panes,
         Self::Everywhere,
         Self::Typing,
         Self::Choosing,
@@ -52,6 +55,7 @@ impl Scope {
             Self::Always => "Always",
             Self::Everywhere => "Everywhere",
             Self::Moving => "Moving",
+            Self::Panes => "Between panes",
             Self::Listing => "In lists",
             Self::Account => "On an account",
             Self::Row => "On a transaction",
@@ -67,13 +71,13 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Row, Transactions, Typing,
+        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
     };
 
-    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Everywhere, Always];
-    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Everywhere, Always];
+    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
+    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
-    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Everywhere, Always];
+    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -188,7 +192,7 @@ const fn bind(scope: Scope, keys: &'static [Key], action: Action, hint: &'static
 
 /// The table. Within a scope the more useful stand first: the footer shows as many as it can hold.
 pub const KEYS: &[Binding] = &[
-    bind(Scope::Moving, &[code(KeyCode::Enter)], Action::Open, "open", "open what is selected"),
+    bind(Scope::Listing, &[code(KeyCode::Enter)], Action::Open, "open", "open what is selected"),
     bind(
         Scope::Listing,
         &[key('/')],
@@ -214,18 +218,18 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Transactions, &[key('[')], Action::Older, "", "go to the month before"),
     bind(Scope::Transactions, &[key(']')], Action::Newer, "", "go to the month after"),
     bind(Scope::Merchants, &[key('[')], Action::Earlier, "earlier", "the period before"),
-    bind(Scope::Merchants, &[key(']')], Action::Later, "later", "the period after"),
-    bind(Scope::Merchants, &[key('y')], Action::Span, "month/year/all", "look at a month, a year or all time"),
+    bind(Scope::Merchants, &[key(']')], Action::Later, "", "the period after"),
+    bind(Scope::Merchants, &[key('y')], Action::Span, "span", "look at a month, a year or all time"),
     bind(Scope::Merchants, &[key('b')], Action::Group, "group", "group by merchant, category, bank or card"),
     bind(
-        Scope::Moving,
+        Scope::Panes,
         &[code(KeyCode::Tab), code(KeyCode::Right), key('l')],
         Action::NextPane,
         "pane",
         "go to the next pane",
     ),
     bind(
-        Scope::Moving,
+        Scope::Panes,
         &[code(KeyCode::BackTab), code(KeyCode::Left), key('h')],
         Action::PreviousPane,
         "",

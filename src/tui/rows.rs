@@ -9,28 +9,19 @@ use super::filter::Filter;
 use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::Cursor;
-use crate::domain::{AccountId, Amounts, BlockKey, Book, Category, Clean, Month, Period, Slot, Transaction, TxnId};
+use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, Slot, Transaction, TxnId};
+use crate::insights::{Key, Of};
 
 /// Which rows of the book a list is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     All,
     Account(AccountId),
-    /// What stands behind a line of the merchants' view.
+    /// What a line of the merchants' view adds up.
     Spending {
-        about: About,
+        key: Key,
         period: Period,
     },
-}
-
-/// By what a line of the merchants' view brings rows together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
-    Merchant(Clean),
-    Category(Category),
-    /// By [`Bank::key`](crate::domain::Bank::key).
-    Bank(String),
-    Account(AccountId),
 }
 
 /// Where a row lies in the book.
@@ -210,7 +201,7 @@ impl RowList {
 
     fn collect(&mut self, cx: &Cx) {
         let mut months: BTreeMap<Month, Vec<(BlockKey, &Slot)>> = BTreeMap::new();
-        for (key, slot) in cx.book.blocks.iter().filter(|(key, _)| self.scope.touches(cx, key)) {
+        for (key, slot) in cx.book.blocks.iter().filter(|(key, _)| self.scope.touches(cx, **key)) {
             months.entry(key.month).or_default().push((*key, slot));
         }
         self.all.clear();
@@ -251,8 +242,8 @@ impl RowList {
         }
         let mut sums = Amounts::default();
         let rows = self.shown.iter().filter_map(|place| fetch(&cx.book, *place));
-        let counted = rows.filter(|row| row.status.counts() && !cx.book.edit_of(row.id).hidden);
-        let added = counted.map(|row| sums.add(row.amount)).collect::<Result<(), _>>();
+        let mut counted = rows.filter(|row| row.status.counts() && !cx.book.edit_of(row.id).hidden);
+        let added = counted.try_for_each(|row| sums.add(row.amount));
         self.total = added.is_ok().then_some(sums);
     }
 
@@ -276,7 +267,7 @@ impl RowList {
 }
 
 impl Scope {
-    fn touches(&self, cx: &Cx, key: &BlockKey) -> bool {
+    fn touches(&self, cx: &Cx, key: BlockKey) -> bool {
         match self {
             Self::All => !cx.book.is_hidden(key.account),
             Self::Account(account) => key.account == *account,
@@ -285,14 +276,15 @@ impl Scope {
     }
 
     fn holds(&self, book: &Book, row: &Transaction) -> bool {
-        let Self::Spending { about, period } = self else { return true };
-        let is_it = match about {
-            About::Merchant(name) => book.merchant(row) == Some(name),
-            About::Category(category) => book.category(row) == *category,
-            About::Bank(key) => book.accounts.get(&row.account).is_some_and(|account| *account.bank.key == **key),
-            About::Account(account) => row.account == *account,
+        let Self::Spending { key, period } = self else { return true };
+        let is_it = match &key.of {
+            Of::Merchant(name) => book.merchant(row) == name.as_ref(),
+            Of::Category(category) => book.category(row) == *category,
+            Of::Bank(bank) => book.accounts.get(&row.account).is_some_and(|account| account.bank.key == *bank),
+            Of::Account(account) => row.account == *account,
         };
-        is_it && book.row_kind(row).is_spending() && period.contains(row.date())
+        let is_spending = book.row_kind(row).is_spending() && row.status.counts();
+        is_it && is_spending && key.currency == row.amount.currency() && period.contains(row.date())
     }
 }
 

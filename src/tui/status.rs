@@ -36,10 +36,10 @@ impl Grade {
     /// The style of a state's words.
     pub fn style(self, theme: Theme) -> Style {
         match self {
-            Self::Fresh => theme.dim(),
-            Self::Busy => theme.accent(),
-            Self::Old => theme.warn(),
-            Self::Trouble => theme.alarm(),
+            Self::Fresh => theme.dim,
+            Self::Busy => theme.accent,
+            Self::Old => theme.warn,
+            Self::Trouble => theme.alarm,
         }
     }
 }
@@ -130,31 +130,54 @@ fn troubled(cx: &Cx, connection: &Connection, problem: &Problem, figures: Option
     State { words: format!("! {words}{tail}"), grade: Grade::Trouble, until }
 }
 
-/// What the footer says of all: `3 of 4 banks fresh · ⟳ paypal 2/3`, and when it changes.
-pub fn summary(cx: &Cx) -> (String, Grade, Option<DateTime<Utc>>) {
+/// What the footer says of all banks together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// `3 of 4 banks fresh · ⟳ paypal 2/3`.
+    pub words: String,
+    /// `3/4 fresh · ⟳ 2/3`.
+    pub short: String,
+    pub grade: Grade,
+    /// When some bank's words change by time alone.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Adds up the states. A total is no fresher than its oldest part, so the footer counts the parts.
+pub fn summary(cx: &Cx) -> Summary {
     let mut states: Vec<State> = cx.book.banks().iter().map(|(bank, accounts)| of_bank(cx, bank, accounts)).collect();
     states.extend(orphans(cx).map(|connection| of_connection(cx, connection)));
     let fresh = states.iter().filter(|state| matches!(state.grade, Grade::Fresh | Grade::Busy)).count();
-    let until = states.iter().filter_map(|state| state.until).min();
-    let mut words = match states.len() {
-        0 => "no bank yet".to_owned(),
-        1 if fresh == 1 => "fresh".to_owned(),
-        all if fresh == all => format!("all {all} banks fresh"),
-        all => format!("{fresh} of {all} banks fresh"),
+    let all = states.len();
+    let (mut words, mut short) = match (fresh, all) {
+        (_, 0) => ("no bank yet".to_owned(), "no bank yet".to_owned()),
+        (fresh, all) if fresh == all => ("all banks fresh".to_owned(), "all fresh".to_owned()),
+        (fresh, all) => (format!("{fresh} of {all} banks fresh"), format!("{fresh}/{all} fresh")),
     };
-    let running = cx.activity.iter().filter_map(|(id, activity)| match activity {
-        Activity::Syncing { done, of } => Some((id, *done, *of)),
-        _ => None,
-    });
-    let running: Vec<_> = running.collect();
+    let running: Vec<_> = cx.activity.iter().filter_map(progress).collect();
     match running.as_slice() {
         [] => {}
-        [(id, _, 0)] => words = format!("{words} · ⟳ {id}"),
-        [(id, done, of)] => words = format!("{words} · ⟳ {id} {done}/{of}"),
-        more => words = format!("{words} · ⟳ {} syncing", more.len()),
+        [(id, done)] => {
+            let gap = if done.is_empty() { "" } else { " " };
+            words = format!("{words} · ⟳ {id}{gap}{done}");
+            short = format!("{short} · ⟳{gap}{done}");
+        }
+        more => {
+            words = format!("{words} · ⟳ {} syncing", more.len());
+            short = format!("{short} · ⟳ {}", more.len());
+        }
     }
-    let grade = if states.iter().any(|s| s.grade == Grade::Trouble) { Grade::Trouble } else { Grade::Fresh };
-    (words, grade, until)
+    let is_troubled = states.iter().any(|state| state.grade == Grade::Trouble);
+    let grade = if is_troubled { Grade::Trouble } else { Grade::Fresh };
+    Summary { words, short, grade, until: states.iter().filter_map(|state| state.until).min() }
+}
+
+/// A connection that syncs and how far it is, `2/3`, or nothing while the amount of work is unknown.
+fn progress<'a>((id, activity): (&'a ConnectionId, &Activity)) -> Option<(&'a ConnectionId, String)> {
+    match activity {
+        Activity::Syncing { of: 0, .. } => Some((id, String::new())),
+        Activity::Syncing { done, of } => Some((id, format!("{done}/{of}"))),
+        Activity::Resting | Activity::RetryAt(_) => None,
+    }
 }
 
 /// Connections that have brought no account, so that no bank's pane can speak for them.

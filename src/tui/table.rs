@@ -68,7 +68,7 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
     let rows = list.visible(&cx.book, window.clone());
     if rows.is_empty() {
         let words = nothing(list);
-        put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim());
+        put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim);
         return Rect { height: 0, ..body };
     }
     let figures: Vec<Figure> = rows.iter().map(|row| cx.figures.signed(row.amount)).collect();
@@ -129,10 +129,10 @@ pub fn status_word(cx: &Cx, row: &Transaction) -> &'static str {
 /// How a row looks in its state; a word says the same.
 pub fn style_of(cx: &Cx, row: &Transaction) -> Style {
     match row.status {
-        TxnStatus::Dropped | TxnStatus::Removed => cx.theme.struck(),
-        TxnStatus::Pending => cx.theme.dim(),
-        TxnStatus::Posted if cx.book.edit_of(row.id).hidden => cx.theme.dim(),
-        TxnStatus::Posted => cx.theme.plain(),
+        TxnStatus::Dropped | TxnStatus::Removed => cx.theme.struck,
+        TxnStatus::Pending => cx.theme.dim,
+        TxnStatus::Posted if cx.book.edit_of(row.id).hidden => cx.theme.dim,
+        TxnStatus::Posted => cx.theme.plain,
     }
 }
 
@@ -145,11 +145,11 @@ pub fn who<'a>(cx: &'a Cx, row: &'a Transaction) -> std::borrow::Cow<'a, str> {
 fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: Rect, buf: &mut Buffer) {
     let (theme, style) = (cx.theme, style_of(cx, row));
     if cx.is_fresh(row) {
-        put(buf, place.x + 1, place.y, 1, "•", theme.accent());
+        put(buf, place.x + 1, place.y, 1, "•", theme.accent);
     }
     let mut x = place.x + MARKS;
     if columns.date > 0 {
-        put(buf, x, place.y, columns.date, &day(row.date(), cx.clock.today), style.patch(theme.dim()));
+        put(buf, x, place.y, columns.date, &day(row.date(), cx.clock.today), style.patch(theme.dim));
         x += columns.date + GAP;
     }
     if columns.account > 0 {
@@ -161,18 +161,18 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
     let used = put(buf, x, place.y, merchant, &who(cx, row), style);
     if let Some(note) = &cx.book.edit_of(row.id).note {
         let note = format!("· {}", cx.figures.words(note.as_str()));
-        put(buf, x + used + 1, place.y, merchant.saturating_sub(used + 1), &note, theme.dim());
+        put(buf, x + used + 1, place.y, merchant.saturating_sub(used + 1), &note, theme.dim);
     }
     x += merchant + GAP;
     if columns.category > 0 {
         let category = cx.book.category(row);
         let quiet = category == Category::Uncategorized;
-        put(buf, x, place.y, columns.category, category.words(), if quiet { theme.dim() } else { style });
+        put(buf, x, place.y, columns.category, category.words(), if quiet { theme.dim } else { style });
     }
     let status = if columns.status == 0 { 0 } else { columns.status + 1 };
     let end = place.right().saturating_sub(status + 1);
     let shown = fit_figure(amount, columns.amount);
     let comes_in = !row.amount.is_out() && row.status.counts() && !cx.figures.masked;
-    put_right(buf, end, place.y, shown, if comes_in { style.patch(theme.good()) } else { style });
-    put(buf, end + 1, place.y, columns.status, status_word(cx, row), theme.dim());
+    put_right(buf, end, place.y, shown, if comes_in { style.patch(theme.good) } else { style });
+    put(buf, end + 1, place.y, columns.status, status_word(cx, row), theme.dim);
 }

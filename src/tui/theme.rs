@@ -3,74 +3,57 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// The styles of a screen. Without colour only attributes are left.
+/// The styles of a screen, by what they mean.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
-    color: bool,
+    /// Text of no special weight.
+    pub plain: Style,
+    /// What matters less: labels, pending rows, borders of panes without the keys.
+    pub dim: Style,
+    /// Headings, names, totals.
+    pub strong: Style,
+    /// Keys in the footer, the open tab, what is new.
+    pub accent: Style,
+    /// Something asks for the person.
+    pub alarm: Style,
+    /// Something is old or unsure.
+    pub warn: Style,
+    /// Money that comes in.
+    pub good: Style,
+    /// Bars and sparklines.
+    pub chart: Style,
+    /// The selected line of the pane with the keys.
+    pub selected: Style,
+    /// What counts nowhere any more.
+    pub struck: Style,
+    /// The border of the pane with the keys.
+    focus: Style,
 }
 
 impl Theme {
-    /// `color` false gives attributes alone.
+    /// `color` false leaves attributes alone.
     pub fn new(color: bool) -> Self {
-        Self { color }
+        let plain = Style::new();
+        let tint = |of: Color| if color { plain.fg(of) } else { plain };
+        let dim = plain.add_modifier(Modifier::DIM);
+        Self {
+            plain,
+            dim,
+            strong: plain.add_modifier(Modifier::BOLD),
+            accent: tint(Color::Cyan).add_modifier(Modifier::BOLD),
+            alarm: tint(Color::Red).add_modifier(Modifier::BOLD),
+            warn: tint(Color::Yellow),
+            good: tint(Color::Green),
+            chart: tint(Color::Blue),
+            selected: plain.add_modifier(Modifier::REVERSED),
+            struck: dim.add_modifier(Modifier::CROSSED_OUT),
+            // without colour, dim and plain tell the panes apart
+            focus: tint(Color::Cyan),
+        }
     }
 
-    /// Text of no special weight.
-    pub fn plain(self) -> Style {
-        Style::new()
-    }
-
-    /// What matters less: labels, pending rows, borders of panes without the keys.
-    pub fn dim(self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
-    }
-
-    /// Headings and names.
-    pub fn strong(self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
-    }
-
-    /// Borders: bright where the keys go.
-    pub fn border(self, focused: bool) -> Style {
-        if focused { self.tint(Color::Cyan) } else { self.dim() }
-    }
-
-    /// Keys in the footer, the open tab.
-    pub fn accent(self) -> Style {
-        self.tint(Color::Cyan).add_modifier(Modifier::BOLD)
-    }
-
-    /// Something asks for the person.
-    pub fn alarm(self) -> Style {
-        self.tint(Color::Red).add_modifier(Modifier::BOLD)
-    }
-
-    /// Something is old or unsure.
-    pub fn warn(self) -> Style {
-        self.tint(Color::Yellow)
-    }
-
-    /// Money that comes in; what is well.
-    pub fn good(self) -> Style {
-        self.tint(Color::Green)
-    }
-
-    /// Bars and sparklines.
-    pub fn chart(self) -> Style {
-        self.tint(Color::Blue)
-    }
-
-    /// The selected line of the pane with the keys.
-    pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
-    }
-
-    /// What counts nowhere any more.
-    pub fn struck(self) -> Style {
-        self.dim().add_modifier(Modifier::CROSSED_OUT)
-    }
-
-    fn tint(self, color: Color) -> Style {
-        if self.color { Style::new().fg(color) } else { Style::new() }
+    /// Of a pane: bright where the keys go.
+    pub fn border(&self, focused: bool) -> Style {
+        if focused { self.focus } else { self.dim }
     }
 }

@@ -1,6 +1,8 @@
 //! A small book of five banks on 2018-08-06, for the tests of the screens: every state of a connection, of a row and of a card.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod drive;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -168,6 +170,24 @@ pub fn book() -> Book {
     let edits = Arc::make_mut(&mut book.edits);
     edits.transactions.insert(TxnId(5), note);
     edits.transactions.insert(TxnId(9), hidden);
+    book
+}
+
+/// The same banks with amounts as large as they may be, for what a small screen makes of them.
+pub fn large_book() -> Book {
+    let mut book = book();
+    for account in book.accounts.values_mut().filter(|account| account.id.0 % 2 == 1) {
+        let account = Arc::make_mut(account);
+        account.balance.as_mut().unwrap().current = Some(money("-999999999999999.99", account.currency));
+    }
+    for slot in book.blocks.values_mut() {
+        let Slot::Loaded(block) = slot else { continue };
+        let mut rows = block.rows().to_vec();
+        for row in rows.iter_mut().filter(|row| row.id.0 % 3 == 0) {
+            row.amount = money("-123456789012345.67", row.amount.currency());
+        }
+        *slot = Slot::Loaded(Arc::new(Block::new(rows)));
+    }
     book
 }
 

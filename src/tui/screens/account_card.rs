@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountId, AccountKind, Amounts, Money, Period};
-use crate::tui::format::{day, long_day};
+use crate::tui::format::{day, long_day, rate};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{bar, line, put, sparkline, width_of};
 
@@ -64,28 +64,27 @@ pub fn title(cx: &Cx, id: AccountId) -> String {
     format!("{}{mask}", cx.book.name(account))
 }
 
-/// Lines that the card takes.
-pub const HEIGHT: u16 = 2;
+/// Lines that the card takes: the chart only where enough is left for rows.
+pub fn height(inside: Rect) -> u16 {
+    if inside.height >= 10 { 3 } else { 2 }
+}
 
-/// Draws the card: figures at the left, 90 days at the right.
+/// Draws the card: what there is, what is asked for, what was spent.
 pub fn draw(cx: &Cx, account: &Account, spent: &Spent, area: Rect, buf: &mut Buffer) {
-    let theme = cx.theme;
     let lines = if cx.book.kind(account).is_debt() { debt(cx, account) } else { asset(cx, account) };
-    let mut widest = 0;
-    for (index, (parts, style)) in (0..).zip([(lines.0, theme.plain()), (lines.1, theme.dim())]) {
+    let room = area.width.saturating_sub(2);
+    for (index, (parts, style)) in (0..).zip([(lines.0, cx.theme.plain), (lines.1, cx.theme.dim)]) {
         let Some(place) = line(area, index) else { return };
-        let text = joined(&parts, place.width.saturating_sub(2));
-        widest = widest.max(put(buf, place.x + 1, place.y, place.width.saturating_sub(2), &text, style));
+        put(buf, place.x + 1, place.y, room, &joined(&parts, room), style);
     }
-    let columns = [30_u16, 18].into_iter().find(|columns| widest + columns + 16 <= area.width);
-    let (Some(columns), Some(top), Some(below)) = (columns, line(area, 0), line(area, 1)) else { return };
-    let chart = cx.figures.chart(|| spent.chart(usize::from(columns)));
-    let x = area.right().saturating_sub(columns + 1);
-    put(buf, x, top.y, columns, &chart, theme.chart());
+    let Some(place) = line(area, 2) else { return };
+    let columns = [45, 30, 18].into_iter().find(|columns| columns + 40 <= room).unwrap_or(0);
+    let chart = if columns == 0 { String::new() } else { cx.figures.chart(|| spent.chart(usize::from(columns))) };
+    let label = put(buf, place.x + 1, place.y, room, &format!("{SPAN_DAYS} days"), cx.theme.dim) + 2;
+    let used = label + put(buf, place.x + label, place.y, columns, &chart, cx.theme.chart) + u16::from(columns > 0);
     let total = spent.total.map_or("nothing spent".to_owned(), |total| format!("{} spent", cx.figures.plain(total)));
-    let words = [format!("{total} in {SPAN_DAYS} days"), format!("{SPAN_DAYS} days")];
-    let words = words.iter().find(|words| width_of(words) <= columns).map_or("", String::as_str);
-    put(buf, x, below.y, columns, words, theme.dim());
+    let rest = room.saturating_sub(used);
+    put(buf, place.x + used, place.y, rest, &joined(&[total], rest), cx.theme.dim);
 }
 
 /// As many whole parts as fit: a figure is never cut, a term that has no room is left out with a `…`.
@@ -144,7 +143,7 @@ fn debt(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
     };
     ask("due", terms.due.map(|due| if due < cx.clock.today { long_day(due) } else { day(due, cx.clock.today) }));
     ask("minimum", terms.minimum_payment.map(|money| cx.figures.plain(money)));
-    ask("APR", terms.apr.map(|apr| cx.figures.rate(apr)));
+    ask("APR", terms.apr.map(rate));
     if !missing.is_empty() {
         asked.push(format!("{} not provided", missing.join(", ")));
     }

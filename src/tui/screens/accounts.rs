@@ -77,7 +77,7 @@ impl Accounts {
     fn layout(&self, area: Rect) -> (Rect, Rect) {
         let none = Rect { width: 0, height: 0, ..area };
         if area.width >= BESIDE {
-            let left = (area.width * 35 / 100).clamp(40, 64);
+            let left = (area.width * 40 / 100).clamp(44, 70);
             let banks = Rect { width: left, ..area };
             return (banks, Rect { x: area.x + left, width: area.width - left, ..area });
         }
@@ -102,16 +102,16 @@ impl Accounts {
     fn draw_rows(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let focused = self.pane == Pane::Rows;
         let Some(account) = self.account(cx) else {
-            let frame = Frame { title: "", right: "", right_style: cx.theme.dim(), foot: "", focused };
+            let frame = Frame { title: "", right: "", right_style: cx.theme.dim, foot: "", focused };
             frame.draw(area, buf, cx.theme);
             return;
         };
         let title = account_card::title(cx, account.id);
         let kind = cx.book.kind(account).words();
-        let frame = Frame { title: &title, right: kind, right_style: cx.theme.dim(), foot: "", focused };
+        let frame = Frame { title: &title, right: kind, right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        account_card::draw(cx, account, &self.spent, inside, buf);
-        let below = account_card::HEIGHT;
+        let below = account_card::height(inside);
+        account_card::draw(cx, account, &self.spent, Rect { height: below.min(inside.height), ..inside }, buf);
         if inside.height <= below + 1 {
             return;
         }

@@ -130,7 +130,7 @@ impl BankPanes {
         } else {
             String::new()
         };
-        let plain = Frame { title: "", right: "", right_style: cx.theme.dim(), foot: &foot, focused };
+        let plain = Frame { title: "", right: "", right_style: cx.theme.dim, foot: &foot, focused };
         plain.draw(area, buf, cx.theme);
         let figures: Vec<Figure> = self.items.iter().map(|item| figure(cx, item)).collect();
         let column = Column::of(&figures);
@@ -141,7 +141,7 @@ impl BankPanes {
                 Some(Line::Title(group)) => self.draw_title(cx, *group, place, buf, offset == 0, focused),
                 // the topmost line always names its bank
                 Some(Line::Item(_)) if offset == 0 => {
-                    self.draw_title(cx, self.group_of(index), place, buf, true, focused)
+                    self.draw_title(cx, self.group_of(index), place, buf, true, focused);
                 }
                 Some(Line::Item(item)) => {
                     let inside = Rect { x: place.x + 1, width: place.width - 2, ..place };
@@ -154,7 +154,7 @@ impl BankPanes {
             }
         }
         if self.lines.is_empty() {
-            put(buf, area.x + 2, area.y + 1, area.width.saturating_sub(4), "no account here", cx.theme.dim());
+            put(buf, area.x + 2, area.y + 1, area.width.saturating_sub(4), "no account here", cx.theme.dim);
         }
     }
 
@@ -167,28 +167,28 @@ impl BankPanes {
     }
 
     fn group_of(&self, index: usize) -> usize {
-        let titles = self.lines[..=index].iter().rev();
-        titles.filter_map(|line| if let Line::Title(group) = line { Some(*group) } else { None }).next().unwrap_or(0)
+        let mut titles = self.lines[..=index].iter().rev();
+        titles.find_map(|line| if let Line::Title(group) = line { Some(*group) } else { None }).unwrap_or(0)
     }
 
     fn draw_title(&self, cx: &Cx, group: usize, place: Rect, buf: &mut Buffer, first: bool, focused: bool) {
         let Some(group) = self.groups.get(group) else { return };
         let (title, state) = match group {
-            Group::Bank(bank, accounts) => (bank.name.to_string(), bank_state(cx, bank, accounts)),
+            Group::Bank(bank, accounts) => (bank.name.to_string(), Some(bank_state(cx, bank, accounts))),
             Group::Waiting(id) => {
                 let state = cx.book.connections.get(id).map(|connection| of_connection(cx, connection));
                 (id.to_string(), state)
             }
         };
-        let (right, style) = state.map_or((String::new(), cx.theme.dim()), |s| (s.words, s.grade.style(cx.theme)));
+        let (right, style) = state.map_or((String::new(), cx.theme.dim), |s| (s.words, s.grade.style(cx.theme)));
         let frame = Frame { title: &title, right: &right, right_style: style, foot: "", focused };
         frame.rule(place, buf, cx.theme, if first { ("╭", "╮") } else { ("├", "┤") });
     }
 }
 
-fn bank_state(cx: &Cx, bank: &Bank, accounts: &[AccountId]) -> Option<State> {
+fn bank_state(cx: &Cx, bank: &Bank, accounts: &[AccountId]) -> State {
     let accounts: Vec<_> = accounts.iter().filter_map(|id| cx.book.accounts.get(id)).collect();
-    Some(of_bank(cx, bank, &accounts))
+    of_bank(cx, bank, &accounts)
 }
 
 /// As [`Book::banks`](crate::domain::Book::banks) orders them, with the hidden ones when they are asked for.
@@ -226,33 +226,33 @@ const KIND_WIDTH: u16 = 14;
 fn draw_item(cx: &Cx, item: &Item, amount: &str, place: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
     let Item::Account(id) = item else {
-        put(buf, place.x + 2, place.y, place.width.saturating_sub(2), "no account yet", theme.dim());
+        put(buf, place.x + 2, place.y, place.width.saturating_sub(2), "no account yet", theme.dim);
         return;
     };
     let Some(account) = cx.book.accounts.get(id) else { return };
     let is_quiet = account.state != AccountState::Open || cx.book.is_hidden(*id);
-    let style = if is_quiet { theme.dim() } else { theme.plain() };
+    let style = if is_quiet { theme.dim } else { theme.plain };
     let shown = fit_figure(amount.trim_end(), place.width.saturating_sub(8));
     // trailing padding keeps the points in line: it is part of the width
     let shown = if shown == amount.trim_end() { amount } else { shown };
     let amount_width = put_right(buf, place.right().saturating_sub(1), place.y, shown, style);
     if amount.trim().is_empty() {
-        put_right(buf, place.right().saturating_sub(1), place.y, "no balance", theme.dim());
+        put_right(buf, place.right().saturating_sub(1), place.y, "no balance", theme.dim);
     }
     let mut room = place.width.saturating_sub(amount_width.max(4) + 5);
-    let has_mask = room >= 14 + MASK_WIDTH + 2;
+    let has_mask = room >= 16 + MASK_WIDTH + 2;
     let has_kind = room >= 24 + MASK_WIDTH + KIND_WIDTH + 4;
     let mut right = place.x + 2 + room;
     if has_mask {
         let mask = account.mask.as_ref().map_or(String::new(), |mask| format!("····{mask}"));
         right -= MASK_WIDTH;
-        put(buf, right, place.y, MASK_WIDTH, state_word(cx, account).unwrap_or(&mask), theme.dim());
+        put(buf, right, place.y, MASK_WIDTH, state_word(cx, account).unwrap_or(&mask), theme.dim);
         right -= 2;
         room -= MASK_WIDTH + 2;
     }
     if has_kind {
         right -= KIND_WIDTH;
-        put(buf, right, place.y, KIND_WIDTH, cx.book.kind(account).words(), theme.dim());
+        put(buf, right, place.y, KIND_WIDTH, cx.book.kind(account).words(), theme.dim);
         room -= KIND_WIDTH + 2;
     }
     put(buf, place.x + 2, place.y, room, cx.book.name(account).as_str(), style);

@@ -96,12 +96,12 @@ impl Screen for Choose {
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title = format!("{}: {}", self.title(), cx.figures.words(&self.name));
         let widest = self.options.iter().map(|option| width_of(option)).max().unwrap_or(0);
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: true };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: true };
         let height = u16::try_from(self.options.len() + 1).unwrap_or(u16::MAX);
         let inside = modal(area, buf, (widest.max(width_of(&title)).clamp(24, 60), height), frame, cx.theme);
         let Some(top) = line(inside, 0) else { return };
-        put(buf, top.x, top.y, 2, "› ", cx.theme.accent());
-        self.field.draw(Rect { x: top.x + 2, width: top.width.saturating_sub(2), ..top }, buf, cx.theme.plain());
+        put(buf, top.x, top.y, 2, "› ", cx.theme.accent);
+        self.field.draw(Rect { x: top.x + 2, width: top.width.saturating_sub(2), ..top }, buf, cx.theme.plain);
         self.list = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
         let window = self.cursor.window(self.shown.len(), usize::from(self.list.height));
         for (offset, index) in (0..).zip(window) {
@@ -112,7 +112,7 @@ impl Screen for Choose {
                 place.y,
                 place.width.saturating_sub(2),
                 &self.options[self.shown[index]],
-                cx.theme.plain(),
+                cx.theme.plain,
             );
             if index == self.cursor.selected {
                 row_style(buf, place, true, cx.theme);

@@ -23,7 +23,7 @@ pub struct Help {
 }
 
 const KEYS_WIDTH: u16 = 16;
-const COLUMN: u16 = 76;
+const COLUMN: u16 = 86;
 
 impl Help {
     /// For the screen on which these scopes are live.
@@ -94,7 +94,7 @@ impl Screen for Help {
         let lines = u16::try_from(self.entries.len().div_ceil(self.columns)).unwrap_or(u16::MAX);
         let fits = usize::from(area.height.saturating_sub(2)) * self.columns >= self.entries.len();
         let foot = if fits { "" } else { "↑↓ more" };
-        let frame = Frame { title: "Help", right: "Esc", right_style: cx.theme.dim(), foot, focused: true };
+        let frame = Frame { title: "Help", right: "Esc", right_style: cx.theme.dim, foot, focused: true };
         let inside = modal(area, buf, (COLUMN * columns, lines), frame, cx.theme);
         self.page = usize::from(inside.height).max(1);
         self.scroll(0);
@@ -105,11 +105,11 @@ impl Screen for Help {
             let x = place.x + column * width;
             match entry {
                 Entry::Blank => {}
-                Entry::Heading(words) => drop(put(buf, x, place.y, width, words, cx.theme.strong())),
+                Entry::Heading(words) => drop(put(buf, x, place.y, width, words, cx.theme.strong)),
                 Entry::Keys(keys, words) => {
-                    put(buf, x + 1, place.y, KEYS_WIDTH, keys, cx.theme.accent());
+                    put(buf, x + 1, place.y, KEYS_WIDTH, keys, cx.theme.accent);
                     let rest = width.saturating_sub(KEYS_WIDTH + 2);
-                    put(buf, x + KEYS_WIDTH + 2, place.y, rest, words, cx.theme.plain());
+                    put(buf, x + KEYS_WIDTH + 2, place.y, rest, words, cx.theme.plain);
                 }
             }
         }

@@ -6,10 +6,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::passport_pane;
 use super::row_detail::{draw_facts, wrap_facts};
-use super::spending_table::{self, Table};
+use super::spending_table::Table;
 use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Month, Period};
-use crate::insights::spending::{self, Group};
+use crate::insights::{self, Group};
 use crate::tui::detail::Fact;
 use crate::tui::filter::Filter;
 use crate::tui::format::{Figures, counted, period};
@@ -111,19 +111,20 @@ impl Merchants {
             Period::All => "all time".to_owned(),
             of => format!("◂ {} ▸", period(of)),
         };
-        let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong());
+        let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
         let names = [Group::Merchant, Group::Category, Group::Bank, Group::Account];
         let list: Vec<_> = names.iter().map(|g| group_word(*g)).collect();
         let whole = format!("by {}", list.join("  "));
         let mut right = row.right().saturating_sub(1);
-        if used + width_of(&whole) + 6 <= row.width {
+        // the sums matter more than the names of the other groups
+        if used + self.table.sums_width(cx) + width_of(&whole) + 8 <= row.width {
             for (index, group) in names.iter().enumerate().rev() {
-                let style = if *group == self.group { cx.theme.accent() } else { cx.theme.dim() };
+                let style = if *group == self.group { cx.theme.accent } else { cx.theme.dim };
                 right -= put_right(buf, right, row.y, list[index], style) + 2;
             }
-            right = right.saturating_sub(put_right(buf, right + 1, row.y, "by", cx.theme.dim()) + 1);
+            right = right.saturating_sub(put_right(buf, right + 1, row.y, "by", cx.theme.dim) + 1);
         } else {
-            right -= put_right(buf, right, row.y, &format!("by {}", group_word(self.group)), cx.theme.accent()) + 1;
+            right -= put_right(buf, right, row.y, &format!("by {}", group_word(self.group)), cx.theme.accent) + 1;
         }
         let room = right.saturating_sub(row.x + used + 4);
         self.table.draw_sums(cx, Rect { x: row.x + used + 4, width: room, ..row }, buf);
@@ -147,7 +148,7 @@ impl Merchants {
     fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title =
             self.table.selected().and_then(|at| self.table.line(at)).map_or(String::new(), |l| l.label.to_string());
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: self.reading };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: self.reading };
         let inside = frame.draw(area, buf, cx.theme);
         let inside = Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(2), ..inside };
         let wrapped = wrap_facts(&self.facts, inside.width);
@@ -179,7 +180,7 @@ impl Screen for Merchants {
         if self.built != Some(now) {
             self.built = Some(now);
             self.told = None;
-            self.table.rebuild(spending::by(&cx.book, now.1, now.2, cx.clock.today));
+            self.table.rebuild(insights::by(&cx.book, now.1, now.2, cx.clock.today));
         }
         self.table.sift(self.filter.text(), &self.filter.query);
         self.tell(cx);
@@ -199,11 +200,8 @@ impl Screen for Merchants {
             Action::Open => {
                 let of = self.period(cx.clock.today);
                 let line = self.table.selected().and_then(|at| self.table.line(at));
-                let about = line.and_then(|line| spending_table::about(line, self.group));
-                return about
-                    .map(|about| Wish::Open(Box::new(Transactions::of_spending(about, of))))
-                    .into_iter()
-                    .collect();
+                let opened = line.map(|line| Transactions::of_spending(line.key.clone(), of));
+                return opened.map(|screen| Wish::Open(Box::new(screen))).into_iter().collect();
             }
             Action::Down if self.reading => self.scroll += 1,
             Action::Up if self.reading => self.scroll = self.scroll.saturating_sub(1),
@@ -248,7 +246,7 @@ impl Screen for Merchants {
         let (list, beside) = self.layout(Rect { y: area.y + 1, height: area.height - 1, ..area });
         self.list_area = Rect::default();
         if !list.is_empty() {
-            let frame = Frame { title: "", right: "", right_style: cx.theme.dim(), foot: "", focused: !self.reading };
+            let frame = Frame { title: "", right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
             let mut inside = frame.draw(list, buf, cx.theme);
             if self.filter.is_shown() && inside.height > 2 {
                 let found = counted(self.table.len(), "match", "matches");

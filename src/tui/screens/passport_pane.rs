@@ -1,14 +1,10 @@
 //! What is told of a line of the merchants' view: its sums in the period, and of a merchant its whole passport.
 
-use crate::domain::{Clean, Money};
-use crate::insights::passport;
-use crate::insights::spending::Line;
+use crate::domain::{Clean, Currency, Money};
+use crate::insights::{self, Line};
 use crate::tui::detail::Fact;
-use crate::tui::format::{counted, long_day};
+use crate::tui::format::{count, counted, long_day};
 use crate::tui::screen::Cx;
-
-/// Names under which a merchant was seen that are worth a line each.
-const NAMES: usize = 8;
 
 /// The facts of a line, the period's first.
 pub fn facts(cx: &Cx, line: &Line) -> Vec<Fact> {
@@ -28,29 +24,31 @@ pub fn facts(cx: &Cx, line: &Line) -> Vec<Fact> {
     }
     if let Some(merchant) = &line.merchant {
         facts.push(("category", line.category.words().to_owned()));
-        facts.extend(known(cx, merchant));
+        facts.extend(known(cx, merchant, line.currency));
     }
     facts
 }
 
-fn known(cx: &Cx, merchant: &Clean) -> Vec<Fact> {
-    let passport = passport::of(&cx.book, merchant);
-    let mut facts = Vec::new();
-    if let (Some(first), Some(last)) = (passport.first, passport.last) {
-        let visits = counted(passport.visits as usize, "purchase", "purchases");
-        facts.push(("since", format!("{}, {visits}", long_day(first))));
-        facts.push(("last", long_day(last)));
+/// The passport; nothing where it would need more than 28 digits.
+fn known(cx: &Cx, merchant: &Clean, currency: Currency) -> Vec<Fact> {
+    let Ok(Some(passport)) = insights::passport(&cx.book, merchant, currency, cx.clock.today) else {
+        return Vec::new();
+    };
+    let money = |amount| Money::new(amount, currency).map_or("…".to_owned(), |money| cx.figures.plain(money));
+    let visits = counted(passport.visits as usize, "purchase", "purchases");
+    let mut facts =
+        vec![("since", format!("{}, {visits}", long_day(passport.first))), ("last", long_day(passport.last))];
+    facts.extend(passport.median.map(|median| ("median", money(median))));
+    if passport.refunds > 0 {
+        let refunds = counted(passport.refunds as usize, "refund", "refunds");
+        facts.push(("returned", format!("{refunds}, {}", money(passport.refunded))));
     }
-    facts.extend(passport.median.map(|median| ("median", cx.figures.plain(median))));
-    for (index, (account, visits)) in passport.cards.iter().enumerate() {
+    for (index, (account, visits)) in passport.accounts.iter().enumerate() {
         let name = cx.book.accounts.get(account).map_or(String::new(), |account| cx.book.name(account).to_string());
-        facts.push((if index == 0 { "cards" } else { "" }, format!("{name} {visits}")));
+        facts.push((if index == 0 { "cards" } else { "" }, format!("{name} · {}", count(*visits as usize))));
     }
-    for (index, name) in passport.seen_as.iter().take(NAMES).enumerate() {
+    for (index, name) in passport.seen_as.iter().enumerate() {
         facts.push((if index == 0 { "seen as" } else { "" }, cx.figures.words(name.as_str()).into_owned()));
-    }
-    if passport.seen_as.len() > NAMES {
-        facts.push(("", format!("and {} more", passport.seen_as.len() - NAMES)));
     }
     facts
 }

@@ -59,10 +59,10 @@ impl Screen for Prompt {
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title = format!("{}: {}", self.title(), cx.figures.words(&self.name));
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: true };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: true };
         let inside = modal(area, buf, (area.width.saturating_sub(8).clamp(20, 64), 2), frame, cx.theme);
         if let Some(place) = line(inside, 0) {
-            self.field.draw(place, buf, cx.theme.plain());
+            self.field.draw(place, buf, cx.theme.plain);
         }
         let words = match self.subject {
             Subject::Name(_) => "empty: the bank’s own name",
@@ -70,7 +70,7 @@ impl Screen for Prompt {
             _ => "empty: the name as it was read",
         };
         if let Some(place) = line(inside, 1) {
-            put(buf, place.x, place.y, place.width, words, cx.theme.dim());
+            put(buf, place.x, place.y, place.width, words, cx.theme.dim);
         }
     }
 }

@@ -83,7 +83,7 @@ impl Screen for RowDetail {
         let Some(row) = self.row(cx) else {
             let frame = Frame { title: self.title(), ..modal_frame(cx, "") };
             let inside = modal(area, buf, (40, 1), frame, cx.theme);
-            put(buf, inside.x, inside.y, inside.width, "this transaction is no longer there", cx.theme.dim());
+            put(buf, inside.x, inside.y, inside.width, "this transaction is no longer there", cx.theme.dim);
             return;
         };
         let width = area.width.saturating_sub(8).clamp(20, 84);
@@ -109,7 +109,7 @@ impl RowDetail {
 }
 
 fn modal_frame<'a>(cx: &Cx, title: &'a str) -> Frame<'a> {
-    Frame { title, right: "Esc", right_style: cx.theme.dim(), foot: "", focused: true }
+    Frame { title, right: "Esc", right_style: cx.theme.dim, foot: "", focused: true }
 }
 
 /// Breaks values that are longer than the room beside their label.
@@ -128,8 +128,8 @@ pub fn wrap_facts(facts: &[Fact], width: u16) -> Vec<Fact> {
 pub fn draw_facts(cx: &Cx, facts: &[Fact], area: Rect, buf: &mut Buffer) {
     for (index, (label, value)) in (0..).zip(facts) {
         let Some(place) = line(area, index) else { break };
-        put(buf, place.x, place.y, LABEL - 1, label, cx.theme.dim());
-        put(buf, place.x + LABEL, place.y, place.width.saturating_sub(LABEL), value, cx.theme.plain());
+        put(buf, place.x, place.y, LABEL - 1, label, cx.theme.dim);
+        put(buf, place.x + LABEL, place.y, place.width.saturating_sub(LABEL), value, cx.theme.plain);
     }
 }
 
@@ -137,6 +137,9 @@ pub fn draw_facts(cx: &Cx, facts: &[Fact], area: Rect, buf: &mut Buffer) {
 fn wrap(text: &str, width: u16) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
+        // a figure is never broken
+        let is_figure = word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic);
+        let word = if is_figure && width_of(word) > width { "…" } else { word };
         let current = lines.last().map_or(0, |line| width_of(line));
         let needed = width_of(word) + u16::from(current > 0);
         if current > 0 && current + needed > width {
@@ -163,5 +166,6 @@ mod tests {
         assert_eq!(wrap("posted since Aug 06", 12), ["posted since", "Aug 06"]);
         assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("−1,204.10 USD", 8), ["… USD"]);
     }
 }

@@ -4,12 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
-use crate::domain::{Category, Money, Overflow};
-use crate::insights::spending::{Group, Line, Spending};
+use crate::domain::{Money, Overflow};
+use crate::insights::{Key, Line, Spending};
 use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure, count};
 use crate::tui::keymap::Action;
-use crate::tui::rows::About;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, bar, fit_figure, line, put, put_right, row_style, sparkline, width_of};
 
@@ -21,14 +20,15 @@ pub struct Table {
     shown: Vec<usize>,
     sifted_by: Option<String>,
     cursor: Cursor,
-    /// The key of the selected line.
-    selected: Option<String>,
+    selected: Option<Key>,
     page: usize,
 }
 
 const VISITS: u16 = 6;
 const SHARE: u16 = 6;
 const MONTHS: u16 = 12;
+/// Of credit and debit at full length.
+const BAR: u16 = 6;
 const GAP: u16 = 2;
 const LEAST_LABEL: u16 = 16;
 
@@ -53,7 +53,7 @@ impl Table {
         let holds = |l: &Line| query.holds(&[l.label.as_str(), l.category.words()], Some(l.spent));
         self.shown = self.lines().iter().enumerate().filter(|(_, l)| holds(l)).map(|(index, _)| index).collect();
         let key = self.selected.clone();
-        let is_it = |index: &usize| self.lines().get(*index).map(|line| key_of(line)) == key;
+        let is_it = |index: &usize| self.lines().get(*index).map(|line| &line.key) == key.as_ref();
         let found = key.as_ref().and_then(|_| self.shown.iter().position(is_it));
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.shown.len().saturating_sub(1));
         self.remember();
@@ -97,7 +97,7 @@ impl Table {
     }
 
     fn remember(&mut self) {
-        self.selected = self.selected().and_then(|at| self.line(at)).map(key_of);
+        self.selected = self.selected().and_then(|at| self.line(at)).map(|line| line.key.clone());
     }
 
     /// `1–20 of 84`, when not all are visible.
@@ -109,27 +109,49 @@ impl Table {
         format!("{}–{} of {}", count(self.cursor.top + 1), count(last), count(self.shown.len()))
     }
 
+    /// Columns that [`Table::draw_sums`] would fill.
+    pub fn sums_width(&self, cx: &Cx) -> u16 {
+        let area = Rect::new(0, 0, 200, 1);
+        let mut buf = Buffer::empty(area);
+        self.draw_sums(cx, area, &mut buf);
+        let last = buf.content.iter().rposition(|cell| cell.symbol() != " ");
+        last.map_or(0, |last| u16::try_from(last + 1).unwrap_or(u16::MAX))
+    }
+
     /// `spent 3,122.45   credit ▮▮▮ 2,310.40   debit ▮ 812.05`, as many whole parts as fit; the first currency, and how many more.
     pub fn draw_sums(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
         let totals = self.spending.as_ref().map_or(&[][..], |spending| &spending.totals);
         let Some(total) = totals.iter().find(|t| t.currency.symbol() == Some("$")).or(totals.first()) else { return };
         let write =
             |amount: Decimal| Money::new(amount, total.currency).map_or("…".to_owned(), |m| cx.figures.total(m));
+        let others: Vec<_> = totals.iter().filter(|other| other.currency != total.currency).collect();
+        let more = match others.as_slice() {
+            [] => String::new(),
+            [one] => {
+                Money::new(one.spent, one.currency).map_or(String::new(), |m| format!(" · {}", cx.figures.total(m)))
+            }
+            more => format!(" +{}", more.len()),
+        };
         let most = total.credit.max(total.debit);
-        let gauge =
-            |amount: Decimal| if cx.figures.masked { String::new() } else { format!(" {}", bar(amount, most, 8)) };
-        let more = if totals.len() > 1 { format!(" +{} more", totals.len() - 1) } else { String::new() };
+        let gauge = |amount: Decimal| if cx.figures.masked { String::new() } else { bar(amount, most, BAR) };
         let parts = [
-            (format!("spent {}{more}", write(total.spent)), cx.theme.strong()),
-            (format!("credit{} {}", gauge(total.credit), write(total.credit)), cx.theme.plain()),
-            (format!("debit{} {}", gauge(total.debit), write(total.debit)), cx.theme.plain()),
+            ("spent", String::new(), format!("{}{more}", write(total.spent))),
+            ("credit", gauge(total.credit), write(total.credit)),
+            ("debit", gauge(total.debit), write(total.debit)),
         ];
         let mut x = row.x;
-        for (text, style) in parts {
-            if x + width_of(&text) > row.right() {
+        for (label, gauge, figure) in parts {
+            let width =
+                [label, &gauge, &figure].iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
+            if x + width > row.right() + 1 {
                 return;
             }
-            x += put(buf, x, row.y, row.right() - x, &text, style) + 3;
+            for (text, style) in
+                [(label, cx.theme.dim), (gauge.as_str(), cx.theme.chart), (figure.as_str(), cx.theme.strong)]
+            {
+                x += put(buf, x, row.y, row.right().saturating_sub(x), text, style) + u16::from(!text.is_empty());
+            }
+            x += 2;
         }
     }
 
@@ -141,7 +163,7 @@ impl Table {
         let lines: Vec<&Line> = self.shown[window.clone()].iter().filter_map(|index| self.line(*index)).collect();
         if lines.is_empty() {
             let words = if self.failed { "these sums do not fit 28 digits" } else { "nothing spent here" };
-            put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim());
+            put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim);
             return Rect { height: 0, ..body };
         }
         let figures: Vec<Figure> = lines.iter().map(|line| spent(cx, line)).collect();
@@ -161,21 +183,6 @@ impl Table {
 
 fn spent(cx: &Cx, line: &Line) -> Figure {
     Money::new(line.spent, line.currency).map(|money| cx.figures.figure(money)).unwrap_or_default()
-}
-
-/// Lines of one label may be there once a currency.
-fn key_of(line: &Line) -> String {
-    format!("{} {}", line.key, line.currency.id())
-}
-
-/// What Enter on a line asks for.
-pub fn about(line: &Line, group: Group) -> Option<About> {
-    Some(match group {
-        Group::Merchant => About::Merchant(line.label.clone()),
-        Group::Category => About::Category(Category::from_key(&line.key)?),
-        Group::Bank => About::Bank(line.key.to_string()),
-        Group::Account => About::Account(crate::domain::AccountId(line.key.trim_start_matches('a').parse().ok()?)),
-    })
 }
 
 /// Columns there is room for; a width of 0 leaves one out.
@@ -203,55 +210,46 @@ impl Columns {
         columns
     }
 
-    fn taken(&self) -> u16 {
+    fn taken(self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         // the selection's bar and a space, and a space at the right
         3 + with_gap(self.visits) + with_gap(self.spent) + with_gap(self.share) + with_gap(self.months)
     }
 
-    fn draw_heading(&self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer) {
+    fn draw_heading(self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(area);
-        put(buf, label.x, area.y, label.width, heading, cx.theme.dim());
+        put(buf, label.x, area.y, label.width, heading, cx.theme.dim);
         for (words, end, width) in
             [("visits", ends[0], self.visits), ("spent", ends[1], self.spent), ("share", ends[2], self.share)]
         {
             if width > 0 {
-                put_right(buf, end, area.y, words, cx.theme.dim());
+                put_right(buf, end, area.y, words, cx.theme.dim);
             }
         }
         if self.months > 0 {
-            put(buf, ends[3] - self.months, area.y, self.months, "12 months", cx.theme.dim());
+            put(buf, ends[3] - self.months, area.y, self.months, "12 months", cx.theme.dim);
         }
     }
 
-    fn draw_line(&self, cx: &Cx, line: &Line, spent: &str, place: Rect, buf: &mut Buffer) {
+    fn draw_line(self, cx: &Cx, line: &Line, spent: &str, place: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(place);
         let theme = cx.theme;
-        let used = put(buf, label.x, place.y, label.width, &cx.figures.words(line.label.as_str()), theme.plain());
-        if !line.pending.is_zero() {
-            put(buf, label.x + used + 1, place.y, label.width.saturating_sub(used + 1), "pending", theme.dim());
-        }
+        put(buf, label.x, place.y, label.width, &cx.figures.words(line.label.as_str()), theme.plain);
         if self.visits > 0 {
-            put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim());
+            put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim);
         }
-        put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain());
+        put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain);
         if self.share > 0 {
-            put_right(
-                buf,
-                ends[2],
-                place.y,
-                fit_figure(&cx.figures.share(line.share_permille), self.share),
-                theme.dim(),
-            );
+            put_right(buf, ends[2], place.y, fit_figure(&cx.figures.share(line.share_permille), self.share), theme.dim);
         }
         if self.months > 0 {
             let chart = cx.figures.chart(|| sparkline(&line.months));
-            put(buf, ends[3] - self.months, place.y, self.months, &chart, theme.chart());
+            put(buf, ends[3] - self.months, place.y, self.months, &chart, theme.chart);
         }
     }
 
     /// The label's place, and the column behind each of the others' last.
-    fn places(&self, place: Rect) -> (Rect, [u16; 4]) {
+    fn places(self, place: Rect) -> (Rect, [u16; 4]) {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         let months = place.right().saturating_sub(1);
         let share = months.saturating_sub(with_gap(self.months));

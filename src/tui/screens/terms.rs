@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountId, CardTerms, Currency, Edit, Money};
 use crate::tui::edits::word_on;
-use crate::tui::format::long_day;
+use crate::tui::format::{MASK, long_day, rate};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, width_of};
@@ -26,7 +26,7 @@ pub struct Terms {
     account: AccountId,
     name: String,
     currency: Currency,
-    terms: [Term; 4],
+    fields: [Term; 4],
     at: usize,
     error: Option<String>,
 }
@@ -46,7 +46,7 @@ impl Terms {
         let term =
             |label, example, told: Option<String>, own: String| Term { label, example, told, field: Field::new(&own) };
         let limit = account.balance.as_ref().and_then(|balance| balance.limit);
-        let terms = [
+        let fields = [
             term("limit", "8000", limit.map(money), plain(own.limit)),
             term(
                 "due",
@@ -55,23 +55,18 @@ impl Terms {
                 own.terms.due.map_or(String::new(), |d| d.to_string()),
             ),
             term("minimum", "35.00", told.minimum_payment.map(money), plain(own.terms.minimum_payment)),
-            term(
-                "APR",
-                "24.99",
-                told.apr.map(|apr| cx.figures.rate(apr)),
-                own.terms.apr.map_or(String::new(), |a| a.to_string()),
-            ),
+            term("APR", "24.99", told.apr.map(rate), own.terms.apr.map_or(String::new(), |a| a.to_string())),
         ];
-        let at = terms.iter().position(|term| term.told.is_none()).unwrap_or(0);
+        let at = fields.iter().position(|term| term.told.is_none()).unwrap_or(0);
         let name = cx.book.name(account).to_string();
-        Self { account: account.id, name, currency: account.currency, terms, at, error: None }
+        Self { account: account.id, name, currency: account.currency, fields, at, error: None }
     }
 
     fn step(&mut self, forward: bool) {
-        let len = self.terms.len();
+        let len = self.fields.len();
         for _ in 0..len {
             self.at = (self.at + if forward { 1 } else { len - 1 }) % len;
-            if self.terms[self.at].told.is_none() {
+            if self.fields[self.at].told.is_none() {
                 return;
             }
         }
@@ -79,9 +74,9 @@ impl Terms {
 
     /// The edit, or which field is wrong and how to write it.
     fn read(&self, cx: &Cx) -> Result<Edit, (usize, String)> {
-        let text = |index: usize| Some(self.terms[index].field.text().trim()).filter(|text| !text.is_empty());
+        let text = |index: usize| Some(self.fields[index].field.text().trim()).filter(|text| !text.is_empty());
         let wrong =
-            |index: usize| (index, format!("{}: write it as {}", self.terms[index].label, self.terms[index].example));
+            |index: usize| (index, format!("{}: write it as {}", self.fields[index].label, self.fields[index].example));
         let money = |index| {
             let read = |text: &str| positive(text, self.currency).ok_or_else(|| wrong(index));
             text(index).map(read).transpose()
@@ -89,7 +84,7 @@ impl Terms {
         let mut word = word_on(cx, self.account);
         word.limit = money(LIMIT)?;
         let due = text(DUE).map(|text| due_day(text, cx.clock.today).ok_or_else(|| wrong(DUE))).transpose()?;
-        let apr = text(APR).map(|text| rate(text).ok_or_else(|| wrong(APR))).transpose()?;
+        let apr = text(APR).map(|text| read_rate(text).ok_or_else(|| wrong(APR))).transpose()?;
         word.terms = CardTerms { due, minimum_payment: money(MINIMUM)?, apr, ..word.terms };
         Ok(Edit::Account(self.account, word))
     }
@@ -124,7 +119,7 @@ impl Screen for Terms {
     }
 
     fn field(&mut self) -> Option<&mut Field> {
-        self.terms.get_mut(self.at).filter(|term| term.told.is_none()).map(|term| &mut term.field)
+        self.fields.get_mut(self.at).filter(|term| term.told.is_none()).map(|term| &mut term.field)
     }
 
     fn typed(&mut self, _cx: &Cx) {
@@ -133,35 +128,35 @@ impl Screen for Terms {
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title = format!("Terms: {}", self.name);
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: true };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: true };
         let inside = modal(area, buf, (52, 6), frame, cx.theme);
-        for ((index, term), offset) in self.terms.iter().enumerate().zip(0..) {
+        for ((index, term), offset) in self.fields.iter().enumerate().zip(0..) {
             let Some(place) = line(inside, offset) else { return };
-            let style = if index == self.at { cx.theme.accent() } else { cx.theme.dim() };
+            let style = if index == self.at { cx.theme.accent } else { cx.theme.dim };
             put(buf, place.x, place.y, 9, term.label, style);
             let value = Rect { x: place.x + 10, width: place.width.saturating_sub(10), ..place };
             match &term.told {
                 Some(told) => {
-                    let told = if cx.figures.masked { crate::tui::format::MASK } else { told };
-                    put(buf, value.x, value.y, value.width, &format!("{told} · the bank says so"), cx.theme.dim());
+                    let told = if cx.figures.masked { MASK } else { told };
+                    put(buf, value.x, value.y, value.width, &format!("{told} · the bank says so"), cx.theme.dim);
                 }
-                None if index == self.at && !cx.figures.masked => term.field.draw(value, buf, cx.theme.plain()),
+                None if index == self.at && !cx.figures.masked => term.field.draw(value, buf, cx.theme.plain),
                 None => {
-                    let text = if cx.figures.masked { crate::tui::format::MASK } else { term.field.text() };
-                    put(buf, value.x, value.y, value.width, text, cx.theme.plain());
+                    let text = if cx.figures.masked { MASK } else { term.field.text() };
+                    put(buf, value.x, value.y, value.width, text, cx.theme.plain);
                 }
             }
             if term.told.is_none() && term.field.text().is_empty() {
                 let x = value.x + 2;
-                put(buf, x, value.y, value.width.saturating_sub(2), term.example, cx.theme.dim());
+                put(buf, x, value.y, value.width.saturating_sub(2), term.example, cx.theme.dim);
             }
         }
         let Some(place) = line(inside, 5) else { return };
         match &self.error {
             Some(error) => {
-                put(buf, place.x, place.y, place.width.max(width_of(error)).min(place.width), error, cx.theme.alarm())
+                put(buf, place.x, place.y, place.width.max(width_of(error)).min(place.width), error, cx.theme.alarm)
             }
-            None => put(buf, place.x, place.y, place.width, "empty: not provided", cx.theme.dim()),
+            None => put(buf, place.x, place.y, place.width, "empty: not provided", cx.theme.dim),
         };
     }
 }
@@ -188,7 +183,7 @@ fn due_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 /// A yearly rate in percent, 0 to 1000.
-fn rate(text: &str) -> Option<Decimal> {
+fn read_rate(text: &str) -> Option<Decimal> {
     let rate: Decimal = text.trim_end_matches('%').trim().parse().ok()?;
     (Decimal::ZERO..=Decimal::from(1000)).contains(&rate).then(|| rate.round_dp(4).normalize())
 }
@@ -218,7 +213,7 @@ mod tests {
     fn magnitudes_and_rates_are_held_to_sense() {
         assert_eq!(positive("$8,000", Currency::USD).unwrap().to_string(), "8000.00 USD");
         assert!(positive("-1", Currency::USD).is_none() && positive("1e9", Currency::USD).is_none());
-        assert_eq!(rate("24.990%"), Some(Decimal::new(2499, 2)));
-        assert!(rate("-1").is_none() && rate("5000").is_none());
+        assert_eq!(read_rate("24.990%"), Some(Decimal::new(2499, 2)));
+        assert!(read_rate("-1").is_none() && read_rate("5000").is_none());
     }
 }

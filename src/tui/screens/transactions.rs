@@ -6,12 +6,13 @@ use ratatui::layout::{Position, Rect};
 
 use super::account_card;
 use super::row_detail::{draw_facts, wrap_facts};
-use crate::domain::{AccountId, ConnectionId, Period};
+use crate::domain::{AccountId, Clean, ConnectionId, Period};
+use crate::insights::{Key, Of};
 use crate::tui::detail::facts;
 use crate::tui::edits;
 use crate::tui::format::period;
 use crate::tui::keymap::{Action, Scope, chains};
-use crate::tui::rows::{self, About, RowList};
+use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::table;
 use crate::tui::widgets::{Field, Frame};
@@ -37,8 +38,8 @@ impl Transactions {
     }
 
     /// What a line of the merchants' view adds up.
-    pub fn of_spending(about: About, period: Period) -> Self {
-        Self::over(rows::Scope::Spending { about, period })
+    pub fn of_spending(key: Key, period: Period) -> Self {
+        Self::over(rows::Scope::Spending { key, period })
     }
 
     fn over(scope: rows::Scope) -> Self {
@@ -54,12 +55,12 @@ impl Transactions {
                     cx.book.accounts.get(id).map_or(String::new(), |account| format!("{} › ", account.bank.name));
                 format!("{bank}{}", account(id))
             }
-            rows::Scope::Spending { about, period: of } => {
-                let about = match about {
-                    About::Merchant(name) => name.to_string(),
-                    About::Category(category) => category.words().to_owned(),
-                    About::Bank(key) => bank_name(cx, key),
-                    About::Account(id) => account(id),
+            rows::Scope::Spending { key, period: of } => {
+                let about = match &key.of {
+                    Of::Merchant(name) => name.as_ref().map_or("no merchant named".to_owned(), Clean::to_string),
+                    Of::Category(category) => category.words().to_owned(),
+                    Of::Bank(bank) => bank_name(cx, bank),
+                    Of::Account(id) => account(id),
                 };
                 format!("Spending › {about} › {}", period(*of))
             }
@@ -69,7 +70,7 @@ impl Transactions {
     fn draw_beside(&self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let row = self.rows.selected_row(&cx.book);
         let title = row.map_or(std::borrow::Cow::Borrowed(""), |row| table::who(cx, row));
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim(), foot: "", focused: false };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: false };
         let inside = frame.draw(area, buf, cx.theme);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         if let Some(row) = row {
@@ -155,7 +156,7 @@ impl Screen for Transactions {
         }
         let title = self.heading(cx);
         let right = if self.rows.show_hidden { "hidden ones listed" } else { "" };
-        let frame = Frame { title: &title, right, right_style: cx.theme.dim(), foot: "", focused: true };
+        let frame = Frame { title: &title, right, right_style: cx.theme.dim, foot: "", focused: true };
         let inside = frame.draw(list, buf, cx.theme);
         let with_account = !matches!(self.rows.scope(), rows::Scope::Account(_));
         self.place = table::draw(&mut self.rows, cx, inside, buf, true, with_account);

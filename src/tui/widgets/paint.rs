@@ -69,8 +69,8 @@ pub fn line(area: Rect, index: u16) -> Option<Rect> {
 
 /// Marks a line as the selected one: reversed where the keys go, bold elsewhere, with a bar at its left in both.
 pub fn row_style(buf: &mut Buffer, row: Rect, focused: bool, theme: Theme) {
-    put(buf, row.x, row.y, 1, "▌", theme.accent());
-    buf.set_style(row, if focused { theme.selected() } else { theme.strong() });
+    put(buf, row.x, row.y, 1, "▌", theme.accent);
+    buf.set_style(row, if focused { theme.selected } else { theme.strong });
 }
 
 /// A border with words in it. The words at the right matter more: they are placed first.
@@ -104,7 +104,7 @@ impl<'a> Frame<'a> {
             put(buf, area.left(), y, 1, "│", style);
             put(buf, area.right() - 1, y, 1, "│", style);
         }
-        let bottom = Frame { title: "", right: self.foot, right_style: theme.dim(), ..*self };
+        let bottom = Frame { title: "", right: self.foot, right_style: theme.dim, ..*self };
         bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, theme, ("╰", "╯"));
         Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
     }
@@ -124,7 +124,7 @@ impl<'a> Frame<'a> {
         }
         let title = fit(self.title, inner.saturating_sub(taken + 3));
         if !title.is_empty() && title != "…" {
-            put(buf, row.x + 1, row.y, inner, &format!(" {title} "), theme.strong());
+            put(buf, row.x + 1, row.y, inner, &format!(" {title} "), theme.strong);
         }
     }
 }

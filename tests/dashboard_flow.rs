@@ -1,0 +1,280 @@
+//! What a person does, as keys and messages in, effects and screens out. No terminal, no clock, no store.
+
+mod support_book;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use passbook::config::Look;
+use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, TxnEdit, TxnId};
+use passbook::tui::{Activity, App, Effect, Mode, Msg};
+use support_book::drive::{app, paint, press, text};
+use support_book::{Builder, book, clock, connection_id, now, spent, today, usd};
+
+const SIZE: (u16, u16) = (120, 36);
+
+fn dashboard() -> App {
+    app(&Look::default(), SIZE)
+}
+
+fn shown(app: &mut App) -> String {
+    text(&paint(app, SIZE))
+}
+
+/// As the keeper would: what was asked for is in the book that comes back.
+fn commit(app: &mut App, book: &mut Book, effects: &[Effect]) {
+    for effect in effects {
+        if let Effect::Edit(edit) = effect {
+            Arc::make_mut(&mut book.edits).apply(edit);
+        }
+    }
+    app.update(Msg::Book(Arc::new(book.clone())));
+}
+
+#[test]
+fn going_back_leads_to_exactly_where_one_was() {
+    let mut app = dashboard();
+    press(&mut app, "jj");
+    let before = shown(&mut app);
+    press(&mut app, "⏎jjj");
+    let drilled = shown(&mut app);
+    assert!(drilled.contains("Chase › Freedom Visa ····1002"));
+    press(&mut app, "⏎");
+    assert!(shown(&mut app).contains("bank’s words"));
+    press(&mut app, "⎋");
+    assert_eq!(shown(&mut app), drilled);
+    press(&mut app, "⎋");
+    assert_eq!(shown(&mut app), before);
+}
+
+#[test]
+fn a_tab_keeps_what_was_opened_in_it_until_it_is_pressed_again() {
+    let mut app = dashboard();
+    press(&mut app, "⏎");
+    let drilled = shown(&mut app);
+    press(&mut app, "31");
+    assert_eq!(shown(&mut app), drilled);
+    press(&mut app, "1");
+    assert!(shown(&mut app).contains("Wells Fargo"));
+}
+
+#[test]
+fn a_merchant_leads_to_its_rows_and_their_sum_is_the_line() {
+    let mut app = dashboard();
+    press(&mut app, "3");
+    assert!(shown(&mut app).contains("▌ Oakwood Apartments"));
+    press(&mut app, "j⏎");
+    let rows = shown(&mut app);
+    assert!(rows.contains("Spending › Best Buy › Aug 2018"), "{rows}");
+    assert!(rows.contains("−899.00") && rows.contains("1–1 of 1"));
+}
+
+#[test]
+fn the_filter_narrows_as_one_types_and_escape_clears_it() {
+    let mut app = dashboard();
+    press(&mut app, "2");
+    let all = shown(&mut app);
+    press(&mut app, "/best b");
+    assert!(shown(&mut app).contains("1 match · −$899.00"));
+    press(&mut app, "⏎");
+    assert!(shown(&mut app).contains("1 match"), "Enter keeps it");
+    press(&mut app, "/");
+    press(&mut app, "x");
+    assert!(shown(&mut app).contains("nothing matches"));
+    press(&mut app, "⎋");
+    assert_eq!(shown(&mut app).lines().nth(1), all.lines().nth(1));
+    assert!(shown(&mut app).contains("of 434"));
+}
+
+#[test]
+fn several_words_are_all_asked_for_and_amounts_are_found_by_their_digits() {
+    let mut app = dashboard();
+    press(&mut app, "2/double whole");
+    let words = shown(&mut app);
+    assert!(words.contains("Double Cash") && !words.contains("Blue Cash "));
+    press(&mut app, "⎋/899.0");
+    assert!(shown(&mut app).contains("Best Buy"));
+}
+
+#[test]
+fn q_quits_at_once_and_is_a_letter_in_a_field() {
+    assert_eq!(press(&mut dashboard(), "q"), [Effect::Quit]);
+    let mut app = dashboard();
+    assert_eq!(press(&mut app, "/q"), []);
+    let ctrl = |c| Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL));
+    assert_eq!(app.update(ctrl('c')), [Effect::Quit]);
+    assert_eq!(app.update(ctrl('z')), [Effect::Suspend]);
+    assert_eq!(app.update(ctrl('l')), [Effect::Redraw]);
+}
+
+#[test]
+fn syncs_are_asked_for_and_escape_stops_them_when_nothing_else_is_open() {
+    let mut app = dashboard();
+    assert_eq!(press(&mut app, "s"), [Effect::Sync(None)]);
+    assert_eq!(press(&mut app, "jjjS"), [Effect::Sync(Some(connection_id("wells-fargo")))]);
+    assert_eq!(press(&mut app, "?⎋"), []);
+    assert_eq!(press(&mut app, "⎋"), [Effect::CancelSync]);
+    app.update(Msg::Activity(connection_id("paypal"), Activity::Resting));
+    assert_eq!(press(&mut app, "⎋"), []);
+}
+
+#[test]
+fn a_category_is_chosen_by_its_letters_and_undone() {
+    let (mut app, mut book) = (dashboard(), book());
+    let effects = press(&mut app, "2jc");
+    assert_eq!(effects, []);
+    let effects = press(&mut app, "trav⏎");
+    let travel = TxnEdit { category: Some(Category::Travel), ..TxnEdit::default() };
+    assert_eq!(effects, [Effect::Edit(Edit::Txn(TxnId(3), travel))]);
+    commit(&mut app, &mut book, &effects);
+    assert!(shown(&mut app).contains("category of Best Buy · u undoes"));
+    let effects = press(&mut app, "u");
+    assert_eq!(effects, [Effect::Edit(Edit::Txn(TxnId(3), TxnEdit::default()))]);
+    commit(&mut app, &mut book, &effects);
+    assert_eq!(press(&mut app, "u"), []);
+    assert!(shown(&mut app).contains("nothing to undo"));
+}
+
+#[test]
+fn edits_of_a_row_add_to_each_other_and_hiding_takes_it_from_the_list() {
+    let (mut app, mut book) = (dashboard(), book());
+    for keys in ["2jmElectronics⏎", "nfor work⏎", "x"] {
+        let effects = press(&mut app, keys);
+        assert_eq!(effects.len(), 1, "{keys}");
+        commit(&mut app, &mut book, &effects);
+    }
+    let word = &book.edits.transactions[&TxnId(3)];
+    // the field began with the name as it was read
+    assert_eq!(word.merchant.as_ref().map(Clean::as_str), Some("Best BuyElectronics"));
+    assert!(word.hidden && word.note.is_some());
+    assert!(!shown(&mut app).contains("Electronics  "));
+    press(&mut app, "H");
+    assert!(shown(&mut app).contains("hidden"));
+}
+
+#[test]
+fn terms_that_the_bank_does_not_give_are_written_by_the_person() {
+    let mut app = dashboard();
+    press(&mut app, "jjjjt");
+    assert!(shown(&mut app).contains("Terms: Active Cash Visa"));
+    let effects = press(&mut app, "$5,000⇥28⇥25.50⇥19.9⏎");
+    let [Effect::Edit(Edit::Account(id, AccountEdit { limit, terms, .. }))] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!((*id, *limit), (AccountId(5), Some(usd("5000"))));
+    assert_eq!(terms.due.map(|due| due.to_string()).as_deref(), Some("2018-08-28"));
+    assert_eq!(
+        (terms.minimum_payment, terms.apr.map(|apr| apr.to_string())),
+        (Some(usd("25.50")), Some("19.9".into()))
+    );
+}
+
+#[test]
+fn a_wrong_term_is_told_and_nothing_is_changed() {
+    let mut app = dashboard();
+    assert_eq!(press(&mut app, "jjjjtabc⏎"), []);
+    assert!(shown(&mut app).contains("limit: write it as 8000"));
+}
+
+#[test]
+fn what_may_not_be_changed_says_why() {
+    let reason = Some(Clean::new("another passbook holds the store"));
+    let mut app = App::new(&Look::default(), Mode { read_only: reason, ..Mode::default() }, SIZE, clock());
+    app.update(Msg::Book(Arc::new(book())));
+    for keys in ["s", "2x", "ctrav⏎"] {
+        assert_eq!(press(&mut app, keys), [], "{keys}");
+        assert!(shown(&mut app).contains("another passbook holds the store"), "{keys}");
+    }
+}
+
+#[test]
+fn rows_that_arrive_are_marked_and_do_not_move_the_selection() {
+    let mut app = dashboard();
+    press(&mut app, "2jjjjjjjj");
+    let line = |screen: &str| screen.lines().find(|line| line.contains('▌')).map(|line| line.trim_end().to_owned());
+    let before = line(&shown(&mut app));
+    let mut more = Builder::new();
+    more.book = book();
+    more.row(1, 0, "CORNER STORE", usd("-3.10"), spent("Corner Store", Category::FoodAndDrink));
+    let news = more.finish();
+    let mut grown = book();
+    let (key, slot) = news.blocks.last_key_value().unwrap();
+    let passbook::domain::Slot::Loaded(new) = slot else { panic!() };
+    let passbook::domain::Slot::Loaded(old) = &grown.blocks[key] else { panic!() };
+    let rows = old.rows().iter().chain(new.rows()).cloned().collect();
+    grown.blocks.insert(*key, passbook::domain::Slot::Loaded(Arc::new(passbook::domain::Block::new(rows))));
+    grown.next_txn = news.next_txn;
+    app.update(Msg::Book(Arc::new(grown)));
+    let after = shown(&mut app);
+    assert_eq!(line(&after), before);
+    assert!(after.contains("•Aug 06  Total Checking"), "{after}");
+    let later = Clock { now: now() + TimeDelta::seconds(31), today: today() };
+    app.update(Msg::Tick(later));
+    assert!(!shown(&mut app).contains('•'), "the mark goes by itself");
+}
+
+#[test]
+fn nothing_is_drawn_until_something_changes() {
+    let mut app = dashboard();
+    assert!(app.dirty());
+    paint(&mut app, SIZE);
+    assert!(!app.dirty());
+    let wake = app.next_wake().unwrap();
+    let at = |now| Msg::Tick(Clock { now, today: today() });
+    app.update(at(wake - TimeDelta::seconds(1)));
+    assert!(!app.dirty(), "an age has not flipped yet");
+    let before = shown(&mut app);
+    app.update(at(wake));
+    assert!(app.dirty());
+    assert_ne!(shown(&mut app), before, "what wakes it can be seen");
+    app.update(Msg::Key(KeyEvent::from(KeyCode::F(7))));
+    assert!(!app.dirty(), "a key without a meaning changes nothing");
+}
+
+#[test]
+fn ages_and_waits_run_on_with_the_clock() {
+    let mut app = dashboard();
+    let at = |minutes| Msg::Tick(Clock { now: now() + TimeDelta::minutes(minutes), today: today() });
+    assert!(shown(&mut app).contains("2m ago") && shown(&mut app).contains("! rate limited for 12m"));
+    app.update(at(3));
+    assert!(shown(&mut app).contains("5m ago") && shown(&mut app).contains("! rate limited for 9m"));
+    app.update(at(-60));
+    assert!(shown(&mut app).contains("just now"), "an age is never negative");
+    app.update(at(4 * 1440));
+    assert!(shown(&mut app).contains("stale 4d"));
+}
+
+#[test]
+fn clicks_choose_tabs_select_and_open() {
+    let mut app = dashboard();
+    let before = shown(&mut app);
+    let click = |app: &mut App, column, row| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        app.update(Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
+    };
+    click(&mut app, 4, 4);
+    assert!(shown(&mut app).contains("▌ Freedom Visa"));
+    click(&mut app, 4, 4);
+    assert!(shown(&mut app).contains("Chase › Freedom Visa"));
+    let tab = before.lines().next().unwrap().find("Merchants").unwrap();
+    click(&mut app, u16::try_from(tab).unwrap(), 0);
+    assert!(shown(&mut app).contains("by merchant"));
+    let footer = shown(&mut app).lines().last().unwrap().to_owned();
+    let help = footer.chars().position(|c| c == '?').unwrap();
+    click(&mut app, u16::try_from(help).unwrap(), 35);
+    assert!(shown(&mut app).contains("Help"));
+}
+
+#[test]
+fn the_merchants_period_goes_back_and_not_into_the_future() {
+    let mut app = dashboard();
+    press(&mut app, "3]");
+    assert!(shown(&mut app).contains("◂ Aug 2018 ▸"));
+    press(&mut app, "[");
+    assert!(shown(&mut app).contains("◂ Jul 2018 ▸"));
+    press(&mut app, "y");
+    assert!(shown(&mut app).contains("◂ 2018 ▸"));
+    press(&mut app, "yb");
+    assert!(shown(&mut app).contains("all time") && shown(&mut app).contains("by category"));
+}
