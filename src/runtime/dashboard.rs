@@ -4,6 +4,7 @@
 use std::io;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
@@ -76,6 +77,8 @@ struct Board {
     desk: Desk,
     around: Surroundings,
     wall: Wall,
+    /// The day that the schedule is of.
+    day: NaiveDate,
     schedule: Schedule,
     report: mpsc::Sender<Outcome>,
     done: mpsc::Receiver<Outcome>,
@@ -97,7 +100,8 @@ impl Board {
         app.update(Msg::Book(book.into()));
         let schedule = Schedule::new(links, may, may && config.sync.on_start);
         let (report, done) = mpsc::channel(INBOX);
-        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, schedule, report, done })
+        let day = wall.read().today;
+        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, day, schedule, report, done })
     }
 
     async fn run(&mut self, mut inbox: mpsc::Receiver<Msg>) -> io::Result<Ending> {
@@ -134,6 +138,12 @@ impl Board {
     }
 
     fn take_in(&mut self, msg: Msg) -> io::Result<Option<Ending>> {
+        if let Msg::Tick(clock) = &msg
+            && clock.today != self.day
+        {
+            self.day = clock.today;
+            self.schedule.new_day(clock.now);
+        }
         if let Msg::Book(book) = &msg {
             self.schedule.look(book, self.wall.read());
         }

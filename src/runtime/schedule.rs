@@ -52,6 +52,13 @@ impl Schedule {
         }
     }
 
+    /// A new day has begun: kinds that only know of the day they were asked on are asked again.
+    pub fn new_day(&mut self, now: DateTime<Utc>) {
+        for link in self.links.iter().filter(|link| link.policy.every_minutes.is_none()) {
+            self.due.insert(link.id.clone(), now);
+        }
+    }
+
     /// Connections to start now.
     pub fn due(&self, now: DateTime<Utc>) -> Vec<Link> {
         self.waiting().filter(|(_, moment)| *moment <= now).map(|(link, _)| link.clone()).collect()
