@@ -86,8 +86,7 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
 
     delta.connections.push(Arc::new(connection::answered(&known, batch, &banks, clock)));
     let notes = roster.notes.iter().cloned().chain(connection::notes(batch)).take(MOST_NOTES).collect();
-    delta.record =
-        Some(SyncRecord { connection: batch.connection.clone(), at: batch.fetched_at, rows: counts, notes });
+    delta.record = Some(SyncRecord { connection: batch.connection.clone(), at: batch.fetched_at, rows: counts, notes });
     describe(book, batch, roster, &mut delta);
     Ok(delta)
 }

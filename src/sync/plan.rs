@@ -74,8 +74,9 @@ pub fn spend(usage: Usage, policy: &Policy, clock: Clock) -> Result<Usage, Probl
     match policy.requests_per_day {
         Some(most) if used >= most => {
             let until = next_day(clock);
-            let words =
-                format!("All {most} requests of today are used, so that the provider does not lock us out; wait until tomorrow");
+            let words = format!(
+                "All {most} requests of today are used, so that the provider does not lock us out; wait until tomorrow"
+            );
             Err(Problem {
                 scope: Scope::Connection,
                 kind: ProblemKind::QuotaUsed { until },
@@ -220,7 +221,8 @@ mod tests {
 
     #[test]
     fn the_pause_doubles_from_a_minute_to_six_hours() {
-        for (failures, longest) in [(0, 60), (1, 60), (2, 120), (3, 240), (9, 15_360), (10, 21_600), (u32::MAX, 21_600)] {
+        for (failures, longest) in [(0, 60), (1, 60), (2, 120), (3, 240), (9, 15_360), (10, 21_600), (u32::MAX, 21_600)]
+        {
             assert_eq!(back_off(failures, longest).as_secs(), longest, "{failures} failures");
             assert!(back_off(failures, u64::MAX).as_secs() <= longest);
             assert_eq!(back_off(failures, 0).as_secs(), 1, "never at once");

@@ -133,8 +133,7 @@ pub fn changed(world: &[Movement], before: u32, on: u32, era: u32) -> (Vec<Row>,
 
 /// Amounts, in the text of their decimals, of all that is posted on a day: sorted.
 pub fn truth(world: &[Movement], on: u32) -> Vec<String> {
-    let mut amounts: Vec<String> =
-        world.iter().filter(|m| m.is_posted_on(on)).map(|m| dollars(m.booked())).collect();
+    let mut amounts: Vec<String> = world.iter().filter(|m| m.is_posted_on(on)).map(|m| dollars(m.booked())).collect();
     amounts.sort();
     amounts
 }
