@@ -23,8 +23,8 @@ pub fn run(global: &Global, command: &ConfigCommand) -> Result<u8, Failure> {
                 output::data(&text).map_err(anyhow::Error::from)?;
                 return Ok(exit::DONE);
             };
-            let links = runtime::resolve(&config, &paths.config, None)
-                .map_err(|error| unusable(format!("{shown}:{error}")))?;
+            let links =
+                runtime::resolve(&config, &paths.config, None).map_err(|error| unusable(format!("{shown}:{error}")))?;
             let list: Vec<String> = links.iter().map(|link| format!("{} ({})", link.id, link.row.kind)).collect();
             let list = if list.is_empty() { "no connections".to_owned() } else { list.join(", ") };
             format!("{shown} is good: {list}\n")

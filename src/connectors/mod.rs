@@ -5,8 +5,8 @@
 
 pub mod file;
 pub mod http;
-pub mod simplefin;
 pub mod sandbox;
+pub mod simplefin;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -74,7 +74,10 @@ fn absence(answer: &Answer, index: usize, row: &Transaction, claims: &Claims, te
     let echoed = claims.echoed.contains(&index);
     match row.status {
         TxnStatus::Pending if claims.superseded.contains(&index) => Some(Absence::Dropped),
-        TxnStatus::Pending if (ours || !others) && !echoed && is_gone(answer, row.date(), telling.today) => {
+        TxnStatus::Pending if !ours && !others && !echoed && is_orphan_old(answer, row.date(), telling.today) => {
+            Some(Absence::Dropped)
+        }
+        TxnStatus::Pending if ours && !echoed && is_gone(answer, row.date(), telling.today) => {
             Some(if others { Absence::LeftToOthers } else { Absence::Dropped })
         }
         TxnStatus::Posted if ours && !echoed && answer.vouches(row.date()) => {
@@ -87,6 +90,11 @@ fn absence(answer: &Answer, index: usize, row: &Transaction, claims: &Claims, te
 fn is_taken_back(answer: &Answer, row: &Transaction, connection: &ConnectionId) -> bool {
     let mut current = row.sources.iter().filter(|s| s.current && &s.connection == connection);
     current.any(|s| s.id.as_ref().is_some_and(|id| answer.removed.contains(id)))
+}
+
+/// Nobody tells of it any more since the bank was linked anew.
+fn is_orphan_old(answer: &Answer, day: NaiveDate, today: NaiveDate) -> bool {
+    answer.vouches(day) || today.signed_duration_since(day).num_days() > LET_GO_AFTER_DAYS
 }
 
 fn is_gone(answer: &Answer, day: NaiveDate, today: NaiveDate) -> bool {

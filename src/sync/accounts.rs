@@ -113,7 +113,7 @@ impl Roster {
     fn take(&mut self, book: &Book, batch: &Batch, seen: &SeenAccount, id: AccountId) {
         let Some(known) = book.accounts.get(&id) else { return };
         let mut account = Account::clone(known);
-        if self.link(&mut account, &batch.connection, seen) {
+        if Self::link(&mut account, &batch.connection, seen) {
             self.relinked.insert(id);
             let note = format!("{} was linked anew: its history was kept and goes on under the new link", account.name);
             self.notes.push(Clean::new(&note));
@@ -126,7 +126,7 @@ impl Roster {
     }
 
     /// Writes the id of this answer among the account's; true when it takes the place of another one of the same connection.
-    fn link(&self, account: &mut Account, connection: &ConnectionId, seen: &SeenAccount) -> bool {
+    fn link(account: &mut Account, connection: &ConnectionId, seen: &SeenAccount) -> bool {
         let ours = |source: &AccountSource| &source.connection == connection;
         if let Some(source) =
             account.sources.iter_mut().find(|source| ours(source) && source.provider_id == seen.provider_id)
@@ -227,19 +227,19 @@ fn describe(account: &mut Account, seen: &SeenAccount, owns: bool) {
             account.kind = seen.kind;
         }
     }
-    fill(&mut account.official_name, &seen.official_name, owns);
-    fill(&mut account.mask, &seen.mask, owns);
-    fill(&mut account.subtype, &seen.subtype, owns);
-    fill(&mut account.owner, &seen.owner, owns);
-    fill(&mut account.terms.statement_balance, &seen.terms.statement_balance, owns);
-    fill(&mut account.terms.due, &seen.terms.due, owns);
-    fill(&mut account.terms.minimum_payment, &seen.terms.minimum_payment, owns);
-    fill(&mut account.terms.apr, &seen.terms.apr, owns);
+    fill(&mut account.official_name, seen.official_name.as_ref(), owns);
+    fill(&mut account.mask, seen.mask.as_ref(), owns);
+    fill(&mut account.subtype, seen.subtype.as_ref(), owns);
+    fill(&mut account.owner, seen.owner.as_ref(), owns);
+    fill(&mut account.terms.statement_balance, seen.terms.statement_balance.as_ref(), owns);
+    fill(&mut account.terms.due, seen.terms.due.as_ref(), owns);
+    fill(&mut account.terms.minimum_payment, seen.terms.minimum_payment.as_ref(), owns);
+    fill(&mut account.terms.apr, seen.terms.apr.as_ref(), owns);
 }
 
-fn fill<T: Clone>(known: &mut Option<T>, told: &Option<T>, owns: bool) {
+fn fill<T: Clone>(known: &mut Option<T>, told: Option<&T>, owns: bool) {
     if told.is_some() && (owns || known.is_none()) {
-        known.clone_from(told);
+        *known = told.cloned();
     }
 }
 

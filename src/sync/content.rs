@@ -48,7 +48,8 @@ impl Sides<'_, '_> {
     }
 
     fn posted_elsewhere(&self, known: &Transaction) -> bool {
-        known.status == TxnStatus::Posted && !has_current(known, self.connection)
+        let elsewhere = known.sources.iter().any(|source| source.current);
+        elsewhere && known.status == TxnStatus::Posted && !has_current(known, self.connection)
     }
 
     fn claim(&self, said: usize, known: usize, claims: &mut Claims) {
@@ -106,7 +107,7 @@ fn is_pending(sides: &Sides<'_, '_>, said: usize) -> bool {
 /// Equal day, amount and words, letter by letter first, then without numbers and padding.
 pub(super) fn by_equal_content(sides: &Sides<'_, '_>, claims: &mut Claims) {
     let candidates = sides.candidates(claims);
-    by_key(sides, &candidates, claims, |text| text.to_owned());
+    by_key(sides, &candidates, claims, str::to_owned);
     by_key(sides, &candidates, claims, |text| Words::of(text).key().to_owned());
 }
 
@@ -130,7 +131,10 @@ fn by_key(
             rows.push_back(index);
         }
     }
-    for said in claims.open().collect::<Vec<_>>() {
+    // posted rows first: a pending copy may be late for a row that a posted one is
+    let mut open: Vec<usize> = claims.open().collect();
+    open.sort_by_key(|said| is_pending(sides, *said));
+    for said in open {
         let row = &sides.answer.rows[said];
         let Some(rows) = places.get_mut(&(answer::day(row), row.amount, key(row.text.raw()))) else { continue };
         let fits = |index: &usize| {
@@ -139,7 +143,9 @@ fn by_key(
         };
         if let Some(place) = rows.iter().take(MOST_COMPARED).position(fits) {
             let known = rows.remove(place);
-            known.into_iter().for_each(|known| sides.claim(said, known, claims));
+            if let Some(known) = known {
+                sides.claim(said, known, claims);
+            }
         }
     }
 }
@@ -191,9 +197,13 @@ fn is_foreign(row: &Transaction, connection: &ConnectionId) -> bool {
 }
 
 /// The candidates nearest to a day. They come oldest first, as the book keeps them.
-fn around(ledger: &Ledger<'_>, known: &[usize], day: Option<NaiveDate>) -> impl Iterator<Item = usize> {
+fn around<'a>(
+    ledger: &Ledger<'_>,
+    known: &'a [usize],
+    day: Option<NaiveDate>,
+) -> impl Iterator<Item = usize> + use<'a> {
     let middle = day.map_or(known.len(), |day| known.partition_point(|index| ledger.row(*index).date() < day));
     let from = middle.saturating_sub(MOST_COMPARED);
     let to = (middle + MOST_COMPARED).min(known.len());
-    known[from..to].to_vec().into_iter()
+    known[from..to].iter().copied()
 }

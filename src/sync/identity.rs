@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::domain::{ConnectionId, Match, ProviderId, Row, Transaction, TxnStatus};
 
 use super::answer::{self, Answer, content};
-use super::ledger::{Ledger, never_posted};
+use super::ledger::{Ledger, has_current, never_posted};
 use super::words::Words;
 
 /// Rows under one id that differ in amount or words, and lie more than this many days apart, are two rows: files number their rows
@@ -75,12 +75,13 @@ impl Claims {
 
 /// Rows of the book by the ids that the answer names, present and former apart.
 pub(super) struct Holders<'a> {
+    connection: &'a ConnectionId,
     current: HashMap<&'a ProviderId, Vec<usize>>,
     former: HashMap<&'a ProviderId, Vec<usize>>,
 }
 
 impl<'a> Holders<'a> {
-    pub fn find(answer: &'a Answer, ledger: &Ledger<'_>, connection: &ConnectionId) -> Self {
+    pub fn find(answer: &'a Answer, ledger: &Ledger<'_>, connection: &'a ConnectionId) -> Self {
         let said = answer.rows.iter().flat_map(|row| row.id.iter().chain(&row.replaces));
         let mut current: HashMap<&ProviderId, Vec<usize>> =
             said.chain(&answer.removed).map(|id| (id, Vec::new())).collect();
@@ -93,7 +94,7 @@ impl<'a> Holders<'a> {
                 }
             }
         }
-        Self { current, former }
+        Self { connection, current, former }
     }
 
     pub fn current(&self, id: &ProviderId) -> &[usize] {
@@ -123,7 +124,7 @@ pub(super) fn recognise(answer: &Answer, ledger: &Ledger<'_>, holders: &Holders<
     }
     for (id, said) in order {
         for said in said {
-            by_former_id(*said, id, holders.former(id), answer, ledger, claims);
+            by_former_id(*said, id, holders, answer, ledger, claims);
         }
     }
 }
@@ -202,13 +203,13 @@ fn by_link(said: usize, answer: &Answer, ledger: &Ledger<'_>, holders: &Holders<
 fn by_former_id(
     said: usize,
     id: &ProviderId,
-    known: &[usize],
+    holders: &Holders<'_>,
     answer: &Answer,
     ledger: &Ledger<'_>,
     claims: &mut Claims,
 ) {
     let row = &answer.rows[said];
-    for known in known.iter().copied() {
+    for known in holders.former(id).iter().copied() {
         if claims.of[said].is_some() {
             return;
         }
@@ -222,7 +223,8 @@ fn by_former_id(
             continue;
         }
         let guessed = matches!(txn.details().matched, Some(Match::Scored(_)));
-        let same = row.amount == txn.amount || never_posted(txn) || !guessed;
+        let unknown = row.amount == txn.amount && !has_current(txn, holders.connection);
+        let same = never_posted(txn) || !guessed || unknown;
         if !same || is_another(row, txn) || !claims.take(said, known, Match::SameId) {
             claims.released.push((known, id.clone()));
         }

@@ -170,7 +170,8 @@ fn is_pump_amount(booked: Money) -> bool {
 /// Assigns one for one: best score first; among equals a row that the source took back in this answer, the unchanged amount, the
 /// nearest day, the oldest.
 pub(super) fn match_posted(sides: &Sides<'_, '_>, claims: &mut Claims, today: NaiveDate) {
-    let posted: Vec<usize> = claims.open().filter(|said| is_unlinked(&sides.answer.rows[*said])).collect();
+    let is_posted = |said: &usize| sides.answer.rows[*said].status == TxnStatus::Posted;
+    let posted: Vec<usize> = claims.open().filter(is_posted).collect();
     if posted.is_empty() {
         return;
     }
@@ -185,13 +186,16 @@ pub(super) fn match_posted(sides: &Sides<'_, '_>, claims: &mut Claims, today: Na
     pending.sort_by_key(|(sketch, index)| (sketch.day, *index));
     let mut pairs = Vec::new();
     for said in posted {
+        let linked = sides.answer.rows[said].replaces.is_some();
         let row = Sketch::of_row(&sides.answer.rows[said], today);
         let from = pending.partition_point(|(p, _)| row.day.signed_duration_since(p.day).num_days() > DAYS_AFTER);
         let near =
             pending[from..].iter().take_while(|(p, _)| row.day.signed_duration_since(p.day).num_days() >= -DAYS_BEFORE);
         for (known, index) in near.take(MOST_COMPARED) {
-            if let Some(score) = score(known, &row) {
-                let kept = !is_taken_back(sides, *index);
+            // a row that names its pending one was looked up by that name: no other row that the source knows can be it
+            let excluded = linked && has_current(sides.ledger.row(*index), sides.connection);
+            if let Some(score) = score(known, &row).filter(|_| !excluded) {
+                let kept = !is_taken_back(sides, sides.ledger.row(*index));
                 let days = row.day.signed_duration_since(known.day).num_days().unsigned_abs();
                 let order = (100 - score, kept, known.amount != row.amount, days, known.day);
                 pairs.push((order, *index, said, score));
@@ -204,19 +208,17 @@ pub(super) fn match_posted(sides: &Sides<'_, '_>, claims: &mut Claims, today: Na
     }
 }
 
-/// A row whose source names the pending row has been looked up by that name already.
-fn is_unlinked(row: &Row) -> bool {
-    row.status == TxnStatus::Posted && row.replaces.is_none()
-}
-
-/// An authorisation of this connection must lie in the days that the answer speaks of, where it is not among the rows; one of
-/// another source may have been posted here first.
+/// An authorisation of this connection must have been looked for and not found, or have been taken back: else it is still waiting, and
+/// a like posted row is another purchase. One of another source may have been posted here first.
 fn is_awaited(sides: &Sides<'_, '_>, txn: &Transaction) -> bool {
-    if has_current(txn, sides.connection) { sides.answer.covers(txn.date()) } else { txn.status != TxnStatus::Removed }
+    if has_current(txn, sides.connection) {
+        sides.answer.looked_for(txn.date()) || is_taken_back(sides, txn)
+    } else {
+        txn.status != TxnStatus::Removed
+    }
 }
 
-fn is_taken_back(sides: &Sides<'_, '_>, index: usize) -> bool {
-    let txn = sides.ledger.row(index);
+fn is_taken_back(sides: &Sides<'_, '_>, txn: &Transaction) -> bool {
     let named = |id| sides.answer.removed.contains(id);
     txn.status == TxnStatus::Removed
         || txn.sources.iter().any(|s| &s.connection == sides.connection && s.id.as_ref().is_some_and(named))

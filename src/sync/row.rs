@@ -60,7 +60,8 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
         return (next, Outcome::Same);
     }
     let promoted = never_posted(known) && said.status == TxnStatus::Posted;
-    let owner = known.sources.iter().find(|source| source.current);
+    add_source(&mut next, telling.connection, said.id.as_ref(), true);
+    let owner = next.sources.iter().find(|source| source.current);
     let owns = promoted || !known.status.counts() || owner.is_none_or(|owner| &owner.connection == telling.connection);
     let mut details = detailed(known.details(), said, owns);
     if owns {
@@ -84,7 +85,6 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
         next.text == known.text && details.mcc == known.details().mcc && next.amount.is_out() == known.amount.is_out();
     next.reading = next.reading.take().filter(|_| reads_alike);
     next.details = boxed(details);
-    add_source(&mut next, telling.connection, said.id.as_ref(), true);
     let outcome = if promoted { Outcome::Posted } else { compare(known, &next, owns) };
     (next, outcome)
 }
@@ -160,25 +160,25 @@ fn boxed(details: Details) -> Option<Box<Details>> {
 
 /// What the owner says stands before what is known, what another source says only fills gaps; silence takes nothing away.
 fn detailed(known: &Details, said: &Row, owns: bool) -> Details {
-    fn pick<T: Clone>(known: &Option<T>, said: &Option<T>, owns: bool) -> Option<T> {
+    fn pick<T: Clone>(known: Option<&T>, said: Option<&T>, owns: bool) -> Option<T> {
         let (first, second) = if owns { (said, known) } else { (known, said) };
-        first.as_ref().or(second.as_ref()).cloned()
+        first.or(second).cloned()
     }
     let parties = (owns || known.counterparties.is_empty()) && !said.counterparties.is_empty();
     Details {
-        original: pick(&known.original, &said.original, owns),
-        fee: pick(&known.fee, &said.fee, owns),
-        running_balance: pick(&known.running_balance, &said.running_balance, owns),
-        reference: pick(&known.reference, &said.reference, owns),
-        memo: pick(&known.memo, &said.memo, owns),
-        mcc: pick(&known.mcc, &said.mcc, owns).filter(|mcc| (1..=9999).contains(mcc)),
-        check_number: pick(&known.check_number, &said.check_number, owns),
-        channel: pick(&known.channel, &said.channel, owns),
-        location: pick(&known.location, &said.location, owns),
+        original: pick(known.original.as_ref(), said.original.as_ref(), owns),
+        fee: pick(known.fee.as_ref(), said.fee.as_ref(), owns),
+        running_balance: pick(known.running_balance.as_ref(), said.running_balance.as_ref(), owns),
+        reference: pick(known.reference.as_ref(), said.reference.as_ref(), owns),
+        memo: pick(known.memo.as_ref(), said.memo.as_ref(), owns),
+        mcc: pick(known.mcc.as_ref(), said.mcc.as_ref(), owns).filter(|mcc| (1..=9999).contains(mcc)),
+        check_number: pick(known.check_number.as_ref(), said.check_number.as_ref(), owns),
+        channel: pick(known.channel.as_ref(), said.channel.as_ref(), owns),
+        location: pick(known.location.as_ref(), said.location.as_ref(), owns),
         counterparties: if parties { said.counterparties.clone() } else { known.counterparties.clone() },
-        provider_category: pick(&known.provider_category, &said.category, owns),
-        occurred_at: pick(&known.occurred_at, &said.occurred_at, owns),
-        replaces: pick(&known.replaces, &said.replaces, owns),
+        provider_category: pick(known.provider_category.as_ref(), said.category.as_ref(), owns),
+        occurred_at: pick(known.occurred_at.as_ref(), said.occurred_at.as_ref(), owns),
+        replaces: pick(known.replaces.as_ref(), said.replaces.as_ref(), owns),
         matched: known.matched,
         life: known.life.clone(),
         missing_since: known.missing_since,

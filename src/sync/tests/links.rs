@@ -63,3 +63,31 @@ fn rows_that_a_source_calls_removed_are_taken_back() {
     assert_eq!(world.api(4, window(1, 9, &[gone])), RowCounts { removed: 1, ..RowCounts::default() });
     assert_eq!(world.only().status, TxnStatus::Removed);
 }
+
+#[test]
+fn a_like_purchase_is_not_the_posting_of_a_row_that_still_waits() {
+    let held = [pending("p", 5, "-4.50", "BLUE BOTTLE")];
+    let other = [posted("t", 8, "-4.50", "BLUE BOTTLE")];
+    let own = [posted("p", 11, "-4.50", "BLUE BOTTLE")];
+    let world = run(vec![delta(&held, &[]), delta(&other, &[]), delta(&own, &[])]);
+    assert_eq!(world.shown(), ["8 -4.50 posted", "11 -4.50 posted"]);
+}
+
+#[test]
+fn a_row_that_posts_while_the_bank_is_linked_anew_is_posted_once() {
+    let mut world = World::new();
+    world.api(4, delta(&[pending("p", 3, "-20", "TST* LUIGI")], &[]));
+    let anew = of_account("acc-2", delta(&[replacing("q", posted("t", 5, "-20", "TST* LUIGI"))], &[]));
+    world.take(&batch("api", vec![seen("acc-2")], vec![anew], 6), 6);
+    assert_eq!(world.shown(), ["5 -20.00 posted"]);
+}
+
+#[test]
+fn of_two_sources_the_one_that_is_first_after_a_telling_owns_the_row() {
+    let mut world = World::new();
+    world.api(3, window(1, 3, &[replacing("p", posted("t", 2, "-5", "SHOES"))]));
+    world.file(3, window(1, 3, &[plain(2, "-5", "SHOES")]));
+    let anew = of_account("acc-2", window(1, 4, &[replacing("q", posted("u", 2, "-5", "SHOES"))]));
+    world.take(&batch("api", vec![seen("acc-2")], vec![anew], 4), 4);
+    assert_eq!(world.only().details().replaces, Some(pid("q")));
+}

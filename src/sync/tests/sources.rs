@@ -163,3 +163,12 @@ fn local_ids_do_not_depend_on_the_order_of_an_answer() {
     assert_eq!(books[0].next_txn, 3);
     assert_eq!(books[0].rows().map(|row| row.id).collect::<Vec<_>>(), [TxnId(0), TxnId(1), TxnId(2)]);
 }
+
+#[test]
+fn after_a_relink_a_pending_row_is_no_late_copy_of_an_equal_posted_one() {
+    let mut world = World::new();
+    world.api(12, window(1, 12, &[posted("a", 12, "-20", "ANNA"), pending("p", 12, "-20", "ANNA")]));
+    let anew = window(1, 15, &[posted("b", 12, "-20", "ANNA"), pending("q", 12, "-20", "ANNA")]);
+    world.take(&batch("api", vec![seen("acc-2")], vec![of_account("acc-2", anew)], 15), 15);
+    assert_eq!(world.shown(), ["12 -20.00 posted", "12 -20.00 pending"]);
+}

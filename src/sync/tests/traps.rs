@@ -23,9 +23,12 @@ fn a_pending_row_becomes_posted_and_keeps_its_local_id() {
         (pending("p", 3, "-1", "SHELL OIL 12"), posted("t", 4, "-41.17", "SHELL OIL 12"), Match::Scored(60)),
     ] {
         let mut world = World::new();
-        world.api(3, window(1, 3, &[held.clone()]));
+        world.api(3, window(1, 3, std::slice::from_ref(&held)));
         let id = world.only().id;
-        assert_eq!(world.api(5, window(1, 5, &[booked.clone()])), RowCounts { posted: 1, ..RowCounts::default() });
+        assert_eq!(
+            world.api(5, window(1, 5, std::slice::from_ref(&booked))),
+            RowCounts { posted: 1, ..RowCounts::default() }
+        );
         let row = world.only();
         assert_eq!((row.id, row.status, row.details().matched), (id, TxnStatus::Posted, Some(how)));
         assert_eq!((row.amount, row.details().life[0].amount), (booked.amount, held.amount));
@@ -50,8 +53,8 @@ fn a_pending_row_without_ids_becomes_posted_once() {
     let mut world = World::new();
     let (mut held, booked) = (pending("p", 3, "-20", "TST* LUIGI"), plain(5, "-20", "TST* LUIGI"));
     held.id = None;
-    world.api(3, window(1, 3, &[held.clone()]));
-    world.api(5, window(1, 5, &[booked.clone()]));
+    world.api(3, window(1, 3, std::slice::from_ref(&held)));
+    world.api(5, window(1, 5, std::slice::from_ref(&booked)));
     assert_eq!(world.shown(), ["5 -20.00 posted"]);
     world.api(6, window(1, 6, &[booked, held]));
     assert_eq!(world.shown(), ["5 -20.00 posted"], "a late copy without an id is recognised too");
@@ -66,7 +69,7 @@ fn of_two_equal_authorisations_the_nearest_is_taken_whatever_the_order() {
         }
         let mut world = World::new();
         world.api(5, delta(&rows, &[]));
-        world.api(6, delta(&[posted("t", 6, "-4.50", "BLUE BOTTLE")], &[]));
+        world.api(6, partial(1, 6, &[posted("t", 6, "-4.50", "BLUE BOTTLE")]));
         assert_eq!(world.shown(), ["3 -4.50 pending", "6 -4.50 posted"]);
         assert!(world.rows()[1].has_id(&conn("api"), &pid("p2")));
     }
@@ -76,7 +79,7 @@ fn of_two_equal_authorisations_the_nearest_is_taken_whatever_the_order() {
 fn a_complete_window_drops_the_authorisation_that_it_lacks_and_it_may_come_back() {
     let mut world = World::new();
     let held = pending("p", 3, "-20", "LUIGI");
-    world.api(3, window(1, 3, &[held.clone()]));
+    world.api(3, window(1, 3, std::slice::from_ref(&held)));
     assert_eq!(world.api(4, partial(1, 4, &[])).dropped, 0, "an incomplete answer says nothing");
     assert_eq!(world.api(5, window(4, 5, &[])).dropped, 0, "nor does one of other days");
     assert_eq!(world.api(6, window(1, 6, &[])).dropped, 1);
@@ -101,7 +104,7 @@ fn an_authorisation_that_never_posts_is_let_go_after_ten_days() {
 fn a_posted_row_never_goes_away_by_itself_and_is_marked_once() {
     let mut world = World::new();
     let row = posted("a", 3, "-4.50", "BLUE BOTTLE");
-    world.api(3, window(1, 3, &[row.clone()]));
+    world.api(3, window(1, 3, std::slice::from_ref(&row)));
     assert_eq!(world.api(4, window(1, 4, &[])).missing, 1);
     assert_eq!(world.api(5, window(1, 5, &[])).missing, 0);
     assert_eq!(world.only().details().missing_since, Some(noon(4)));
