@@ -51,7 +51,7 @@ fn a_row_never_changes_its_number_between_versions() {
     let view = world.at(SimBank::Chase, Moment::opening(world.today()));
     let row = view.accounts[2].rows.iter().find(|row| row.text.starts_with("NETFLIX") && row.date() > day(2026, 11, 1));
     let row = row.unwrap();
-    // these words are in stores of people who tried the sandbox: a change here slides every one of them
+    // people keep this world in their stores: another number here is a second row there
     assert_eq!((row.id.as_str(), row.amount), ("057ada85b4a3f435", -1_799));
 }
 
@@ -235,6 +235,18 @@ fn cards_tell_their_terms_save_at_one_bank() {
         assert!(terms.statement_balance < 0 && terms.minimum_payment <= -terms.statement_balance);
         assert!(view.available < profile.card.unwrap().limit);
     }
+}
+
+/// Rows by bank, as this crate's notes tell them.
+#[test]
+fn every_bank_has_its_share_of_the_rows() {
+    let world = normal(1, day(2026, 11, 22));
+    let mut counts = BTreeMap::<_, usize>::new();
+    for row in world.truth(Moment::opening(world.today())).iter().filter(|row| row.status.counts()) {
+        *counts.entry(row.bank).or_default() += 1;
+    }
+    println!("{counts:?}");
+    assert!(SimBank::ALL.iter().all(|bank| counts[bank] >= 100), "{counts:?}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub struct RowView<'w> {
     pub status: TxnStatus,
     /// In the bank's signs.
     pub amount: Cents,
-    /// Cents before conversion are signed like the amount.
+    /// The bank's words for it in this status.
     pub text: &'w str,
     /// Of booking, once it is booked.
     pub posted: Option<NaiveDate>,

@@ -185,14 +185,9 @@ fn the_next_event_is_told_in_real_time() {
 fn a_pause_in_the_middle_of_the_history_leaves_no_gap() {
     let (mut request, mut kept) = (request(SimBank::Citi, Scenario::Normal), Kept::default());
     request.clock.today = day(1);
-    kept.take(
-        &pull(&request)
-            .map(|batch| {
-                request.cursor.clone_from(&batch.cursor);
-                batch
-            })
-            .unwrap(),
-    );
+    let newest = pull(&request).unwrap();
+    kept.take(&newest);
+    request.cursor.clone_from(&newest.cursor);
     request.clock.today = day(22);
     fill(&mut request, &mut kept);
     let mut known = held(&kept);
