@@ -73,7 +73,7 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
     }
     let figures: Vec<Figure> = rows.iter().map(|row| cx.figures.signed(row.amount)).collect();
     let column = Column::of(&figures);
-    let columns = Columns::fit(body.width, column.width().min(body.width.saturating_sub(4)), &rows, cx, with_account);
+    let columns = Columns::fit(body.width, column.width().min((body.width * 11 / 20).max(12)), &rows, cx, with_account);
     for ((index, row), figure) in window.zip(&rows).zip(&figures) {
         let top = list.cursor.top;
         let Some(place) = u16::try_from(index - top).ok().and_then(|offset| line(body, offset)) else { break };

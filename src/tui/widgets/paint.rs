@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -60,6 +61,28 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Styl
 pub fn put_right(buf: &mut Buffer, right: u16, y: u16, text: &str, style: Style) -> u16 {
     let width = width_of(text);
     right.checked_sub(width).map_or(0, |x| put(buf, x, y, width, text, style))
+}
+
+/// Makes room for something over what is drawn already. Words that it covers in part are taken away whole: the rest of a figure
+/// would be a wrong figure.
+pub fn clear(area: Rect, place: Rect, buf: &mut Buffer) {
+    let area = area.intersection(buf.area);
+    let place = place.intersection(area);
+    Clear.render(place, buf);
+    for y in place.top()..place.bottom() {
+        (area.left()..place.left()).rev().take_while(|x| blank(buf, *x, y)).for_each(drop);
+        (place.right()..area.right()).take_while(|x| blank(buf, *x, y)).for_each(drop);
+    }
+}
+
+/// Blanks a cell of a word; false at the word's end.
+fn blank(buf: &mut Buffer, x: u16, y: u16) -> bool {
+    let Some(cell) = buf.cell_mut((x, y)) else { return false };
+    let is_word = !matches!(cell.symbol(), " " | "│" | "─" | "╭" | "╮" | "╰" | "╯" | "├" | "┤");
+    if is_word {
+        cell.reset();
+    }
+    is_word
 }
 
 /// One line of an area, `None` below its end.
