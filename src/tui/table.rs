@@ -24,7 +24,7 @@ struct Columns {
 const GAP: u16 = 2;
 /// The selection's bar and the mark of what is new.
 const MARKS: u16 = 2;
-const LEAST_MERCHANT: u16 = 14;
+const LEAST_MERCHANT: u16 = 18;
 
 impl Columns {
     fn fit(width: u16, amount: u16, rows: &[&Transaction], cx: &Cx, with_account: bool) -> Self {
@@ -51,6 +51,7 @@ impl Columns {
             + with_gap(self.date)
             + with_gap(self.account)
             + with_gap(self.category)
+            + GAP
             + self.amount
             + 1
             + if self.status == 0 { 0 } else { self.status + 1 }
