@@ -63,8 +63,9 @@ fn any_msg() -> impl Strategy<Value = Msg> {
 /// Drawn large, then small: whatever figure the small one shows must be on the large one, where nothing lacks room.
 fn no_figure_is_cut(app: &mut App, size: (u16, u16)) -> Result<(), TestCaseError> {
     let whole: BTreeSet<String> = figures(&text(&paint(app, (500, 200)))).into_iter().collect();
-    for figure in figures(&text(&paint(app, size))) {
-        prop_assert!(whole.contains(&figure), "{figure} at {size:?} is no whole figure");
+    let shown = text(&paint(app, size));
+    for figure in figures(&shown) {
+        prop_assert!(whole.contains(&figure), "{figure} at {size:?} is no whole figure:\n{shown}");
     }
     Ok(())
 }

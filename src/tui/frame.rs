@@ -9,7 +9,7 @@ use super::format::count;
 use super::keymap::{Action, Binding, hints};
 use super::screen::Cx;
 use super::status;
-use super::widgets::{fit, put, put_right, width_of};
+use super::widgets::{clear, fit, put, put_right, width_of};
 use crate::domain::{Currency, Money};
 
 /// Smaller screens show what size is needed.
@@ -112,7 +112,9 @@ fn draw_toasts(app: &App, body: Rect, buf: &mut Buffer) {
     for (index, words) in (1..).zip(app.toasts.iter().rev()) {
         let Some(y) = body.bottom().checked_sub(index + 1).filter(|y| *y > body.y) else { return };
         let text = format!(" {} ", fit(&app.cx.figures.words(words), room.saturating_sub(2)));
-        put_right(buf, body.right().saturating_sub(2), y, &text, app.cx.theme.selected);
+        let (right, width) = (body.right().saturating_sub(2), width_of(&text));
+        clear(body, Rect { x: right.saturating_sub(width), y, width, height: 1 }, buf);
+        put_right(buf, right, y, &text, app.cx.theme.selected);
     }
 }
 

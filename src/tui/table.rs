@@ -24,7 +24,7 @@ struct Columns {
 const GAP: u16 = 2;
 /// The selection's bar and the mark of what is new.
 const MARKS: u16 = 2;
-const LEAST_MERCHANT: u16 = 14;
+const LEAST_MERCHANT: u16 = 18;
 
 impl Columns {
     fn fit(width: u16, amount: u16, rows: &[&Transaction], cx: &Cx, with_account: bool) -> Self {
@@ -51,6 +51,7 @@ impl Columns {
             + with_gap(self.date)
             + with_gap(self.account)
             + with_gap(self.category)
+            + GAP
             + self.amount
             + 1
             + if self.status == 0 { 0 } else { self.status + 1 }
@@ -73,7 +74,7 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
     }
     let figures: Vec<Figure> = rows.iter().map(|row| cx.figures.signed(row.amount)).collect();
     let column = Column::of(&figures);
-    let columns = Columns::fit(body.width, column.width().min(body.width.saturating_sub(4)), &rows, cx, with_account);
+    let columns = Columns::fit(body.width, column.width().min((body.width * 11 / 20).max(12)), &rows, cx, with_account);
     for ((index, row), figure) in window.zip(&rows).zip(&figures) {
         let top = list.cursor.top;
         let Some(place) = u16::try_from(index - top).ok().and_then(|offset| line(body, offset)) else { break };

@@ -1,5 +1,6 @@
 //! A small book of five banks on 2018-08-06, for the tests of the screens: every state of a connection, of a row and of a card.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be built is a failed test")]
 
 pub mod drive;
 

@@ -5,21 +5,24 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::keymap::{Action, KEYS, Key, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
-use crate::tui::widgets::{Frame, line, modal, put};
+use crate::tui::widgets::{Frame, line, modal, put, wrap};
 
-/// A line of the help: a heading, or keys and their words.
+/// A line of the help: a heading, keys and their words, or more of those words.
 enum Entry {
     Heading(String),
-    Keys(String, &'static str),
+    Keys(String, String),
+    More(String),
     Blank,
 }
 
-/// The lines, and how far they are scrolled.
+/// The help of a screen, and how far it is scrolled.
 pub struct Help {
-    entries: Vec<Entry>,
+    /// The scopes that are live beneath.
+    live: &'static [Scope],
     top: usize,
+    /// Lines that could be seen at the last draw, and lines there were.
     page: usize,
-    columns: usize,
+    lines: usize,
 }
 
 const KEYS_WIDTH: u16 = 16;
@@ -27,27 +30,32 @@ const COLUMN: u16 = 86;
 
 impl Help {
     /// For the screen on which these scopes are live.
-    pub fn new(live: &[Scope]) -> Self {
-        let mut scopes: Vec<Scope> = live.to_vec();
-        scopes.extend(Scope::ALL.iter().filter(|scope| !live.contains(scope)));
+    pub fn new(live: &'static [Scope]) -> Self {
+        Self { live, top: 0, page: 1, lines: 0 }
+    }
+
+    /// What counts beneath comes first, then the rest.
+    fn entries(&self, room: u16) -> Vec<Entry> {
+        let others = Scope::ALL.iter().filter(|scope| !self.live.contains(scope));
         let mut entries = Vec::new();
-        for scope in scopes {
+        for scope in self.live.iter().chain(others) {
             if !entries.is_empty() {
                 entries.push(Entry::Blank);
             }
-            let here = if live.contains(&scope) { "" } else { " (elsewhere)" };
+            let here = if self.live.contains(scope) { "" } else { " (elsewhere)" };
             entries.push(Entry::Heading(format!("{}{here}", scope.words())));
-            for binding in KEYS.iter().filter(|binding| binding.scope == scope) {
+            for binding in KEYS.iter().filter(|binding| binding.scope == *scope) {
                 let keys: Vec<_> = binding.keys.iter().map(Key::to_string).collect();
-                entries.push(Entry::Keys(keys.join(" "), binding.words));
+                let mut words = wrap(binding.words, room).into_iter();
+                entries.push(Entry::Keys(keys.join(" "), words.next().unwrap_or_default()));
+                entries.extend(words.map(Entry::More));
             }
         }
-        Self { entries, top: 0, page: 1, columns: 1 }
+        entries
     }
 
     fn scroll(&mut self, lines: isize) {
-        let highest = self.entries.len().saturating_sub(self.page * self.columns);
-        self.top = self.top.saturating_add_signed(lines).min(highest);
+        self.top = self.top.saturating_add_signed(lines).min(self.lines.saturating_sub(self.page));
     }
 }
 
@@ -89,27 +97,30 @@ impl Screen for Help {
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let room = area.width.saturating_sub(4);
-        self.columns = if room >= 2 * COLUMN { 2 } else { 1 };
-        let columns = u16::try_from(self.columns).unwrap_or(1);
-        let lines = u16::try_from(self.entries.len().div_ceil(self.columns)).unwrap_or(u16::MAX);
-        let fits = usize::from(area.height.saturating_sub(2)) * self.columns >= self.entries.len();
-        let foot = if fits { "" } else { "↑↓ more" };
+        let columns = if room >= 2 * COLUMN { 2 } else { 1 };
+        let width = (room / columns).min(COLUMN);
+        let rest = width.saturating_sub(KEYS_WIDTH + 2);
+        let entries = self.entries(rest);
+        let lines = u16::try_from(entries.len()).unwrap_or(u16::MAX).div_ceil(columns);
+        let foot = if lines + 2 > area.height { "↑↓ more" } else { "" };
         let frame = Frame { title: "Help", right: "Esc", right_style: cx.theme.dim, foot, focused: true };
-        let inside = modal(area, buf, (COLUMN * columns, lines), frame, cx.theme);
-        self.page = usize::from(inside.height).max(1);
+        let inside = modal(area, buf, (width * columns, lines), frame, cx.theme);
+        let height = usize::from(inside.height).max(1);
+        self.page = height * usize::from(columns);
+        self.lines = entries.len();
         self.scroll(0);
-        let width = inside.width / columns;
-        for (index, entry) in self.entries[self.top..].iter().take(self.page * self.columns).enumerate() {
-            let column = u16::try_from(index / self.page).unwrap_or(0);
-            let Some(place) = line(inside, u16::try_from(index % self.page).unwrap_or(u16::MAX)) else { continue };
+        for (index, entry) in entries[self.top..].iter().take(self.page).enumerate() {
+            let column = u16::try_from(index / height).unwrap_or(0);
+            let Some(place) = line(inside, u16::try_from(index % height).unwrap_or(u16::MAX)) else { continue };
             let x = place.x + column * width;
+            let beside = x + KEYS_WIDTH + 2;
             match entry {
                 Entry::Blank => {}
                 Entry::Heading(words) => drop(put(buf, x, place.y, width, words, cx.theme.strong)),
+                Entry::More(words) => drop(put(buf, beside, place.y, rest, words, cx.theme.plain)),
                 Entry::Keys(keys, words) => {
                     put(buf, x + 1, place.y, KEYS_WIDTH, keys, cx.theme.accent);
-                    let rest = width.saturating_sub(KEYS_WIDTH + 2);
-                    put(buf, x + KEYS_WIDTH + 2, place.y, rest, words, cx.theme.plain);
+                    put(buf, beside, place.y, rest, words, cx.theme.plain);
                 }
             }
         }

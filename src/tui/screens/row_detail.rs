@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::{BlockKey, ConnectionId, Transaction, TxnId};
 use crate::tui::detail::{Fact, facts};
@@ -11,7 +10,7 @@ use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{RowRef, find};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::table::who;
-use crate::tui::widgets::{Cursor, Frame, line, modal, put, width_of};
+use crate::tui::widgets::{Cursor, Frame, line, modal, put, wrap};
 
 /// Holds on to the row by its id: a sync may move it while one reads.
 pub struct RowDetail {
@@ -130,42 +129,5 @@ pub fn draw_facts(cx: &Cx, facts: &[Fact], area: Rect, buf: &mut Buffer) {
         let Some(place) = line(area, index) else { break };
         put(buf, place.x, place.y, LABEL - 1, label, cx.theme.dim);
         put(buf, place.x + LABEL, place.y, place.width.saturating_sub(LABEL), value, cx.theme.plain);
-    }
-}
-
-/// Lines of at most `width` columns, broken at spaces, within a word only where the word alone is longer.
-fn wrap(text: &str, width: u16) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        // a figure is never broken
-        let is_figure = word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic);
-        let word = if is_figure && width_of(word) > width { "…" } else { word };
-        let current = lines.last().map_or(0, |line| width_of(line));
-        let needed = width_of(word) + u16::from(current > 0);
-        if current > 0 && current + needed > width {
-            lines.push(String::new());
-        } else if current > 0 {
-            lines.last_mut().into_iter().for_each(|line| line.push(' '));
-        }
-        for grapheme in word.graphemes(true) {
-            if lines.last().is_some_and(|line| width_of(line) + width_of(grapheme) > width) {
-                lines.push(String::new());
-            }
-            lines.last_mut().into_iter().for_each(|line| line.push_str(grapheme));
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_words_wrap_and_nothing_is_lost() {
-        assert_eq!(wrap("posted since Aug 06", 12), ["posted since", "Aug 06"]);
-        assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrap("", 4), [""]);
-        assert_eq!(wrap("−1,204.10 USD", 8), ["… USD"]);
     }
 }

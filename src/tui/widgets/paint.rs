@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -45,6 +46,30 @@ pub fn fit_figure(text: &str, width: u16) -> &str {
     }
 }
 
+/// Lines of at most `width` columns, broken at spaces, within a word only where the word alone is longer.
+pub fn wrap(text: &str, width: u16) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        // a figure is never broken
+        let is_figure = word.contains(|c: char| c.is_ascii_digit()) && !word.contains(char::is_alphabetic);
+        let word = if is_figure && width_of(word) > width { "…" } else { word };
+        let current = lines.last().map_or(0, |line| width_of(line));
+        let needed = width_of(word) + u16::from(current > 0);
+        if current > 0 && current + needed > width {
+            lines.push(String::new());
+        } else if current > 0 {
+            lines.last_mut().into_iter().for_each(|line| line.push(' '));
+        }
+        for grapheme in word.graphemes(true) {
+            if lines.last().is_some_and(|line| width_of(line) + width_of(grapheme) > width) {
+                lines.push(String::new());
+            }
+            lines.last_mut().into_iter().for_each(|line| line.push_str(grapheme));
+        }
+    }
+    lines
+}
+
 /// Draws within `width` columns and within the buffer; returns the columns used.
 pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Style) -> u16 {
     let area = buf.area;
@@ -60,6 +85,28 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, width: u16, text: &str, style: Styl
 pub fn put_right(buf: &mut Buffer, right: u16, y: u16, text: &str, style: Style) -> u16 {
     let width = width_of(text);
     right.checked_sub(width).map_or(0, |x| put(buf, x, y, width, text, style))
+}
+
+/// Makes room for something over what is drawn already. Words that it covers in part are taken away whole: the rest of a figure
+/// would be a wrong figure.
+pub fn clear(area: Rect, place: Rect, buf: &mut Buffer) {
+    let area = area.intersection(buf.area);
+    let place = place.intersection(area);
+    Clear.render(place, buf);
+    for y in place.top()..place.bottom() {
+        (area.left()..place.left()).rev().take_while(|x| blank(buf, *x, y)).for_each(drop);
+        (place.right()..area.right()).take_while(|x| blank(buf, *x, y)).for_each(drop);
+    }
+}
+
+/// Blanks a cell of a word; false at the word's end.
+fn blank(buf: &mut Buffer, x: u16, y: u16) -> bool {
+    let Some(cell) = buf.cell_mut((x, y)) else { return false };
+    let is_word = !matches!(cell.symbol(), " " | "│" | "─" | "╭" | "╮" | "╰" | "╯" | "├" | "┤");
+    if is_word {
+        cell.reset();
+    }
+    is_word
 }
 
 /// One line of an area, `None` below its end.
@@ -147,5 +194,13 @@ mod tests {
         assert_eq!(fit_figure("−1,204.10", 9), "−1,204.10");
         assert_eq!(fit_figure("−1,204.10", 8), "…");
         assert_eq!(fit_figure("1", 0), "");
+    }
+
+    #[test]
+    fn long_words_wrap_and_nothing_is_lost() {
+        assert_eq!(wrap("posted since Aug 06", 12), ["posted since", "Aug 06"]);
+        assert_eq!(wrap("abcdefgh ij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("−1,204.10 USD", 8), ["… USD"]);
     }
 }
