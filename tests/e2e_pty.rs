@@ -85,12 +85,15 @@ fn every_view_opens_and_filters_and_closes() {
     terminal.wait_for("Transactions");
     terminal.send("/whole");
     terminal.wait_for("Whole Foods");
+    // an escape and what follows at once would be one key
     terminal.send("\u{1b}");
+    terminal.wait("the filter gone", |screen| !screen.contains("matches"));
     terminal.send("3");
     terminal.wait_for("spent");
     terminal.send("?");
-    terminal.wait_for("quit");
+    terminal.wait_for("Help");
     terminal.send("\u{1b}");
+    terminal.wait("the help gone", |screen| !screen.contains("Help"));
     terminal.send("q");
     assert_eq!(terminal.end().exit_code(), 0);
 }
@@ -145,8 +148,9 @@ fn no_color_means_none() {
     });
 }
 
-/// A number with cents, such as `1,204.10`.
+/// A number with cents, such as `1,204.10`; a rate such as `24.99%` is none.
 fn has_amount(screen: &str) -> bool {
-    let chars: Vec<char> = screen.chars().collect();
-    chars.windows(4).any(|w| w[0].is_ascii_digit() && w[1] == '.' && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+    let chars: Vec<char> = screen.chars().chain([' ']).collect();
+    let digit = char::is_ascii_digit;
+    chars.windows(5).any(|w| digit(&w[0]) && w[1] == '.' && digit(&w[2]) && digit(&w[3]) && w[4] != '%')
 }

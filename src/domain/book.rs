@@ -214,7 +214,7 @@ impl Book {
         }
     }
 
-    /// Accounts that are shown, bank by bank: banks in the order in which they were first seen, accounts by kind, then by id.
+    /// Accounts that are shown, bank by bank: banks by name, accounts by kind, then by id.
     pub fn banks(&self) -> Vec<(&Bank, Vec<&Arc<Account>>)> {
         let mut banks: Vec<(&Bank, Vec<&Arc<Account>>)> = Vec::new();
         for account in self.accounts.values().filter(|account| !self.is_hidden(account.id)) {
@@ -223,6 +223,7 @@ impl Book {
                 None => banks.push((&account.bank, vec![account])),
             }
         }
+        banks.sort_by(|(a, _), (b, _)| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
         for (_, accounts) in &mut banks {
             accounts.sort_by_key(|account| (self.kind(account), account.id));
         }

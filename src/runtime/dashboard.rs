@@ -79,6 +79,8 @@ struct Board {
     wall: Wall,
     /// The day that the schedule is of.
     day: NaiveDate,
+    /// The terminal was cleared: draw whether the app changed or not.
+    repaint: bool,
     schedule: Schedule,
     report: mpsc::Sender<Outcome>,
     done: mpsc::Receiver<Outcome>,
@@ -101,7 +103,7 @@ impl Board {
         let schedule = Schedule::new(links, may, may && config.sync.on_start);
         let (report, done) = mpsc::channel(INBOX);
         let day = wall.read().today;
-        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, day, schedule, report, done })
+        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, day, repaint: false, schedule, report, done })
     }
 
     async fn run(&mut self, mut inbox: mpsc::Receiver<Msg>) -> io::Result<Ending> {
@@ -116,7 +118,7 @@ impl Board {
                 biased;
                 signal = signals.next() => match signal {
                     Signal::End(number) => return Ok(Ending::Signal(number)),
-                    Signal::Continued => { self.screen.resume()?; Some(Msg::Tick(self.wall.read())) }
+                    Signal::Continued => { self.screen.resume()?; self.repaint = true; Some(Msg::Tick(self.wall.read())) }
                 },
                 event = keys.next() => match event {
                     Some(event) => from_terminal(event?),
@@ -156,7 +158,10 @@ impl Board {
             match effect {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
                 Effect::Suspend => self.screen.suspend()?,
-                Effect::Redraw => self.screen.terminal().clear()?,
+                Effect::Redraw => {
+                    self.screen.repaint()?;
+                    self.repaint = true;
+                }
                 Effect::Edit(edit) => {
                     if !self.desk.edit(edit) {
                         let words = "your change was not kept: the store is busy, try again";
@@ -203,16 +208,21 @@ impl Board {
     fn next_wake(&self, drawn: Option<Instant>) -> Option<Duration> {
         let moments = [self.app.next_wake(), self.schedule.next(), self.wall.midnight()];
         let mut wake = moments.into_iter().flatten().min().map(|moment| self.wall.until(moment));
-        if self.app.dirty() && self.screen.is_taken() {
+        if self.is_due_to_draw() {
             let rest = drawn.map_or(Duration::ZERO, |at| (at + FRAME).saturating_duration_since(Instant::now()));
             wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
         }
         wake
     }
 
+    fn is_due_to_draw(&self) -> bool {
+        (self.app.dirty() || self.repaint) && self.screen.is_taken()
+    }
+
     fn draw(&mut self, drawn: &mut Option<Instant>) -> io::Result<()> {
         let early = drawn.is_some_and(|at| at.elapsed() < FRAME);
-        if self.app.dirty() && !early && self.screen.is_taken() {
+        if self.is_due_to_draw() && !early {
+            self.repaint = false;
             let app = &mut self.app;
             self.screen.terminal().draw(|frame| frame::draw(app, frame))?;
             *drawn = Some(Instant::now());

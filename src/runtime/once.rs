@@ -15,12 +15,20 @@ pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> i
     let office = Office::open(keeper, wall, None)?;
     let around = Surroundings { desk: office.desk(), wall, offline, screen: None };
     let outcomes = runtime.block_on(async {
-        let tasks: Vec<_> = links.iter().map(|link| tokio::spawn(around.clone().sync(link.clone()))).collect();
+        // what waits for a network runs at the same time; what costs nothing runs in its turn, so that the same sandbox gives the
+        // same local ids every time
+        let (waiting, free): (Vec<_>, Vec<_>) = links.iter().partition(|link| link.policy.requests_per_day.is_some());
+        let tasks: Vec<_> = waiting.into_iter().map(|link| tokio::spawn(around.clone().sync(link.clone()))).collect();
         let mut outcomes = Vec::new();
+        for link in free {
+            outcomes.push(around.clone().sync(link.clone()).await);
+        }
         for task in tasks {
             // a task cannot panic: its pull is caught; it could only be cancelled, and nobody does
             outcomes.extend(task.await);
         }
+        let place = |outcome: &Outcome| links.iter().position(|link| link.id == outcome.connection);
+        outcomes.sort_by_key(place);
         outcomes
     });
     runtime.shutdown_background();

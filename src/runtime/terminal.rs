@@ -11,6 +11,7 @@ use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 
 /// True while the terminal is ours, so that it is given back exactly once, from whichever thread comes first.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -47,7 +48,14 @@ impl Screen {
         // the shell may have changed the modes meanwhile, and crossterm sets them only when it thinks that they are off
         give_back();
         enter(self.mouse)?;
-        self.terminal.clear()
+        self.repaint()
+    }
+
+    /// Clears the terminal, so that the next frame paints every cell. Not `Terminal::clear`: that asks the terminal for its cursor,
+    /// and the answer would be read as keys.
+    pub fn repaint(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
     /// False between a suspension and its end: nothing may be drawn then.
