@@ -20,7 +20,7 @@ const VIEWS: [(&str, &str); 9] = [
     ("account_rows", "jj⇥"),
     ("transactions", "2"),
     ("transactions_filtered", "2/whole"),
-    ("transaction_detail", "1jj⏎jjjjjjj⏎"),
+    ("transaction_detail", "1jj⏎jjjjjjjj⏎"),
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),

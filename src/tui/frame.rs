@@ -70,12 +70,12 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     }
     let used = put_right(buf, row.right().saturating_sub(1), row.y, &worth, theme.strong);
     let label = "net worth  ";
-    let mut right = row.right().saturating_sub(1 + used);
-    if x + width_of(label) + 2 <= right {
-        right -= put_right(buf, right, row.y, label, theme.dim);
+    let right = row.right().saturating_sub(1 + used);
+    if x + width_of(&mode) + 2 <= right {
+        x += put(buf, x, row.y, right - x, &mode, theme.warn);
     }
-    if !mode.is_empty() && x + width_of(&mode) + 2 <= right {
-        put(buf, x, row.y, right - x, &mode, theme.warn);
+    if x + width_of(label) + 2 <= right {
+        put_right(buf, right, row.y, label, theme.dim);
     }
 }
 

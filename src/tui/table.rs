@@ -96,7 +96,7 @@ pub fn range(list: &RowList, drawn: Rect) -> String {
     format!("{}–{} of {}{unread}", count(first), count(list.cursor.top + usize::from(drawn.height)), count(list.len()))
 }
 
-/// `12 of 1,284 · −812.05`: what a filter found.
+/// `12 matches · −$812.05`: what a filter found.
 fn found(list: &RowList, cx: &Cx) -> String {
     let mut words = counted(list.len(), "match", "matches");
     for (currency, total) in list.total.iter().flat_map(crate::domain::Amounts::iter).take(2) {

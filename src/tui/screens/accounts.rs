@@ -82,9 +82,12 @@ impl Accounts {
             return (banks, Rect { x: area.x + left, width: area.width - left, ..area });
         }
         let wanted = self.panes.height().saturating_add(u16::from(self.filter.is_shown()));
-        if wanted + LEAST_BELOW <= area.height {
+        let below = area.height.saturating_sub(wanted);
+        // a few lines are enough to look at, not to work in
+        let is_enough = below >= if self.pane == Pane::Rows { 2 * LEAST_BELOW } else { LEAST_BELOW };
+        if is_enough {
             let banks = Rect { height: wanted, ..area };
-            return (banks, Rect { y: area.y + wanted, height: area.height - wanted, ..area });
+            return (banks, Rect { y: area.y + wanted, height: below, ..area });
         }
         if self.pane == Pane::Rows { (none, area) } else { (area, none) }
     }

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// One character a value; the largest is full height, nothing and less is a blank floor `▁` only where it is truly zero or below.
+/// One character a value; the largest is full height, nothing and less than nothing lie on the floor `▁`.
 pub fn sparkline(values: &[Decimal]) -> String {
     let most = values.iter().max().copied().unwrap_or_default();
     values.iter().map(|value| STEPS[usize::from(eighths(*value, most).saturating_sub(1))]).collect()
