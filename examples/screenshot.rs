@@ -10,12 +10,16 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use unicode_width::UnicodeWidthStr;
+
 #[path = "../tests/pty/mod.rs"]
 mod pty;
 
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 36;
-const CELL: (u16, u16) = (8, 17);
+/// Width of a cell in tenths of a pixel, and its height in pixels: those of DejaVu Sans Mono at 14 pixels.
+const CELL: (u32, u32) = (84, 17);
+const MARGIN: u32 = 10;
 /// The sixteen colours as a common dark theme has them.
 const PALETTE: [&str; 16] = [
     "#1d1f21", "#cc6666", "#b5bd68", "#f0c674", "#81a2be", "#b294bb", "#8abeb7", "#c5c8c6", "#707880", "#d98a8a",
@@ -35,8 +39,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut terminal = pty::Pty::start(&program, &arguments, COLUMNS, ROWS, &[("HOME", &home)]);
     terminal.wait_for("PayPal");
     terminal.settle(Duration::from_millis(700));
-    terminal.send(&keys);
-    terminal.settle(Duration::from_millis(700));
+    if !keys.is_empty() {
+        let before = terminal.screen();
+        terminal.send(&keys);
+        terminal.wait("another screen", |screen| screen != before);
+        terminal.settle(Duration::from_millis(700));
+    }
     let svg = terminal.with(picture)?;
     terminal.send("q");
     terminal.end();
@@ -45,10 +53,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn picture(screen: &vt100::Screen) -> Result<String, std::fmt::Error> {
-    let (width, height) = (COLUMNS * CELL.0 + 16, ROWS * CELL.1 + 16);
+    let (width, height) = (u32::from(COLUMNS) * CELL.0 / 10 + 2 * MARGIN, u32::from(ROWS) * CELL.1 + 2 * MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, monospace\" font-size=\"13\" xml:space=\"preserve\">\n\
+         font-family=\"DejaVu Sans Mono, ui-monospace, Menlo, Consolas, monospace\" font-size=\"14\" xml:space=\"preserve\">\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
     );
     for row in 0..ROWS {
@@ -101,22 +109,37 @@ fn color(color: vt100::Color) -> Option<String> {
     }
 }
 
+/// Paper under the whole run, and each word at its own column, so that a reader's other font cannot shift what follows.
 fn run(svg: &mut String, row: u16, column: u16, cells: u16, style: &Style, text: &str) -> std::fmt::Result {
-    let (x, y, width) = (8 + column * CELL.0, 8 + row * CELL.1, cells * CELL.0);
+    let top = MARGIN + u32::from(row) * CELL.1;
     if let Some(paper) = &style.paper {
-        writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{}\" fill=\"{paper}\"/>", CELL.1)?;
+        let (x, width) = (x_of(column), u32::from(cells) * CELL.0 / 10 + 1);
+        writeln!(svg, "<rect x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{}\" fill=\"{paper}\"/>", CELL.1)?;
     }
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
     let opacity = if style.dim { " opacity=\"0.6\"" } else { "" };
     let line = if style.underline { " text-decoration=\"underline\"" } else { "" };
-    writeln!(
-        svg,
-        "<text x=\"{x}\" y=\"{}\" textLength=\"{width}\" fill=\"{}\"{weight}{opacity}{line}>{escaped}</text>",
-        y + 13,
-        style.ink
-    )
+    let mut at = column;
+    for word in text.split_inclusive(' ') {
+        let shown = word.trim_end();
+        if !shown.is_empty() {
+            let escaped = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let (x, y, ink) = (x_of(at), top + 13, &style.ink);
+            let length = tenths(u32::try_from(UnicodeWidthStr::width(shown)).unwrap_or(0) * CELL.0);
+            writeln!(
+                svg,
+                "<text x=\"{x}\" y=\"{y}\" textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{ink}\"{weight}{opacity}{line}>{escaped}</text>"
+            )?;
+        }
+        at += u16::try_from(UnicodeWidthStr::width(word)).unwrap_or(0);
+    }
+    Ok(())
+}
+
+fn x_of(column: u16) -> String {
+    tenths(MARGIN * 10 + u32::from(column) * CELL.0)
+}
+
+fn tenths(length: u32) -> String {
+    format!("{}.{}", length / 10, length % 10)
 }
