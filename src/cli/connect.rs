@@ -40,7 +40,8 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failur
         ));
     }
     let id = ConnectionId::new(name.unwrap_or(kind))
-        .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_'".into()))?;
+        .filter(|id| id.as_str() != ConnectionId::IMPORT)
+        .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into()))?;
     let paths = find_paths(global)?;
     let config = read_config(&paths.config, false)?.unwrap_or_default();
     let known = config.connections.iter().find(|connection| connection.name == id);

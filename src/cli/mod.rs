@@ -10,6 +10,7 @@ mod dashboard;
 mod describe;
 mod exit;
 mod import;
+mod json;
 mod merchants;
 mod output;
 mod sandbox;

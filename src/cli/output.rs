@@ -41,9 +41,7 @@ pub fn words(line: &str) {
 
 /// Writes a value as indented JSON with an end of line.
 pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    let mut text = serde_json::to_string_pretty(value)?;
-    text.push('\n');
-    Ok(data(&text)?)
+    Ok(data(&super::json::text(value)?)?)
 }
 
 /// Writes rows as CSV under a header. Cells that a spreadsheet would run as a formula are defused with a quote, numbers excepted.

@@ -150,10 +150,13 @@ impl Session {
     }
 }
 
-/// True when real accounts have been kept there.
+/// True when real accounts have been kept there; a store that a failed import or link left empty does not count.
 fn store_exists(folder: &Path) -> Result<bool, Failure> {
     match Store::open(folder, Access::Read) {
-        Ok(_) => Ok(true),
+        Ok(store) => {
+            let book = store.book()?;
+            Ok(!book.accounts.is_empty() || !book.connections.is_empty())
+        }
         Err(StoreError::Missing { .. }) => Ok(false),
         Err(error) => Err(error.into()),
     }

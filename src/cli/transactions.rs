@@ -25,7 +25,7 @@ struct Line {
     currency: String,
     merchant: Option<String>,
     category: &'static str,
-    /// The bank's own words, as it wrote them; JSON escapes what a terminal must not see.
+    /// The bank's own words, to the letter; `json` escapes what a terminal must not be given.
     text: String,
     sources: Vec<SourceLine>,
 }

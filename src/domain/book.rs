@@ -51,13 +51,17 @@ pub enum Slot {
         rows: u32,
     },
     Loaded(Arc<Block>),
+    /// In the store, and cannot be read: its rows are in no list and no sum, which a screen must say.
+    Damaged {
+        rows: u32,
+    },
 }
 
 impl Slot {
     /// Rows in the block, read or not.
     pub fn len(&self) -> usize {
         match self {
-            Self::Stored { rows } => *rows as usize,
+            Self::Stored { rows } | Self::Damaged { rows } => *rows as usize,
             Self::Loaded(block) => block.rows.len(),
         }
     }
@@ -109,9 +113,14 @@ impl Book {
         self.next_txn = self.next_txn.max(delta.next_txn);
     }
 
-    /// True when every block has been read.
+    /// True when no block waits to be read; damaged ones never will be, see [`Book::damaged`].
     pub fn is_loaded(&self) -> bool {
-        self.blocks.values().all(|slot| matches!(slot, Slot::Loaded(_)))
+        !self.blocks.values().any(|slot| matches!(slot, Slot::Stored { .. }))
+    }
+
+    /// How many blocks cannot be read: while it is not zero, no list and no sum over them is whole.
+    pub fn damaged(&self) -> usize {
+        self.blocks.values().filter(|slot| matches!(slot, Slot::Damaged { .. })).count()
     }
 
     /// Rows of one account that have been read, newest first, hidden ones included.
@@ -246,6 +255,6 @@ impl Book {
 fn loaded(slot: &Slot) -> Option<&Block> {
     match slot {
         Slot::Loaded(block) => Some(block),
-        Slot::Stored { .. } => None,
+        Slot::Stored { .. } | Slot::Damaged { .. } => None,
     }
 }

@@ -67,8 +67,12 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
     runtime.shutdown_background();
-    office.close();
-    ended
+    match office.close() {
+        Some(_) => ended,
+        None => {
+            Err(io::Error::other("the keeper of the store broke; what was committed is safe: run `passbook check`"))
+        }
+    }
 }
 
 struct Board {
@@ -82,8 +86,8 @@ struct Board {
     /// The terminal was cleared: draw whether the app changed or not.
     repaint: bool,
     schedule: Schedule,
-    report: mpsc::Sender<Outcome>,
-    done: mpsc::Receiver<Outcome>,
+    report: mpsc::Sender<(u64, Outcome)>,
+    done: mpsc::Receiver<(u64, Outcome)>,
 }
 
 impl Board {
@@ -98,9 +102,12 @@ impl Board {
         let size = screen.terminal().size()?;
         let wall = around.wall;
         let may = mode.read_only.is_none();
+        let offline = around.offline;
+        let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
+        let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
+        schedule.look(&book, wall.read());
         let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
         app.update(Msg::Book(book.into()));
-        let schedule = Schedule::new(links, may, may && config.sync.on_start);
         let (report, done) = mpsc::channel(INBOX);
         let day = wall.read().today;
         Ok(Self { app, screen, desk: around.desk.clone(), around, wall, day, repaint: false, schedule, report, done })
@@ -126,15 +133,14 @@ impl Board {
                     None => return Ok(Ending::Signal(1)),
                 },
                 msg = inbox.recv() => msg,
-                outcome = self.done.recv() => { self.rest(outcome); None }
+                ended = self.done.recv() => { self.rest(ended); None }
                 () = sleep(wake) => Some(Msg::Tick(self.wall.read())),
             };
-            let mut next = msg;
-            while let Some(msg) = next {
+            let waiting = std::iter::from_fn(|| inbox.try_recv().ok()).take(INBOX);
+            for msg in newest_book_only(msg.into_iter().chain(waiting).collect()) {
                 if let Some(ending) = self.take_in(msg)? {
                     return Ok(ending);
                 }
-                next = inbox.try_recv().ok();
             }
         }
     }
@@ -148,6 +154,12 @@ impl Board {
         }
         if let Msg::Book(book) = &msg {
             self.schedule.look(book, self.wall.read());
+        }
+        if let Msg::Activity(id, Activity::Syncing { .. }) = &msg
+            && !self.schedule.is_running(id)
+        {
+            // progress of a sync that was cancelled meanwhile
+            return Ok(None);
         }
         let typed = matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Paste(_));
         if typed {
@@ -173,7 +185,7 @@ impl Board {
                     asked.into_iter().for_each(|link| self.start(link));
                 }
                 Effect::CancelSync => {
-                    for id in self.schedule.cancel() {
+                    for id in self.schedule.cancel(self.wall.read().now) {
                         self.app.update(Msg::Activity(id, Activity::Resting));
                     }
                 }
@@ -191,17 +203,18 @@ impl Board {
     fn start(&mut self, link: Link) {
         let id = link.id.clone();
         let done = self.report.clone();
+        let run = self.schedule.next_run();
         let pull = self.around.clone().sync(link);
         let task = tokio::spawn(async move {
             let outcome = pull.await;
-            let _ = done.send(outcome).await;
+            let _ = done.send((run, outcome)).await;
         });
-        self.schedule.started(id, task.abort_handle(), self.wall.read().now);
+        self.schedule.started(id, run, task.abort_handle(), self.wall.read().now);
     }
 
-    fn rest(&mut self, outcome: Option<Outcome>) {
-        if let Some(outcome) = outcome {
-            self.schedule.ended(&outcome.connection, outcome.next);
+    fn rest(&mut self, ended: Option<(u64, Outcome)>) {
+        if let Some((run, outcome)) = ended {
+            self.schedule.ended(&outcome.connection, run, outcome.next);
         }
     }
 
@@ -229,6 +242,18 @@ impl Board {
         }
         Ok(())
     }
+}
+
+/// Of several books only the last is worth thinking about: each holds all that the ones before it held.
+fn newest_book_only(mut messages: Vec<Msg>) -> Vec<Msg> {
+    let is_book = |msg: &Msg| matches!(msg, Msg::Book(_));
+    let mut books = messages.iter().filter(|msg| is_book(msg)).count();
+    messages.retain(|msg| {
+        let old = is_book(msg) && books > 1;
+        books -= usize::from(is_book(msg));
+        !old
+    });
+    messages
 }
 
 async fn sleep(wake: Option<Duration>) {

@@ -130,9 +130,8 @@ impl Clerk {
                 None => {
                     let rest = unread.split_off(unread.len().min(BLOCKS_AT_ONCE));
                     if let Err(error) = self.keeper.load(&unread) {
-                        self.say(&format!("old transactions could not be read: {error}; run `passbook check`"));
-                        unread.clear();
-                        continue;
+                        let damaged = self.keeper.load_what_can_be(&unread);
+                        self.say(&format!("transactions of {damaged} months could not be read: {error}"));
                     }
                     unread = rest;
                     if unread.is_empty() {

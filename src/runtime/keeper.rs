@@ -57,6 +57,20 @@ impl Keeper {
         Ok(())
     }
 
+    /// Reads those of the blocks that can be read, and marks the others damaged; says how many.
+    pub fn load_what_can_be(&mut self, keys: &[BlockKey]) -> usize {
+        let mut damaged = 0;
+        for key in keys {
+            if self.load(std::slice::from_ref(key)).is_err()
+                && let Some(slot) = self.book.blocks.get_mut(key)
+            {
+                *slot = Slot::Damaged { rows: u32::try_from(slot.len()).unwrap_or(u32::MAX) };
+                damaged += 1;
+            }
+        }
+        damaged
+    }
+
     /// Reads the blocks that have a day of that period.
     pub fn load_period(&mut self, period: Period) -> Result<(), StoreError> {
         let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| period.touches(key.month)).collect();
@@ -66,6 +80,13 @@ impl Keeper {
     /// Reads all that is still unread.
     pub fn load_all(&mut self) -> Result<(), StoreError> {
         self.load(&self.unread())
+    }
+
+    /// Reads rows again whose reading is of older rules, in memory alone: for who only looks.
+    pub fn read_anew(&mut self) {
+        if let Some(delta) = insights::outdated(&self.book) {
+            self.book.apply(&delta);
+        }
     }
 
     /// Reads rows again whose reading is of older rules, and keeps the result.
@@ -79,8 +100,18 @@ impl Keeper {
     /// Merges and commits one answer. An answer that breaks the contract, or cannot be stored, becomes a problem of its connection
     /// and changes no row.
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
-        let stored = |error: StoreError| problem(ProblemKind::Unavailable, &format!("nothing was stored: {error}"));
-        self.load_all().map_err(stored)?;
+        let stored = |error: StoreError| problem(ProblemKind::NotKept, &format!("nothing was stored: {error}"));
+        let accounts = sync::touched(&self.book, batch);
+        let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| accounts.contains(&key.account)).collect();
+        self.load(&keys).map_err(stored)?;
+        let damaged =
+            |(key, slot): (&BlockKey, &Slot)| accounts.contains(&key.account) && matches!(slot, Slot::Damaged { .. });
+        if self.book.blocks.iter().any(damaged) {
+            return Err(problem(
+                ProblemKind::NotKept,
+                "nothing was stored: older transactions of one of its accounts cannot be read, run `passbook check`",
+            ));
+        }
         let mut delta = sync::merge(&self.book, batch, clock).map_err(|error| {
             problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}"))
         })?;
@@ -116,15 +147,29 @@ impl Keeper {
 
     /// Keeps an act of the person.
     pub fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
-        self.commit(&Delta { edits: vec![edit], ..Delta::default() })
+        if let Edit::Account(id, _) = &edit {
+            // an account of another kind has its rows read anew
+            let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| key.account == *id).collect();
+            self.load(&keys)?;
+        }
+        let mut delta = Delta { edits: vec![edit], ..Delta::default() };
+        insights::fill(&self.book, &mut delta);
+        self.commit(&delta)
     }
 
-    /// Forgets why a connection failed, since it was linked anew; its rows, bookmarks and counted requests stay.
+    /// Starts a connection anew, since it was linked anew: why it failed is forgotten and its history fetched again, for the new
+    /// login may show other accounts. Its rows and counted requests stay.
     pub fn reset(&mut self, id: &ConnectionId, kind: &str) -> Result<(), StoreError> {
         self.introduce(id, kind);
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        let fresh =
-            Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
+        let fresh = Connection {
+            status: Status::Never,
+            problems: vec![],
+            failures: 0,
+            cursor: None,
+            watermarks: std::collections::BTreeMap::default(),
+            ..Connection::clone(connection)
+        };
         self.keep_connection(fresh)
     }
 

@@ -54,8 +54,7 @@ impl Surroundings {
                 let message =
                     Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
                 let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
-                self.desk.failed(id.clone(), problem.clone()).await;
-                Outcome { problem: Some(problem), ..Outcome::of(id.clone()) }
+                self.fail(Outcome::of(id.clone()), problem).await
             }
         };
         self.tell(Msg::Activity(id, Activity::Resting)).await;
@@ -68,14 +67,11 @@ impl Surroundings {
         for _ in 0..MAX_ANSWERS {
             let request = match self.request(&link).await {
                 Ok(request) => request,
-                Err(problem) => return Outcome { problem: Some(problem), ..outcome },
+                Err(problem) => return self.fail(outcome, problem).await,
             };
             let batch = match connector.pull(&request).await {
                 Ok(batch) => batch,
-                Err(PullError(problem)) => {
-                    self.desk.failed(link.id.clone(), problem.clone()).await;
-                    return Outcome { problem: Some(problem), ..outcome };
-                }
+                Err(PullError(problem)) => return self.fail(outcome, problem).await,
             };
             let more = batch.more;
             outcome.next = batch.next;
@@ -95,8 +91,14 @@ impl Surroundings {
             }
         }
         let message = Clean::new("the source always says that it has more: stopped, what came is kept");
-        let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
-        self.desk.failed(link.id, problem.clone()).await;
+        self.fail(outcome, Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message }).await
+    }
+
+    /// Notes on its connection why a sync ended. Not under `--offline`: that nothing could be fetched then says nothing of the bank.
+    async fn fail(&self, outcome: Outcome, problem: Problem) -> Outcome {
+        if !self.offline {
+            self.desk.failed(outcome.connection.clone(), problem.clone()).await;
+        }
         Outcome { problem: Some(problem), ..outcome }
     }
 

@@ -13,6 +13,9 @@ use crate::sync::plan::{self, Due};
 /// Least time between two starts that nobody asked for, whatever the plan says: a fault that leaves no trace must not become a storm.
 const LEAST_REST: TimeDelta = TimeDelta::seconds(10);
 
+/// Rest of a connection whose sync the person cancelled.
+const CANCELLED_REST: TimeDelta = TimeDelta::minutes(5);
+
 /// The timetable of a dashboard.
 pub struct Schedule {
     links: Vec<Link>,
@@ -20,9 +23,12 @@ pub struct Schedule {
     may: bool,
     /// False when only the person starts syncs.
     by_itself: bool,
-    running: BTreeMap<ConnectionId, AbortHandle>,
+    running: BTreeMap<ConnectionId, (u64, AbortHandle)>,
     due: BTreeMap<ConnectionId, DateTime<Utc>>,
-    started: BTreeMap<ConnectionId, DateTime<Utc>>,
+    /// Before this moment none starts by itself, whatever the plan says.
+    rests: BTreeMap<ConnectionId, DateTime<Utc>>,
+    /// Numbers the syncs, so that a late word of one that was cancelled is not taken for the next one's.
+    runs: u64,
     /// One number a run, so that a due time does not move each time it is reckoned.
     jitter: u64,
 }
@@ -30,10 +36,10 @@ pub struct Schedule {
 impl Schedule {
     /// Kinds that cost nothing to ask are due at once, the others when their plan says so.
     pub fn new(links: Vec<Link>, may: bool, by_itself: bool) -> Self {
-        let (running, started) = Default::default();
+        let (running, rests) = Default::default();
         let free = links.iter().filter(|link| link.policy.every_minutes.is_none());
         let due = free.map(|link| (link.id.clone(), DateTime::<Utc>::UNIX_EPOCH)).collect();
-        Self { links, may, by_itself, running, due, started, jitter: random::number() }
+        Self { links, may, by_itself, running, due, rests, runs: 0, jitter: random::number() }
     }
 
     /// Reckons anew when each is due, from what the book says of it.
@@ -44,7 +50,7 @@ impl Schedule {
             if !planned {
                 continue;
             }
-            match plan::due(connection, &link.policy, clock, self.jitter) {
+            match plan::due(connection, &link.policy, clock, self.jitter_of(&link.id)) {
                 Due::Now => self.due.insert(link.id.clone(), clock.now),
                 Due::At(moment) => self.due.insert(link.id.clone(), moment),
                 Due::WaitForPerson => self.due.remove(&link.id),
@@ -75,34 +81,63 @@ impl Schedule {
         self.links.iter().filter(|_| self.may).filter(wanted).cloned().collect()
     }
 
+    /// The number of the sync that is about to begin.
+    pub fn next_run(&mut self) -> u64 {
+        self.runs += 1;
+        self.runs
+    }
+
     /// One has begun.
-    pub fn started(&mut self, id: ConnectionId, task: AbortHandle, now: DateTime<Utc>) {
+    pub fn started(&mut self, id: ConnectionId, run: u64, task: AbortHandle, now: DateTime<Utc>) {
         self.due.remove(&id);
-        self.started.insert(id.clone(), now);
-        self.running.insert(id, task);
+        self.rest(&id, now, LEAST_REST);
+        self.running.insert(id, (run, task));
+    }
+
+    /// True while a sync of that connection runs.
+    pub fn is_running(&self, id: &ConnectionId) -> bool {
+        self.running.contains_key(id)
     }
 
     /// One has ended; `next` is when its source expects something new, if it knows.
-    pub fn ended(&mut self, id: &ConnectionId, next: Option<DateTime<Utc>>) {
+    pub fn ended(&mut self, id: &ConnectionId, run: u64, next: Option<DateTime<Utc>>) {
+        if self.running.get(id).is_none_or(|(running, _)| *running != run) {
+            return;
+        }
         self.running.remove(id);
         if let Some(next) = next {
             self.due.insert(id.clone(), next);
         }
     }
 
-    /// Stops all that run; what they had committed stays.
-    pub fn cancel(&mut self) -> Vec<ConnectionId> {
+    /// Stops all that run; what they had committed stays. They are tried again by themselves, but not at once: the person wanted
+    /// peace.
+    pub fn cancel(&mut self, now: DateTime<Utc>) -> Vec<ConnectionId> {
         let running = std::mem::take(&mut self.running);
-        running.values().for_each(AbortHandle::abort);
+        for (id, (_, task)) in &running {
+            task.abort();
+            self.rest(id, now, CANCELLED_REST);
+            self.due.insert(id.clone(), now);
+        }
         running.into_keys().collect()
+    }
+
+    /// A number of its own for each connection, so that they do not all come due in the same second.
+    fn jitter_of(&self, id: &ConnectionId) -> u64 {
+        id.as_str().bytes().fold(self.jitter, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    fn rest(&mut self, id: &ConnectionId, now: DateTime<Utc>, least: TimeDelta) {
+        if let Some(until) = now.checked_add_signed(least) {
+            self.rests.insert(id.clone(), until);
+        }
     }
 
     fn waiting(&self) -> impl Iterator<Item = (&Link, DateTime<Utc>)> {
         let idle = |link: &&Link| self.may && self.by_itself && !self.running.contains_key(&link.id);
         self.links.iter().filter(idle).filter_map(|link| {
             let due = *self.due.get(&link.id)?;
-            let rested = self.started.get(&link.id).and_then(|at| at.checked_add_signed(LEAST_REST));
-            Some((link, rested.map_or(due, |rested| due.max(rested))))
+            Some((link, self.rests.get(&link.id).map_or(due, |rested| due.max(*rested))))
         })
     }
 }

@@ -23,7 +23,7 @@ impl<'a> Ledger<'a> {
         for (_, slot) in book.blocks.range(keys) {
             match slot {
                 Slot::Loaded(block) => old.extend(block.rows()),
-                Slot::Stored { .. } => return Err(MergeError::NotLoaded(account)),
+                Slot::Stored { .. } | Slot::Damaged { .. } => return Err(MergeError::NotLoaded(account)),
             }
         }
         Ok(Self { old, changed: BTreeMap::new(), added: Vec::new() })
