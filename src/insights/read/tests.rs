@@ -61,6 +61,17 @@ fn a_row_without_a_merchant_keeps_none_whatever_the_provider_names() {
 }
 
 #[test]
+fn a_person_whom_the_provider_names_is_no_shop() {
+    let mut made = row(1, 1, day(2026, 11, 1), "50", Currency::USD, "Mobile Payment from Pat Doe");
+    assert_eq!(read(&made, AccountKind::Wallet).kind, RowKind::Income);
+    let name = Clean::new("Pat Doe");
+    made.details_mut().counterparties =
+        vec![Counterparty { name, role: CounterpartyRole::Person, entity: None, website: None }];
+    let read = read(&made, AccountKind::Wallet);
+    assert_eq!((read.merchant, read.kind, read.category), (None, RowKind::P2pIn, Category::TransferIn));
+}
+
+#[test]
 fn rows_that_read_alike_share_one_reading() {
     let mut readings = Readings::default();
     let one = row(1, 1, day(2026, 11, 1), "-5", Currency::USD, "CORNER BOOKS");
