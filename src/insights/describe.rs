@@ -49,7 +49,8 @@ pub fn describe(raw: &str) -> Description {
 }
 
 pub(super) fn describe_clean(text: &Clean) -> Description {
-    let text = text.as_str();
+    let parted = tail::part(text.as_str());
+    let text = parted.as_ref();
     if let Some(blank) = blank::find(&normalize(text)) {
         return without_merchant(blank, None);
     }
@@ -128,16 +129,22 @@ fn of_brand(brand: Brand, intermediary: Option<&'static str>, place: Option<Clea
 fn unbranded(text: &str, intermediary: Option<&'static str>) -> Description {
     let tail = tail::strip(text);
     let place = tail.place.as_deref().map(Clean::new);
-    let name = words::tidy(&tail.name);
+    let name = words::tidy(tail.name());
     let normal = normalize(&name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 {
+    if letters < 2 || words::is_bookkeeping(&normal) {
         return Description { intermediary, place, ..nothing() };
     }
     if let Some(brand) = brands::cut(&normal) {
         return of_brand(brand, intermediary, place, "cut name of");
     }
-    let (category, why) = match words::telling(&normal) {
+    // what the payment was for is no part of the name, but tells what the payee does
+    let told =
+        if tail.purpose == 0 { words::telling(&normal) } else { words::telling(&normalize(&tail.words.join(" "))) };
+    let (category, why) = match told {
+        None if intermediary == Some(head::TOAST) => {
+            (Category::FoodAndDrink, "name as written; Toast collects for restaurants".to_owned())
+        }
         Some((category, word)) => {
             (category, format!("name as written; \"{}\" tells the category", word.to_lowercase()))
         }
@@ -191,6 +198,15 @@ mod tests {
             ("TST* CORNER TACOS - QUEC QUECHEE VT", "Corner Tacos"),
             ("PAYPAL *CORNERBOOKS 402-935-7733 CA", "Cornerbooks"),
             ("PAYPAL *SPOTIFY 402-935-7733", "Spotify"),
+            ("CORNER ESTATES RENT PMT WEB ID: 9000312555", "Corner Estates"),
+            ("CORNER WATER UTILITY PMT 9875472488 PAT DOE", "Corner Water"),
+            ("CORNER CLUB DUES PPD ID: 1035141383", "Corner Club Dues"),
+            ("TST* LOCAL CHOWDER HHalf Moon Bay CA", "Local Chowder"),
+            ("CORNER ESPRESSO MILANTOKYO JP", "Corner Espresso Milantokyo JP"),
+            ("CORNER ESPRESSO MILATOKYO JP", "Corner Espresso Mila"),
+            ("VOID TRANSACTION", ""),
+            ("CARTE BANCAIRE", ""),
+            ("CARD SERVICES OF VERMONT", "Card Services of Vermont"),
             ("SPEEDPAY:DUKE-ENERGY 800-555-0100 NC", "Duke Energy"),
             ("AplPay WHOLEFDS QCH 10234 QUECHEE VT", "Whole Foods Market"),
             ("AMZN Mktp US*RT4AB12CD", "Amazon"),
@@ -215,6 +231,8 @@ mod tests {
         assert_eq!(said.intermediary, Some("Square"));
         assert_eq!(said.place, Some(Clean::new("QUECHEE VT")));
         assert_eq!(said.why, "name as written; \"books\" tells the category");
+        assert_eq!(describe("CORNER ESTATES RENT PMT WEB ID: 90").category, Category::RentAndUtilities);
+        assert_eq!(describe("TST* CORNER ROOM").category, Category::FoodAndDrink);
         assert_eq!(describe("PURCHASE RETURN AUTHORIZED ON 04/12 CORNER BOOKS").kind, RowKind::Refund);
     }
 

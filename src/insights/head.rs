@@ -42,6 +42,8 @@ const ENVELOPES: &[(&str, Channel)] = &[
     ("DEBIT CARD PURCHASE", Channel::Card),
     ("DEBIT CARD REFUND", Channel::Card),
     ("DEBIT CARD CREDIT", Channel::Card),
+    ("FRAUD CREDIT", Channel::Card),
+    ("PROVISIONAL CREDIT", Channel::Card),
     ("DEBIT CARD", Channel::Card),
     ("DEBIT PURCHASE", Channel::Card),
     ("VISA DDA PUR", Channel::Card),
@@ -100,7 +102,9 @@ pub(super) fn open(text: &str) -> Opened<'_> {
         let Some((rest, words, channel)) = envelope(opened.rest) else { break };
         opened.rest = skip_numbers(rest);
         opened.channel = opened.channel.or(Some(channel));
-        opened.is_return |= words.contains("RETURN") || words.contains("REFUND");
+        // "debit card credit", but an ACH credit is somebody's pay as well
+        opened.is_return |= ["RETURN", "REFUND"].iter().any(|word| words.contains(word))
+            || channel == Channel::Card && words.ends_with("CREDIT");
     }
     while let Some(rest) = WALLETS.iter().find_map(|tag| after_glued(opened.rest, tag)) {
         opened.rest = rest.trim_start();
@@ -143,11 +147,14 @@ pub(super) enum Between {
     Marketplace(&'static str),
 }
 
+/// Collects for restaurants alone.
+pub(super) const TOAST: &str = "Toast";
+
 const PREFIXES: &[(&str, Between)] = &[
     ("SQ *", Between::Processor("Square")),
     ("SQ*", Between::Processor("Square")),
-    ("TST* ", Between::Processor("Toast")),
-    ("TST*", Between::Processor("Toast")),
+    ("TST* ", Between::Processor(TOAST)),
+    ("TST*", Between::Processor(TOAST)),
     ("PAYPAL *", Between::Processor("PayPal")),
     ("PAYPAL*", Between::Processor("PayPal")),
     ("PP*", Between::Processor("PayPal")),
@@ -229,6 +236,7 @@ mod tests {
         ] {
             assert_eq!(open(text).rest, rest, "{text}");
         }
+        assert!(open("FRAUD CREDIT CORNER BOOKS").is_return && !open("ACH CREDIT CORNER BOOKS").is_return);
         assert!(open("PURCHASE RETURN AUTHORIZED ON 04/12 CORNER BOOKS").is_return);
         assert_eq!(open("EFT Withdrawal to GLOBEX").channel, Some(Channel::Ach));
     }

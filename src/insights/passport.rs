@@ -11,6 +11,7 @@ use crate::domain::{
 
 use super::series::Months;
 use super::spending;
+use super::text::{has_digit, normalize};
 
 /// What the book knows of a merchant in one currency. Amounts are positive magnitudes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub struct Passport {
     pub currency: Currency,
     /// Of the newest row.
     pub category: Category,
-    /// The bank's different words for it, newest first, at most [`Passport::SEEN_AS`].
+    /// The bank's different words for it, newest first, at most [`Passport::SEEN_AS`]. Of words that differ in numbers and codes alone
+    /// the newest.
     pub seen_as: Vec<Clean>,
     pub first: NaiveDate,
     pub last: NaiveDate,
@@ -67,7 +69,8 @@ pub fn passport(
     let mut accounts: Vec<_> = accounts.into_iter().collect();
     accounts.sort_by_key(|(account, count)| (std::cmp::Reverse(*count), *account));
     let mut known = HashSet::new();
-    let seen_as = rows.iter().map(|row| row.text.clean()).filter(|text| known.insert(*text)).take(Passport::SEEN_AS);
+    let seen_as =
+        rows.iter().map(|row| row.text.clean()).filter(|text| known.insert(form(text))).take(Passport::SEEN_AS);
     Ok(Some(Passport {
         merchant: merchant.clone(),
         currency,
@@ -82,6 +85,18 @@ pub fn passport(
         refunded: refunded.of(currency),
         months: months.of(currency),
     }))
+}
+
+/// What a text says to a person: its words, without those that are numbers, dates and codes.
+fn form(text: &Clean) -> String {
+    let words = normalize(text.as_str());
+    words.split(' ').filter(|word| !is_code(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word with a digit, or a long one that nobody could pronounce.
+fn is_code(word: &str) -> bool {
+    let vowels = word.chars().filter(|c| "AEIOUY".contains(*c)).count();
+    has_digit(word) || word.is_ascii() && word.len() >= 8 && vowels * 5 < word.len()
 }
 
 fn count(rows: usize) -> u32 {
@@ -103,12 +118,24 @@ mod tests {
         assert_eq!((shown.first, shown.last), (day(2025, 12, 3), day(2026, 11, 5)));
         assert_eq!(shown.accounts, [(AccountId(2), 2), (AccountId(1), 1)]);
         assert_eq!(shown.seen_as[0].as_str(), "STARBUCKS STORE 1 QUECHEE VT");
-        assert_eq!(shown.seen_as.len(), 2, "each spelling once");
+        assert_eq!(shown.seen_as.len(), 1, "another number is no other spelling");
         assert_eq!(shown.months[0], Decimal::new(700, 2));
         assert_eq!(shown.months[11], Decimal::new(700, 2));
         assert_eq!(
             passport(&book, &Clean::new("Starbucks"), Currency::parse("JPY").unwrap(), day(2026, 11, 22)),
             Ok(None)
         );
+    }
+    #[test]
+    fn spellings_that_differ_in_codes_alone_are_one() {
+        let form = |text: &str| form(&Clean::new(text));
+        for (one, other) in [
+            ("AMAZON MKTPL*BS2WC5VNL Amzn.com/bill WA", "AMAZON MKTPL*KWQMXCBLD Amzn.com/bill WA"),
+            ("PURCHASE AUTHORIZED ON 11/17 CORNER S385 CARD 2204", "PURCHASE AUTHORIZED ON 04/12 CORNER S38 CARD 2204"),
+        ] {
+            assert_eq!(form(one), form(other));
+        }
+        assert_ne!(form("AMAZON MKTPL*BS2WC5VNL"), form("AMZN Mktp US*BS2WC5VNL"));
+        assert_ne!(form("PAYPAL *CORNERBOOKS"), form("PAYPAL *CORNERTACOS"));
     }
 }

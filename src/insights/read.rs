@@ -14,13 +14,16 @@ use super::head::Channel;
 use super::mcc;
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 1;
+pub const RULES: u16 = 2;
 
 /// Reads one row of an account of that kind.
 ///
 /// The category is the first that is known of: the brand's, the merchant category code's, the provider's own, the words'.
 pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
-    let said = describe_clean(row.text.clean());
+    let mut said = describe_clean(row.text.clean());
+    if said.found != Found::Phrase && to_a_person(row) {
+        said = Description { merchant: None, kind: RowKind::P2pOut, found: Found::Phrase, ..said };
+    }
     let is_in = !row.amount.is_out() && !row.amount.is_zero();
     let told = told_merchant(row);
     let (merchant, brand) = match (&said.found, told) {
@@ -49,6 +52,12 @@ fn told_merchant(row: &Transaction) -> Option<&Clean> {
         .iter()
         .find(|party| party.role == CounterpartyRole::Merchant && !party.name.is_empty())
         .map(|party| &party.name)
+}
+
+/// True when the provider names a person as the other party, and no shop.
+fn to_a_person(row: &Transaction) -> bool {
+    let is_person = |role| role == CounterpartyRole::Person;
+    row.details().counterparties.iter().any(|party| is_person(party.role)) && told_merchant(row).is_none()
 }
 
 /// What decides the kind of a movement.
@@ -141,6 +150,7 @@ struct Looks {
     mcc: Option<u16>,
     kind: AccountKind,
     told: Option<Clean>,
+    to_a_person: bool,
     provider: Option<Category>,
 }
 
@@ -161,6 +171,7 @@ impl Readings {
             mcc: details.mcc,
             kind,
             told: told_merchant(row).cloned(),
+            to_a_person: to_a_person(row),
             provider: details.provider_category,
         };
         Arc::clone(self.known.entry(looks).or_insert_with(|| Arc::new(read(row, kind))))

@@ -1,6 +1,7 @@
 //! What stands behind a name: phones, web addresses, store numbers, references, city and state. US cards print the city before the
 //! state, so the state is the anchor; cities of several words are known from a list or by their usual first and last words.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -9,10 +10,19 @@ use super::text::digits;
 /// A name and what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tail<'a> {
-    /// Words of the name, as written.
-    pub name: Vec<&'a str>,
+    /// Words of the name as written, then those that say what was paid for.
+    pub words: Vec<&'a str>,
+    /// How many of them, at the end, say what was paid for: `RENT PMT`.
+    pub purpose: usize,
     /// `Raleigh NC` or `CA`.
     pub place: Option<String>,
+}
+
+impl<'a> Tail<'a> {
+    /// Words of the name, as written.
+    pub fn name(&self) -> &[&'a str] {
+        &self.words[..self.words.len() - self.purpose]
+    }
 }
 
 static CITIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -35,6 +45,36 @@ const OPENERS: &[&str] = &[
 const CLOSERS: &[&str] = &[
     "CITY", "BEACH", "PARK", "HILLS", "HILL", "VALLEY", "SPRINGS", "HEIGHTS", "BAY", "FALLS", "ISLAND", "VIEW", "ROCK",
     "CREEK", "GROVE", "VILLAGE", "OAKS", "FORK", "RAPIDS", "STATION", "POINT", "HARBOR", "JUNCTION",
+];
+/// Countries, behind a city of the list only: `IT` and `DE` are words too.
+const COUNTRIES: &[&str] = &[
+    "JP", "IT", "GB", "FR", "DE", "ES", "PT", "NL", "BE", "CH", "AT", "IE", "DK", "SE", "GR", "MX", "BR", "AU", "NZ",
+    "SG", "HK", "KR", "TH", "IS",
+];
+/// Widths of the name's field in card records.
+const NAME_FIELDS: [usize; 3] = [20, 22, 25];
+/// How the entry description of an ACH record abbreviates a payment: no word of a name.
+const PAID: &[&str] = &["PMT", "PMTS", "PYMT", "PYMTS"];
+/// What may stand before it, as the rest of the description.
+const PAID_FOR: &[&str] = &[
+    "RENT",
+    "UTILITY",
+    "UTIL",
+    "BILL",
+    "WEB",
+    "ONLINE",
+    "AUTO",
+    "MTHLY",
+    "MONTHLY",
+    "RECURRING",
+    "EDI",
+    "E",
+    "DIRECT",
+    "CARD",
+    "LOAN",
+    "INS",
+    "ELEC",
+    "MOBILE",
 ];
 const LEGAL: &[&str] = &["INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC"];
 
@@ -68,14 +108,66 @@ pub(super) fn strip(text: &str) -> Tail<'_> {
     {
         words.pop();
     }
-    Tail { name: words, place }
+    let purpose = purpose(&words);
+    Tail { words, purpose, place }
+}
+
+/// How many words at the end are an ACH record's description of the payment, leaving a name before them.
+fn purpose(words: &[&str]) -> usize {
+    let is = |list: &[&str], back: usize| {
+        let word = words.len().checked_sub(back).filter(|at| *at > 0).map(|at| words[at]);
+        word.is_some_and(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    match (is(PAID, 1), is(PAID_FOR, 2)) {
+        (true, true) => 2,
+        (true, false) => 1,
+        (false, _) => 0,
+    }
+}
+
+/// Parts the fields of a card record where the name fills its field and runs into the city, and takes off the letter or two that are
+/// left of a word cut there: `CORNER CHOWDER HHALF MOON BAYCA` is `CORNER CHOWDER`, then the city.
+pub(super) fn part(text: &str) -> Cow<'_, str> {
+    for width in NAME_FIELDS {
+        let Some((at, _)) = text.char_indices().nth(width) else { break };
+        let (name, city) = text.split_at(at);
+        let joined = name.ends_with(char::is_alphanumeric) && city.starts_with(char::is_alphabetic);
+        if !joined || !is_whole_place(city) {
+            continue;
+        }
+        let kept = name.rsplit_once(' ').filter(|(before, cut)| cut.len() <= 2 && before.contains(' '));
+        return Cow::Owned(format!("{} {city}", kept.map_or(name, |(before, _)| before)));
+    }
+    Cow::Borrowed(text)
+}
+
+/// True for a city of the list with its state or country, and nothing else.
+fn is_whole_place(text: &str) -> bool {
+    let text = text.trim_end();
+    let Some(cut) = text.len().checked_sub(2).filter(|cut| text.is_char_boundary(*cut)) else { return false };
+    let (city, state) = text.split_at(cut);
+    (is_state(state) || COUNTRIES.contains(&state)) && is_city(&city.trim_end().to_ascii_uppercase())
 }
 
 /// Cuts the fields of ACH records, and what a star or a dash between spaces sets apart.
 fn cut_fields(text: &str) -> &str {
     let upper = text.to_ascii_uppercase();
-    let marks =
-        [" DES:", " INDN:", " CO ENTRY DESCR:", " ID:", " CO ID:", " CONF#", " CONFIRMATION#", " - ", " @ ", " ~ "];
+    let marks = [
+        " WEB ID:",
+        " PPD ID:",
+        " CCD ID:",
+        " TEL ID:",
+        " DES:",
+        " INDN:",
+        " CO ENTRY DESCR:",
+        " ID:",
+        " CO ID:",
+        " CONF#",
+        " CONFIRMATION#",
+        " - ",
+        " @ ",
+        " ~ ",
+    ];
     let mut end = marks.iter().filter_map(|mark| upper.find(mark)).min().unwrap_or(text.len());
     if let Some(star) = text.find('*').filter(|at| *at >= 3) {
         end = end.min(star);
@@ -117,7 +209,7 @@ fn place(words: &mut Vec<&str>) -> Option<String> {
     let glued_country = last.len() == 4 && last.ends_with("US") && last.get(..2).is_some_and(is_state);
     let state = if glued_country { &last[..2] } else { last };
     if !is_state(state) {
-        return glued_place(words);
+        return if COUNTRIES.contains(&last) { place_abroad(words) } else { glued_place(words) };
     }
     // the roasters' "& CO" is no Colorado
     let before = words.len() - 1;
@@ -134,6 +226,13 @@ fn place(words: &mut Vec<&str>) -> Option<String> {
     let mut place = words.split_off(at);
     place.push(state);
     Some(place.join(" "))
+}
+
+/// `TOKYO JP`, where the city is on the list.
+fn place_abroad(words: &mut Vec<&str>) -> Option<String> {
+    let country = words.len() - 1;
+    let city = city_before(&words[..country])?;
+    Some(words.split_off(country - city).join(" "))
 }
 
 /// How many words at the end are a city of the list, leaving at least one for the name.
@@ -178,7 +277,7 @@ mod tests {
 
     fn parts(text: &str) -> (String, Option<String>) {
         let tail = strip(text);
-        (tail.name.join(" "), tail.place)
+        (tail.name().join(" "), tail.place)
     }
 
     #[test]
@@ -199,10 +298,28 @@ mod tests {
             ("CORNER BOOKS*AB12CD", "CORNER BOOKS", None),
             ("CORNER PRINTS & BOOKS QUECHEE VT", "CORNER PRINTS & BOOKS", Some("QUECHEE VT")),
             ("CORNER BOOKS 2 QUECHEE VT", "CORNER BOOKS", Some("QUECHEE VT")),
+            ("CORNER BOOKS TOKYO JP", "CORNER BOOKS", Some("TOKYO JP")),
+            ("CORNER BOOKS DO IT", "CORNER BOOKS DO IT", None),
+            ("CORNER BOOKS WEB ID: 9000312", "CORNER BOOKS", None),
+            ("CORNER BOOKS RENT PMT", "CORNER BOOKS", None),
+            ("RENT PMT", "RENT", None),
             ("FOREVER 21", "FOREVER 21", None),
             ("8005550100", "8005550100", None),
         ] {
             assert_eq!(parts(text), (name.to_owned(), place.map(str::to_owned)), "{text}");
+        }
+    }
+    #[test]
+    fn a_name_that_fills_its_field_is_parted_from_the_city() {
+        for (text, parted) in [
+            ("CORNER CHOWDER HOUSEHalf Moon Bay CA", "CORNER CHOWDER HOUSE Half Moon Bay CA"),
+            ("TST* LOCAL CHOWDER HHalf Moon Bay CA", "TST* LOCAL CHOWDER Half Moon Bay CA"),
+            ("TST* CORNER CHOWDER HHalf Moon Bay CA", "TST* CORNER CHOWDER HHalf Moon Bay CA"),
+            ("TST* CORNER CHOWDER HOHALF MOON BAYCA", "TST* CORNER CHOWDER HALF MOON BAYCA"),
+            ("CORNER BOOKS        Half Moon Bay CA", "CORNER BOOKS        Half Moon Bay CA"),
+            ("THE SHOPS OF MIDDLEQUECHEE VT", "THE SHOPS OF MIDDLEQUECHEE VT"),
+        ] {
+            assert_eq!(part(text), parted, "{text}");
         }
     }
 }

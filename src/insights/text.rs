@@ -97,10 +97,15 @@ pub(super) fn starts(words: &str, phrase: &str) -> bool {
 
 /// True when `phrase` stands anywhere in `words` as whole words. Both normalized.
 pub(super) fn holds(words: &str, phrase: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| {
-        let open = at == 0 || words.as_bytes()[at - 1] == b' ';
-        open && starts(&words[at..], phrase)
-    })
+    // word by word: a searcher made anew for each phrase costs more than all the comparing
+    let mut rest = words;
+    loop {
+        if starts(rest, phrase) {
+            return true;
+        }
+        let Some(space) = rest.bytes().position(|b| b == b' ') else { return false };
+        rest = &rest[space + 1..];
+    }
 }
 
 /// True for a word with a digit in it.

@@ -31,6 +31,62 @@ pub(super) fn telling(words: &str) -> Option<(Category, &'static str)> {
     found.map(|(word, (_, category))| (*category, *word))
 }
 
+/// Words of bookkeeping, in the languages of the banks that leave the payee out.
+const BOOKKEEPING: &[&str] = &[
+    "VOID",
+    "VOIDED",
+    "TRANSACTION",
+    "TRANSACTIONS",
+    "CARD",
+    "DEBIT",
+    "CREDIT",
+    "PAYMENT",
+    "PMT",
+    "PURCHASE",
+    "PENDING",
+    "REVERSAL",
+    "REVERSED",
+    "ADJUSTMENT",
+    "CORRECTION",
+    "AUTHORIZATION",
+    "ACH",
+    "POS",
+    "WEB",
+    "ONLINE",
+    "ELECTRONIC",
+    "WITHDRAWAL",
+    "DEPOSIT",
+    "MISC",
+    "MISCELLANEOUS",
+    "ENTRY",
+    "MEMO",
+    "CARTE",
+    "BANCAIRE",
+    "PAIEMENT",
+    "PAR",
+    "VIREMENT",
+    "PRELEVEMENT",
+    "RETRAIT",
+    "KARTENZAHLUNG",
+    "LASTSCHRIFT",
+    "UBERWEISUNG",
+    "GUTSCHRIFT",
+    "BUCHUNG",
+    "TRANSFERENCIA",
+    "TARJETA",
+    "COMPRA",
+    "PAGO",
+    "CARGO",
+    "ABONO",
+    "BONIFICO",
+    "ADDEBITO",
+];
+
+/// True for a text that names nobody: two words of bookkeeping or more, and nothing else. Takes normalized words.
+pub(super) fn is_bookkeeping(words: &str) -> bool {
+    words.contains(' ') && words.split(' ').all(|word| BOOKKEEPING.contains(&word))
+}
+
 const SMALL: &[&str] = &["of", "and", "the", "for", "in", "on", "at", "de", "la", "by"];
 
 /// Casing for a name that came in one case; a name in mixed case is its owner's and stays.
@@ -82,8 +138,9 @@ fn case(word: &str, first: bool) -> String {
         } else {
             out.push(c);
         }
-        // O'Brien, but Joe's: an apostrophe opens a word only behind its first letter
-        start = matches!(c, '-' | '/' | '&' | '(' | '.') || matches!(c, '\'' | '\u{2019}') && out.chars().count() == 2;
+        // O'Brien and Sant'Eustachio, but Joe's and we're: an apostrophe opens a word of three letters or more
+        let behind = || lower.chars().skip(out.chars().count()).take_while(|c| c.is_alphabetic()).count();
+        start = matches!(c, '-' | '/' | '&' | '(' | '.') || matches!(c, '\'' | '\u{2019}') && behind() >= 3;
     }
     match out.strip_prefix("Mc") {
         Some(rest) if rest.chars().count() >= 4 => {
@@ -106,6 +163,7 @@ mod tests {
             ("iCorner Books", "iCorner Books"),
             ("JOE'S BAR & GRILL", "Joe's Bar & Grill"),
             ("O'BRIEN'S PUB", "O'Brien's Pub"),
+            ("SANT'ANGELO", "Sant'Angelo"),
             ("BPQ GARAGE", "BPQ Garage"),
             ("HOUSE OF THE RISING BUN", "House of the Rising Bun"),
             ("MCDOUGAL FARM", "McDougal Farm"),

@@ -38,7 +38,8 @@ pub(super) fn purchase(account: SimAccount, p: Purchase<'_>, chance: &mut Chance
         SimAccount::WellsCard => (core.to_uppercase(), format!("{core} {city} {state}").to_uppercase()),
         SimAccount::CitiCard => same(format!("{core:<22.22}{city:<13.13}{state}").to_uppercase()),
         SimAccount::AmexCard => {
-            let tapped = !p.recurring && core.is_ascii() && chance.one_in(3);
+            // a bill that waits for its tip is paid with the card itself
+            let tapped = !p.recurring && core.is_ascii() && chance.one_in(3) && !core.starts_with("TST*");
             let name = if tapped { format!("AplPay {core}") } else { core.to_owned() };
             same(format!("{name:<20.20}{city} {state}"))
         }

@@ -80,7 +80,7 @@ const SUBWAY: Shop = shop("Subway", "SUBWAY 43121", SJ, 5814, FoodAndDrink);
 const IN_N_OUT: Shop = shop("In-N-Out Burger", "IN-N-OUT SAN JOSE", SJ, 5814, FoodAndDrink);
 const SAMS: Shop = shop("Sam's Chowder House", "TST* SAM'S CHOWDER HOUSE", HMB, 5812, FoodAndDrink);
 const OREN: Shop = shop("Oren's Hummus", "TST* OREN'S HUMMUS", PA, 5812, FoodAndDrink);
-const ORIGINAL_JOES: Shop = shop("Original Joe's", "ORIGINAL JOE'S", SJ, 5812, FoodAndDrink);
+const ORIGINAL_JOES: Shop = shop("Original Joe's", "TST* ORIGINAL JOE'S", SJ, 5812, FoodAndDrink);
 const WHOLE_FOODS: Shop = shop("Whole Foods Market", "WHOLEFDS MKT 10234", SJ, 5411, FoodAndDrink);
 const TRADER_JOES: Shop = shop("Trader Joe's", "TRADER JOE'S #121", SJ, 5411, FoodAndDrink);
 const SAFEWAY: Shop = shop("Safeway", "SAFEWAY #1483", SJ, 5411, FoodAndDrink);
@@ -183,7 +183,7 @@ pub(super) static JAPAN: Country = Country {
             Manner::Plain,
         ),
         habit(
-            shop("Ichiran", "ICHIRAN SHIBUYA", TOKYO, 5812, FoodAndDrink),
+            shop("Ichiran", "ICHIRAN", TOKYO, 5812, FoodAndDrink),
             (1, ALL, 2),
             SimAccount::AmexCard,
             (1_080, 2_600),
@@ -226,7 +226,7 @@ pub(super) static ITALY: Country = Country {
     rate: (106, 114),
     habits: &[
         habit(
-            shop("Sant'Eustachio Il Caffè", "SANT'EUSTACHIO IL CAFFÈ", ROMA, 5814, FoodAndDrink),
+            shop("Sant'Eustachio Caffè", "SANT'EUSTACHIO CAFFÈ", ROMA, 5814, FoodAndDrink),
             (0, ALL, 2),
             SimAccount::AmexCard,
             (280, 950),
@@ -240,7 +240,7 @@ pub(super) static ITALY: Country = Country {
             Manner::Plain,
         ),
         habit(
-            shop("Roscioli", "ROSCIOLI SALUMERIA", ROMA, 5812, FoodAndDrink),
+            shop("Roscioli", "ROSCIOLI", ROMA, 5812, FoodAndDrink),
             (1, ALL, 2),
             SimAccount::AmexCard,
             (2_200, 6_400),
