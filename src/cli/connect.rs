@@ -172,6 +172,10 @@ impl Host for LinkHost {
         Box::pin(std::future::ready(Ok(())))
     }
 
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
     fn progress(&self, _done: u32, _of: u32) {}
 
     fn random(&self) -> u64 {

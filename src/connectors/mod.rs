@@ -56,6 +56,10 @@ pub trait Host: Send + Sync {
     /// [`ProblemKind::QuotaUsed`] when the day's budget is spent, and with [`ProblemKind::Offline`] under `--offline`.
     fn spend(&self) -> BoxFuture<'_, Result<(), PullError>>;
 
+    /// Takes the last counted request back, since no connection to the provider was made: a day without a network must not use up
+    /// the budget. Where that cannot be kept the request stays counted.
+    fn refund(&self) -> BoxFuture<'_, ()>;
+
     /// Says how far the work has come, for the person who waits.
     fn progress(&self, done: u32, of: u32);
 

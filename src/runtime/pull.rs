@@ -149,6 +149,10 @@ impl Host for PullHost {
         })
     }
 
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.around.desk.refund(self.link.clone()))
+    }
+
     fn progress(&self, done: u32, of: u32) {
         if let Some(screen) = &self.around.screen {
             // progress that finds no room is old news anyway
