@@ -108,6 +108,7 @@ impl Surroundings {
             connection: link.id.clone(),
             settings: link.settings.clone(),
             clock,
+            zone: Wall::offset,
             since: plan::since(connection, &link.policy, clock),
             cursor: connection.cursor.clone(),
             watermarks: connection.watermarks.clone(),

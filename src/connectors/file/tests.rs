@@ -35,6 +35,7 @@ fn request(paths: &[&Path], cursor: Option<String>) -> Request {
         connection: ConnectionId::new("downloads").unwrap(),
         settings: Settings::from([("paths".to_owned(), Setting::List(list))]),
         clock: clock(),
+        zone: |_| chrono::FixedOffset::east_opt(0).unwrap(),
         since: day(2016, 1, 1),
         cursor,
         watermarks: BTreeMap::new(),

@@ -69,7 +69,30 @@ pub(super) fn is_real(at: DateTime<Utc>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::FixedOffset;
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Zones as functions, since a zone is one: from Niue to Kiribati, with the half hours and quarters between.
+    const ZONES: &[(i32, Zone)] = &[
+        (-12 * 60, |_| minutes(-12 * 60)),
+        (-11 * 60, |_| minutes(-11 * 60)),
+        (-8 * 60, |_| minutes(-8 * 60)),
+        (-210, |_| minutes(-210)),
+        (0, |_| minutes(0)),
+        (330, |_| minutes(330)),
+        (765, |_| minutes(765)),
+        (14 * 60, |_| minutes(14 * 60)),
+    ];
+
+    fn minutes(east: i32) -> FixedOffset {
+        FixedOffset::east_opt(east * 60).unwrap()
+    }
+
+    fn calendar(zone: Zone) -> Calendar {
+        Calendar { today: "2026-11-22".parse().unwrap(), zone }
+    }
 
     fn day(text: &str) -> Option<String> {
         moment(text).unwrap().map(|at| at.date_naive().to_string())

@@ -14,12 +14,14 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{NaiveDate, NaiveTime};
 use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
-use super::{Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Settings};
-use crate::domain::{Batch, Clean, Clock, Problem, ProblemKind, Scope};
+use super::{
+    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+};
+use crate::domain::{Batch, Clean, Problem, ProblemKind, Scope};
+use dates::Calendar;
 use link::Access;
 use windows::{POLICY, Progress, Window};
 
@@ -71,8 +73,9 @@ impl SimpleFin {
         let before = request.cursor.as_deref().and_then(Progress::parse);
         let window = Progress::window(before.as_ref(), since, today);
         let body = self.ask(request, window).await?;
+        let calendar = Calendar { today, zone: request.zone };
         let reading =
-            read::read(&body, window, request.clock).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
+            read::read(&body, window, calendar).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
         if let Some(reason) = nothing_but(&reading) {
             return Err(PullError(reason));
         }
@@ -128,12 +131,12 @@ impl Connector for SimpleFin {
 
 /// `pending=1` is left out nowhere: without it a pending row that is absent would not be known to be gone.
 fn accounts(access: &Url, window: Window) -> Result<Url, super::http::UrlError> {
-    let epoch = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp().to_string();
+    let (from, end) = dates::span(window.from, window.end);
     let query = [
         ("version", "2".to_owned()),
         ("pending", "1".to_owned()),
-        ("start-date", epoch(window.from)),
-        ("end-date", epoch(window.end)),
+        ("start-date", from.to_string()),
+        ("end-date", end.to_string()),
     ];
     access.child("accounts", &query)
 }
