@@ -27,6 +27,8 @@ pub struct Outcome {
     pub rows: RowCounts,
     /// What the answers said beside their rows.
     pub notes: Vec<Clean>,
+    /// True when the last answer complained of a bank or an account: the others are up to date, those are not.
+    pub partial: bool,
     /// What ended it early; what came before is committed.
     pub problem: Option<Problem>,
     /// When the source expects something new.
@@ -73,17 +75,22 @@ impl Surroundings {
             let batch = match connector.pull(&request).await {
                 Ok(batch) => batch,
                 Err(PullError(problem)) => {
-                    self.desk.failed(link.id.clone(), problem.clone()).await;
+                    // what --offline held back is no attempt: what is known of the connection stands
+                    let asks = link.policy.requests_per_day.is_some();
+                    if !(self.offline && asks && problem.kind == ProblemKind::Offline) {
+                        self.desk.failed(link.id.clone(), problem.clone()).await;
+                    }
                     return Outcome { problem: Some(problem), ..outcome };
                 }
             };
             let more = batch.more;
             outcome.next = batch.next;
+            outcome.partial = batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
             let complaints: Vec<Clean> = batch.problems.iter().map(|problem| problem.message.clone()).collect();
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
-                    outcome.notes.extend(complaints.into_iter().chain(record.notes.iter().cloned()));
+                    outcome.note(complaints.iter().chain(&record.notes));
                     if !record.rows.is_quiet() {
                         self.tell(Msg::Synced(record)).await;
                     }
@@ -125,8 +132,17 @@ impl Surroundings {
 }
 
 impl Outcome {
+    /// Every window of a history repeats what is wrong: each is said once.
+    fn note<'a>(&mut self, notes: impl Iterator<Item = &'a Clean>) {
+        for note in notes {
+            if !self.notes.contains(note) {
+                self.notes.push(note.clone());
+            }
+        }
+    }
+
     fn of(connection: ConnectionId) -> Self {
-        Self { connection, rows: RowCounts::default(), notes: vec![], problem: None, next: None }
+        Self { connection, rows: RowCounts::default(), notes: vec![], partial: false, problem: None, next: None }
     }
 }
 
