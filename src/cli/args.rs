@@ -67,6 +67,9 @@ pub enum Command {
         /// Its name in the config [default: the kind]
         #[arg(long)]
         name: Option<String>,
+        /// A token that was pasted where it must not be: refused in words that do not repeat it
+        #[arg(hide = true)]
+        stray: Vec<String>,
     },
     /// Fetch from every connection, or from those named; for a person, cron or a timer
     Sync {

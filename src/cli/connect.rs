@@ -21,7 +21,14 @@ use crate::domain::{ConnectionId, ProblemKind, Secret};
 use crate::runtime::{SANDBOX, random_number};
 
 /// Runs the command.
-pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failure> {
+pub fn run(global: &Global, kind: &str, name: Option<&str>, stray: bool) -> Result<u8, Failure> {
+    if stray {
+        return Err(unusable(
+            "connect takes no token as an argument, where every program of this machine can read it and the shell keeps it: it asks \
+             for it, or reads it from standard input. If that was one, disable it at the provider and create a new one"
+                .into(),
+        ));
+    }
     let linkable = || REGISTRY.iter().filter(|row| row.kind != SANDBOX);
     if kind == "help" {
         let rows: Vec<_> = linkable().map(|row| vec![row.kind.to_owned(), row.about.to_owned()]).collect();
@@ -59,12 +66,16 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failur
     let linked = link(row)?;
     // first of all: a token that was claimed can not be claimed again
     if let Some(secret) = &linked.secret {
-        keeper.store().put_secret(&id, secret)?;
-    }
-    if known.is_none() {
-        append(&paths.config, &entry(&id, row, &linked.settings))?;
+        keeper.store().put_secret(&id, secret).with_context(|| {
+            format!("'{id}' was linked, but its secret could not be stored and is lost: disable that access at the provider and link again")
+        })?;
     }
     keeper.reset(&id, row.kind)?;
+    if known.is_none() {
+        append(&paths.config, &entry(&id, row, &linked.settings)).with_context(|| {
+            format!("'{id}' is linked and its secret is sealed in the store, so that no new token is needed; only its entry is missing")
+        })?;
+    }
     output::words(&format!(
         "'{id}' is linked: its secret is sealed in the store, its entry stands in {}. `passbook sync` fetches it now, `passbook` shows it.",
         paths.config.display()
@@ -128,7 +139,7 @@ fn append(path: &Path, text: &str) -> anyhow::Result<()> {
         fs::rename(&beside, &target)?;
         fs::File::open(folder)?.sync_all()
     };
-    write().with_context(|| format!("{shown} could not be written: add this to it yourself:\n{text}"))
+    write().map_err(|error| anyhow::anyhow!("{shown} could not be written ({error}). Add this to it yourself:\n{text}"))
 }
 
 /// Asks on the terminal, or reads a line of standard input for each field.
@@ -171,6 +182,10 @@ struct LinkHost;
 impl Host for LinkHost {
     fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 
     fn progress(&self, _done: u32, _of: u32) {}

@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
 fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> {
     let Some(command) = command else { return dashboard::run(global) };
     match command {
-        Command::Connect { kind, name } => connect::run(global, kind, name.as_deref()),
+        Command::Connect { kind, name, stray } => connect::run(global, kind, name.as_deref(), !stray.is_empty()),
         Command::Sync { connections } => sync::run(global, connections),
         Command::Accounts => accounts::run(global),
         Command::Transactions { account, period, limit } => {

@@ -61,7 +61,9 @@ pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
         Format::Text => outcomes.iter().for_each(|outcome| output::words(&sentence(outcome))),
     }
     let failed = outcomes.iter().filter(|outcome| outcome.problem.is_some()).count();
+    let partial = outcomes.iter().any(|outcome| outcome.partial);
     Ok(match failed {
+        0 if partial => exit::PARTLY,
         0 => exit::DONE,
         all if all == outcomes.len() => exit::FAILED,
         _ => exit::PARTLY,

@@ -11,7 +11,7 @@ pub mod simplefin;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 
 pub use crate::domain::Setting;
@@ -40,6 +40,8 @@ pub struct Request {
     /// The connection's own fields of the config.
     pub settings: Settings,
     pub clock: Clock,
+    /// For a source that sends moments where it means days.
+    pub zone: Zone,
     /// First day that is wanted, as `sync::plan` reckons it from watermarks and the kind's policy.
     pub since: NaiveDate,
     /// As the last [`Batch::cursor`] left it.
@@ -50,11 +52,18 @@ pub struct Request {
     pub host: Arc<dyn Host>,
 }
 
+/// The person's time zone: how far it is from UTC at a moment, summer time included. `--today` does not change it.
+pub type Zone = fn(DateTime<Utc>) -> FixedOffset;
+
 /// What the program around a connector does for it while it works.
 pub trait Host: Send + Sync {
     /// Counts one request against the connection's daily budget, and has it on disk before the request is made. Refuses with
     /// [`ProblemKind::QuotaUsed`] when the day's budget is spent, and with [`ProblemKind::Offline`] under `--offline`.
     fn spend(&self) -> BoxFuture<'_, Result<(), PullError>>;
+
+    /// Takes the last counted request back, since no connection to the provider was made: a day without a network must not use up
+    /// the budget. Where that cannot be kept the request stays counted.
+    fn refund(&self) -> BoxFuture<'_, ()>;
 
     /// Says how far the work has come, for the person who waits.
     fn progress(&self, done: u32, of: u32);

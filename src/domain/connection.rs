@@ -100,6 +100,12 @@ impl Usage {
     pub fn after_one_more(&self, day: NaiveDate) -> Self {
         Self { day: Some(day), requests: self.on(day).saturating_add(1) }
     }
+
+    /// The usage without the last request, which never reached the provider.
+    #[must_use]
+    pub fn after_one_less(&self) -> Self {
+        Self { requests: self.requests.saturating_sub(1), ..*self }
+    }
 }
 
 /// How the last attempt went.

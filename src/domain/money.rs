@@ -108,10 +108,11 @@ impl Money {
         self.amount.is_zero()
     }
 
-    /// The decimal with at least the currency's minor units (`-6.5` becomes `-6.50`), never fewer digits than it has.
+    /// The decimal with at least the currency's minor units (`-6.5` becomes `-6.50`), and with more only where they say something
+    /// (`0.125` stays, `41.1000` becomes `41.10`).
     pub fn to_decimal_string(&self) -> String {
         let least = self.currency.minor_units().unwrap_or(0);
-        let mut amount = self.amount;
+        let mut amount = if self.amount.scale() > least { self.amount.normalize() } else { self.amount };
         if amount.scale() < least {
             amount.rescale(least);
         }
@@ -140,6 +141,9 @@ mod tests {
         assert_eq!(usd("+33293.43").unwrap().to_string(), "33293.43 USD");
         assert_eq!(usd("7").unwrap().to_string(), "7.00 USD");
         assert_eq!(usd("-0").unwrap().to_string(), "0.00 USD");
+        assert_eq!(usd("41022.9100").unwrap().to_string(), "41022.91 USD");
+        assert_eq!(usd("-5.000").unwrap().to_string(), "-5.00 USD");
+        assert_eq!(usd("0.125").unwrap().to_string(), "0.125 USD");
     }
 
     #[test]

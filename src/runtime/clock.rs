@@ -1,6 +1,6 @@
 //! The only clock. Everything else is told the time.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
 use crate::domain::Clock;
 
@@ -26,6 +26,11 @@ impl Wall {
         let now = Utc::now().checked_add_signed(self.shift).unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
         let today = if self.local { now.with_timezone(&Local).date_naive() } else { now.date_naive() };
         Clock { now, today }
+    }
+
+    /// How far the person's zone is from UTC at a moment: a purchase keeps its evening in another season, and under `--today` too.
+    pub fn offset(at: DateTime<Utc>) -> FixedOffset {
+        Local.offset_from_utc_datetime(&at.naive_utc()).fix()
     }
 
     /// When the next day begins: periods, ages and due times count anew then.

@@ -22,6 +22,7 @@ enum Order {
     Answer(Box<Batch>, oneshot::Sender<Result<SyncRecord, Problem>>),
     Failed(ConnectionId, Problem, oneshot::Sender<()>),
     Spend(ConnectionId, Policy, oneshot::Sender<Result<(), PullError>>),
+    Refund(ConnectionId, oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     Edit(Edit),
     Close,
@@ -83,6 +84,11 @@ impl Desk {
     /// Counts a request, durably, before it is made.
     pub async fn spend(&self, id: ConnectionId, policy: Policy) -> Result<(), PullError> {
         self.ask(|reply| Order::Spend(id, policy, reply)).await.unwrap_or_else(|| Err(PullError(gone())))
+    }
+
+    /// Takes the last counted request back.
+    pub async fn refund(&self, id: ConnectionId) {
+        self.ask(|reply| Order::Refund(id, reply)).await;
     }
 
     /// Cursor, watermarks and secret of a connection, as they are on disk.
@@ -163,6 +169,11 @@ impl Clerk {
                 let _ = reply.send(());
             }
             Order::Spend(id, policy, reply) => drop(reply.send(self.keeper.spend(&id, &policy, clock))),
+            Order::Refund(id, reply) => {
+                // one that cannot be kept leaves the request counted, which is the safe side
+                let _ = self.keeper.refund(&id);
+                let _ = reply.send(());
+            }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
             Order::Edit(edit) => {
                 if let Err(error) = self.keeper.edit(edit) {

@@ -145,6 +145,13 @@ impl Keeper {
         })
     }
 
+    /// Takes the last counted request back, durably: it never reached the provider.
+    pub fn refund(&mut self, id: &ConnectionId) -> Result<(), StoreError> {
+        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
+        let usage = connection.usage.after_one_less();
+        self.keep_connection(Connection { usage, ..Connection::clone(connection) })
+    }
+
     /// Keeps an act of the person.
     pub fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
         if let Edit::Account(id, _) = &edit {

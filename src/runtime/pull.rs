@@ -27,6 +27,8 @@ pub struct Outcome {
     pub rows: RowCounts,
     /// What the answers said beside their rows.
     pub notes: Vec<Clean>,
+    /// True when the last answer complained of a bank or an account: the others are up to date, those are not.
+    pub partial: bool,
     /// What ended it early; what came before is committed.
     pub problem: Option<Problem>,
     /// When the source expects something new.
@@ -75,11 +77,12 @@ impl Surroundings {
             };
             let more = batch.more;
             outcome.next = batch.next;
+            outcome.partial = batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
             let complaints: Vec<Clean> = batch.problems.iter().map(|problem| problem.message.clone()).collect();
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
-                    outcome.notes.extend(complaints.into_iter().chain(record.notes.iter().cloned()));
+                    outcome.note(complaints.iter().chain(&record.notes));
                     if !record.rows.is_quiet() {
                         self.tell(Msg::Synced(record)).await;
                     }
@@ -94,9 +97,9 @@ impl Surroundings {
         self.fail(outcome, Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message }).await
     }
 
-    /// Notes on its connection why a sync ended. Not under `--offline`: that nothing could be fetched then says nothing of the bank.
+    /// Notes on its connection why a sync ended. What `--offline` held back is no attempt: what is known of the connection stands.
     async fn fail(&self, outcome: Outcome, problem: Problem) -> Outcome {
-        if !self.offline {
+        if !(self.offline && problem.kind == ProblemKind::Offline) {
             self.desk.failed(outcome.connection.clone(), problem.clone()).await;
         }
         Outcome { problem: Some(problem), ..outcome }
@@ -110,6 +113,7 @@ impl Surroundings {
             connection: link.id.clone(),
             settings: link.settings.clone(),
             clock,
+            zone: Wall::offset,
             since: plan::since(connection, &link.policy, clock),
             cursor: connection.cursor.clone(),
             watermarks: connection.watermarks.clone(),
@@ -126,8 +130,17 @@ impl Surroundings {
 }
 
 impl Outcome {
+    /// Every window of a history repeats what is wrong: each is said once.
+    fn note<'a>(&mut self, notes: impl Iterator<Item = &'a Clean>) {
+        for note in notes {
+            if !self.notes.contains(note) {
+                self.notes.push(note.clone());
+            }
+        }
+    }
+
     fn of(connection: ConnectionId) -> Self {
-        Self { connection, rows: RowCounts::default(), notes: vec![], problem: None, next: None }
+        Self { connection, rows: RowCounts::default(), notes: vec![], partial: false, problem: None, next: None }
     }
 }
 
@@ -149,6 +162,10 @@ impl Host for PullHost {
             }
             self.around.desk.spend(self.link.clone(), self.policy).await
         })
+    }
+
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.around.desk.refund(self.link.clone()))
     }
 
     fn progress(&self, done: u32, of: u32) {

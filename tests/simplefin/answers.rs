@@ -42,7 +42,7 @@ async fn an_answer_of_version_2_becomes_accounts() {
                 None,
                 text("2026-11-21T00:00:00+00:00")
             ),
-            ("ACT-401k", north, (AccountKind::Investment, None), text("41022.9100 USD"), None, None),
+            ("ACT-401k", north, (AccountKind::Investment, None), text("41022.91 USD"), None, None),
             (
                 "ACT-miles",
                 harbor,

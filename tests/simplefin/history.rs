@@ -18,7 +18,7 @@ async fn the_first_sync_asks_window_by_window_until_history_ends() {
     }
     let seen = server.seen();
     assert_eq!((pulls, seen.len(), host.spent()), (3, 3, 3), "rows of one window, then two empty ones");
-    let expected = [("1791676800", "1795478400"), ("1787875200", "1791676800"), ("1784073600", "1787875200")];
+    let expected = [("1791712800", "1795521600"), ("1787997600", "1791806400"), ("1784282400", "1788091200")];
     for (asked, (from, end)) in seen.iter().zip(expected) {
         eprintln!("    {} {}?{}", asked.method, asked.path, asked.query);
         assert_eq!((asked.method.as_str(), asked.path.as_str()), ("GET", "/simplefin/accounts"));
@@ -27,7 +27,7 @@ async fn the_first_sync_asks_window_by_window_until_history_ends() {
         assert_eq!(asked.header("host"), Some(server.authority().as_str()));
     }
     assert_eq!(cursor.as_deref(), Some("1 fresh=2026-11-22 accounts=4"));
-    assert_eq!(host.progress(), [(1, 17), (2, 17), (1, 1)]);
+    assert_eq!(host.progress(), [(1, 18), (2, 18), (1, 1)]);
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_spent_budget_keeps_the_place_and_the_next_day_goes_on_from_it() {
     let first = connector.pull(&request(&server, None, &host)).await.unwrap();
     assert!(first.more);
     let cursor = first.cursor.unwrap();
-    assert_eq!(cursor, "1 fresh=2026-11-22 accounts=4 next=2026-10-11 floor=2024-11-22 empty=0");
+    assert_eq!(cursor, "1 fresh=2026-11-22 accounts=4 next=2026-10-12 floor=2024-11-22 empty=0");
     let mut asked = request(&server, Some(&cursor), &host);
     let spent = connector.pull(&asked).await.unwrap_err().0;
     assert!(matches!(spent.kind, ProblemKind::QuotaUsed { .. }), "{spent:?}");
@@ -51,7 +51,7 @@ async fn a_spent_budget_keeps_the_place_and_the_next_day_goes_on_from_it() {
     asked.cursor = next_day.cursor;
     connector.pull(&asked).await.unwrap();
     let fields: Vec<_> = server.seen().iter().map(|seen| seen.field("end-date").unwrap().to_owned()).collect();
-    assert_eq!(fields, ["1795478400", "1795564800", "1791676800"]);
+    assert_eq!(fields, ["1795521600", "1795608000", "1791806400"]);
 }
 
 #[tokio::test]

@@ -16,9 +16,10 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::FixedOffset;
 use passbook::connectors::http::{Call, Http, HttpError, Limits, Url};
 use passbook::connectors::simplefin::SimpleFin;
-use passbook::connectors::{Connector, Linked, PullError, Request, Revoked, registered};
+use passbook::connectors::{Connector, Linked, PullError, Request, Revoked, Setting, registered};
 use passbook::domain::{
     AccountKind, Batch, Changes, Clean, Clock, ConnectionId, Problem, ProblemKind, Row, Scope, Secret, TxnStatus,
 };
@@ -46,6 +47,7 @@ fn request(server: &Server, cursor: Option<&str>, host: &Arc<Budget>) -> Request
         connection: ConnectionId::new("banks").unwrap(),
         settings: passbook::connectors::Settings::new(),
         clock: Clock { now: "2026-11-22T15:00:00Z".parse().unwrap(), today: "2026-11-22".parse().unwrap() },
+        zone: |_| FixedOffset::east_opt(0).unwrap(),
         since: if cursor.is_some() { "2026-11-11" } else { "2024-11-22" }.parse().unwrap(),
         cursor: cursor.map(str::to_owned),
         watermarks: std::collections::BTreeMap::new(),

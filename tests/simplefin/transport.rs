@@ -129,11 +129,40 @@ async fn without_a_server_or_without_tls_nothing_is_sent() {
     let mut asked = request(&server, Some(DONE), &host);
     asked.secret = Some(Secret::new(format!("http://u:p@{gone}/x")));
     let problem = connector.pull(&asked).await.unwrap_err().0;
-    assert_eq!((problem.kind, host.spent()), (ProblemKind::Offline, 3));
+    assert_eq!((problem.kind, host.spent()), (ProblemKind::Offline, 0), "what reached nobody is not counted");
     // a server that speaks plain http where https is expected
     asked.secret = Some(Secret::new(format!("https://u:p@{}/x", server.authority())));
     let problem = connector.pull(&asked).await.unwrap_err().0;
     eprintln!("    {}", problem.message);
-    assert_eq!((problem.kind, server.seen().len()), (ProblemKind::Offline, 0));
+    assert_eq!((problem.kind, server.seen().len(), host.spent()), (ProblemKind::Offline, 0, 0));
     assert!(problem.message.as_str().starts_with("No secure connection to SimpleFIN"), "{}", problem.message);
+}
+
+#[tokio::test]
+async fn what_may_have_reached_the_provider_stays_counted() {
+    let head = |body: &str| Reply::Raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{body}").into_bytes());
+    let short = Limits { overall: Duration::from_millis(150), ..limits() };
+    for (reply, limits, counted) in [
+        (Reply::Raw(Vec::new()), limits(), 3),
+        (head("{"), limits(), 3),
+        (Reply::status(500), limits(), 1),
+        (Reply::Silence, short, 1),
+    ] {
+        let (outcome, asked, spent) = pull_with(vec![reply.clone(), reply.clone(), reply], limits).await;
+        assert_eq!((outcome.is_err(), asked, spent), (true, counted, u32::try_from(counted).unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn the_config_may_set_the_deadline_within_reason() {
+    let (server, host) = (Server::start([Reply::Silence]), Budget::of(12));
+    let mut asked = request(&server, Some(DONE), &host);
+    asked.settings.insert("timeout_seconds".into(), Setting::Number(1));
+    let problem = SimpleFin::default().pull(&asked).await.unwrap_err().0;
+    assert_eq!((problem.kind, host.spent()), (ProblemKind::Offline, 1));
+    for bad in [0, -1, 601, i64::MIN] {
+        asked.settings.insert("timeout_seconds".into(), Setting::Number(bad));
+        assert_eq!(SimpleFin::default().pull(&asked).await.unwrap_err().0.kind, ProblemKind::Config, "{bad}");
+    }
+    assert_eq!(host.spent(), 1);
 }

@@ -261,6 +261,13 @@ impl Host for Budget {
         })
     }
 
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async {
+            self.left.fetch_add(1, Ordering::SeqCst);
+            self.spent.fetch_sub(1, Ordering::SeqCst);
+        })
+    }
+
     fn progress(&self, done: u32, of: u32) {
         self.progress.lock().unwrap().push((done, of));
     }

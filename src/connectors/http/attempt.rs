@@ -1,6 +1,8 @@
 //! One try of one request: a client of its own, run to its end on a thread of tokio's blocking pool.
 
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -8,7 +10,7 @@ use ureq::config::Config;
 use ureq::http::header::{AUTHORIZATION, CONTENT_ENCODING, DATE, RETRY_AFTER};
 use ureq::http::{HeaderMap, HeaderValue, Response};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, Body, Timeout};
 
 use super::{Answer, Call, HttpError, Limits, Method};
@@ -24,11 +26,13 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 /// Makes the try. Dropping the future shuts the socket, so that the thread ends at once; while a name is being resolved it ends with
 /// the connect deadline.
 pub(super) async fn run(call: &Call, limits: &Limits) -> Result<Answer, HttpError> {
-    let agent = client(call, limits);
+    let made = Arc::new(AtomicBool::new(false));
+    let agent = client(call, limits, Arc::clone(&made));
     let _hang_up = HangUp(Some(agent.clone()));
     let (call, most) = (call.clone(), limits.body);
     let done = tokio::task::spawn_blocking(move || exchange(&agent, &call, most)).await;
-    done.unwrap_or(Err(HttpError::Broken))
+    let done = done.unwrap_or(Err(HttpError::Broken));
+    done.map_err(|failure| placed(failure, made.load(Ordering::SeqCst)))
 }
 
 /// Shuts the sockets of a client whose caller has gone.
@@ -45,7 +49,7 @@ impl Drop for HangUp {
 /// A client for one try: nothing is kept or shared between requests. TLS is always verified, against the web's own roots (the ones
 /// that ureq brings); a `ca` for loopback and a client certificate would enter here, as `tls_config`.
 #[expect(clippy::disallowed_methods, reason = "this module is the one place where a client is built")]
-fn client(call: &Call, limits: &Limits) -> Agent {
+fn client(call: &Call, limits: &Limits, made: Arc<AtomicBool>) -> Agent {
     let config = Config::builder()
         .http_status_as_error(false)
         .https_only(call.url.is_https())
@@ -59,10 +63,36 @@ fn client(call: &Call, limits: &Limits) -> Agent {
         .max_idle_connections(0)
         .max_idle_connections_per_host(0)
         .build();
+    let connector = Noting { connector: DefaultConnector::default(), made };
     if call.url.is_https() {
-        Agent::with_parts(config, DefaultConnector::default(), DefaultResolver::default())
+        Agent::with_parts(config, connector, DefaultResolver::default())
     } else {
-        Agent::with_parts(config, DefaultConnector::default(), LoopbackOnly::default())
+        Agent::with_parts(config, connector, LoopbackOnly::default())
+    }
+}
+
+/// Connects, and notes that it did: only a request that had no connection is known not to have reached the provider.
+#[derive(Debug)]
+struct Noting {
+    connector: DefaultConnector,
+    made: Arc<AtomicBool>,
+}
+
+impl Connector for Noting {
+    type Out = Box<dyn Transport>;
+
+    fn connect(&self, to: &ConnectionDetails, chained: Option<()>) -> Result<Option<Self::Out>, ureq::Error> {
+        let connection = self.connector.connect(to, chained)?;
+        self.made.store(connection.is_some(), Ordering::SeqCst);
+        Ok(connection)
+    }
+}
+
+/// `Offline` promises that nothing was sent, and so holds of no failure after the connection was made.
+fn placed(failure: HttpError, made: bool) -> HttpError {
+    match failure {
+        HttpError::Offline if made => HttpError::Broken,
+        other => other,
     }
 }
 
@@ -128,7 +158,12 @@ fn read(answer: Response<Body>, most: u64) -> Result<Answer, HttpError> {
         return Err(HttpError::TooLarge);
     }
     let mut bytes = Vec::new();
-    body.into_reader().take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| class(error.into()))?;
+    let whole = body.into_reader().take(most.saturating_add(1)).read_to_end(&mut bytes);
+    whole.map_err(|error| match class(error.into()) {
+        // no handshake fails once the answer has begun
+        HttpError::Tls => HttpError::Broken,
+        other => other,
+    })?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) {
         Ok(Answer { body: bytes })
     } else {
@@ -167,6 +202,7 @@ fn class(error: ureq::Error) -> HttpError {
             Kind::UnexpectedEof | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
                 HttpError::Broken
             }
+            // before a connection was made, see `placed`
             _ => HttpError::Offline,
         },
         ureq::Error::Tls(_) | ureq::Error::TlsRequired | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => HttpError::Tls,

@@ -55,6 +55,11 @@ impl From<PullError> for HttpError {
 }
 
 impl HttpError {
+    /// True when the request surely did not reach the provider, which therefore did not count it.
+    pub fn reached_nobody(&self) -> bool {
+        matches!(self, Self::Offline | Self::Tls)
+    }
+
     /// The problem that a person is shown, with `who` as the provider's name. A connector maps the statuses that mean something
     /// special to its provider before it falls back on this.
     pub fn told_of(self, who: &str, now: DateTime<Utc>) -> PullError {

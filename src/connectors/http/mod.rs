@@ -99,7 +99,7 @@ impl Http {
     }
 
     /// Sends the request and reads the whole answer, trying again where that can help. Each try is counted against the connection's
-    /// budget before its socket is opened. Dropping the future closes the socket.
+    /// budget before its socket is opened, and taken back when no connection was made. Dropping the future closes the socket.
     pub async fn send(&self, call: &Call) -> Result<Answer, HttpError> {
         if !self.allowed.contains(&call.url.origin()) {
             return Err(HttpError::Refused);
@@ -116,6 +116,9 @@ impl Http {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
+            if failure.reached_nobody() {
+                self.host.refund().await;
+            }
             match self.pause(call, &failure, tried) {
                 Some(pause) if tried < self.limits.tries => tokio::time::sleep(pause).await,
                 _ => return Err(failure),

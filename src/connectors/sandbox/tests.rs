@@ -19,6 +19,10 @@ impl Host for Onlooker {
         panic!("the sandbox has no budget to spend")
     }
 
+    fn refund(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
     fn progress(&self, done: u32, of: u32) {
         self.0.lock().unwrap().push((done, of));
     }
@@ -43,6 +47,7 @@ fn request(bank: SimBank, scenario: Scenario) -> Request {
         connection: ConnectionId::new("demo").unwrap(),
         settings: settings.into_iter().map(|(key, setting)| (key.to_owned(), setting)).collect(),
         clock: Clock { now: noon(), today: day(22) },
+        zone: |_| chrono::FixedOffset::east_opt(0).unwrap(),
         since: day(1),
         cursor: None,
         watermarks: BTreeMap::new(),

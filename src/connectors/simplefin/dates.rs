@@ -1,9 +1,43 @@
-//! Epoch seconds to days. A provider's dates are days that it writes as moments: mostly noon or midnight UTC, sometimes a real time.
+//! Epoch seconds to days. A provider's dates are days that it writes as moments: mostly noon or midnight UTC, which mean that very
+//! day wherever one is, sometimes a real time, which means the day that it was for the person: an evening purchase west of Greenwich
+//! was made on that evening, though in UTC the next day had begun.
 //!
-//! All become days in UTC. In the person's own zone a real evening time would read a day earlier west of Greenwich, but the zone is
-//! not known here, a zone changes while one travels and would make one row two, and most banks send noon. The merge allows for a day.
+//! Somebody who travels dates the same moment a day earlier or later; ids hold such a row together, and the merge allows for a day.
 
-use chrono::{DateTime, Datelike, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+use super::windows::AHEAD_DAYS;
+use crate::connectors::Zone;
+
+/// The furthest zones: their days begin 14 hours before and end 12 hours after UTC's.
+const EAST: TimeDelta = TimeDelta::hours(14);
+const WEST: TimeDelta = TimeDelta::hours(12);
+
+/// How moments become the person's days.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Calendar {
+    pub today: NaiveDate,
+    pub zone: Zone,
+}
+
+impl Calendar {
+    /// The day that a moment means. Takes moments that [`moment`] has read: those of the years 1971 to 2100.
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        if is_real(at) { at.with_timezone(&(self.zone)(at)).date_naive() } else { at.date_naive() }
+    }
+
+    /// The last day that a row can have.
+    pub fn last(&self) -> NaiveDate {
+        self.today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(self.today)
+    }
+}
+
+/// The seconds to ask between, `end` excluded, so that every moment is in the answer that any zone dates on a day from `from` to
+/// before `end`. They name no zone, so that they tell nobody where one is, and whoever has travelled misses no row.
+pub(super) fn span(from: NaiveDate, end: NaiveDate) -> (i64, i64) {
+    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp();
+    (midnight(from).saturating_sub(EAST.num_seconds()), midnight(end).saturating_add(WEST.num_seconds()))
+}
 
 /// An epoch that no bank means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +69,30 @@ pub(super) fn is_real(at: DateTime<Utc>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::FixedOffset;
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Zones as functions, since a zone is one: from Niue to Kiribati, with the half hours and quarters between.
+    const ZONES: &[(i32, Zone)] = &[
+        (-12 * 60, |_| minutes(-12 * 60)),
+        (-11 * 60, |_| minutes(-11 * 60)),
+        (-8 * 60, |_| minutes(-8 * 60)),
+        (-210, |_| minutes(-210)),
+        (0, |_| minutes(0)),
+        (330, |_| minutes(330)),
+        (765, |_| minutes(765)),
+        (14 * 60, |_| minutes(14 * 60)),
+    ];
+
+    fn minutes(east: i32) -> FixedOffset {
+        FixedOffset::east_opt(east * 60).unwrap()
+    }
+
+    fn calendar(zone: Zone) -> Calendar {
+        Calendar { today: "2026-11-22".parse().unwrap(), zone }
+    }
 
     fn day(text: &str) -> Option<String> {
         moment(text).unwrap().map(|at| at.date_naive().to_string())
@@ -70,6 +127,56 @@ mod tests {
             ["-62135596800", "253402300799", "4133980800", "15552000", "-2000000", &nines, "1e9", "", "x", "1.x"]
         {
             assert_eq!(moment(text), Err(Unlikely), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_evening_is_the_persons_own_and_a_filler_is_nobodys() {
+        let at = |text: &str| text.parse().unwrap();
+        for (moment, west, east, why) in [
+            ("2026-11-22T04:30:00Z", "2026-11-21", "2026-11-22", "half past eight in the evening in Los Angeles"),
+            ("2026-11-21T20:30:00Z", "2026-11-21", "2026-11-22", "half past ten in the morning in Kiribati"),
+            ("2026-11-22T12:00:00Z", "2026-11-22", "2026-11-22", "noon fills a field"),
+            ("2026-11-22T00:00:00Z", "2026-11-22", "2026-11-22", "midnight fills a field"),
+            ("2026-11-22T00:00:01Z", "2026-11-21", "2026-11-22", "a second later is a time of day"),
+        ] {
+            let day = |zone| calendar(zone).day(at(moment)).to_string();
+            let found = (day(|_| minutes(-8 * 60)), day(|_| minutes(14 * 60)));
+            assert_eq!(found, (west.to_owned(), east.to_owned()), "{why}");
+        }
+    }
+
+    #[test]
+    fn each_moment_has_the_offset_of_its_own_season() {
+        let pacific: Zone = |at| minutes(if (4..=10).contains(&at.month()) { -7 * 60 } else { -8 * 60 });
+        let day = |text: &str| calendar(pacific).day(text.parse().unwrap()).to_string();
+        assert_eq!(day("2026-07-04T07:30:00Z"), "2026-07-04", "half past midnight in summer");
+        assert_eq!(day("2026-12-04T07:30:00Z"), "2026-12-03", "half past eleven in winter");
+    }
+
+    proptest! {
+        #[test]
+        fn in_every_zone_a_moment_is_on_the_day_whose_midnights_enclose_it(
+            seconds in 31_536_000_i64..4_133_980_800, (east, zone) in prop::sample::select(ZONES),
+        ) {
+            let at = DateTime::from_timestamp(seconds, 0).unwrap();
+            let day = calendar(zone).day(at);
+            if is_real(at) {
+                let begins = day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::minutes(i64::from(east));
+                prop_assert!(begins <= at && at < begins + TimeDelta::days(1));
+            } else {
+                prop_assert_eq!(day, at.date_naive());
+            }
+        }
+
+        #[test]
+        fn whatever_a_zone_dates_in_a_window_is_asked_for(
+            seconds in 31_536_000_i64..4_133_980_800, (_, zone) in prop::sample::select(ZONES), before in 0_u64..43, after in 1_u64..43,
+        ) {
+            let at = DateTime::from_timestamp(seconds, 0).unwrap();
+            let day = calendar(zone).day(at);
+            let (from, end) = span(day - Days::new(before), day + Days::new(after));
+            prop_assert!((from..end).contains(&seconds));
         }
     }
 

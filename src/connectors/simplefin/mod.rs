@@ -14,12 +14,14 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{NaiveDate, NaiveTime};
 use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
-use super::{Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Settings};
-use crate::domain::{Batch, Clean, Clock, Problem, ProblemKind, Scope};
+use super::{
+    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+};
+use crate::domain::{Batch, Clean, Problem, ProblemKind, Scope};
+use dates::Calendar;
 use link::Access;
 use windows::{POLICY, Progress, Window};
 
@@ -30,11 +32,18 @@ const TOKEN: Field = Field {
     help: "setup token from bridge.simplefin.org/simplefin/create (used once), or an access URL",
 };
 
+const PATIENCE: Field = Field {
+    key: "timeout_seconds",
+    kind: FieldKind::Number,
+    required: false,
+    help: "how long one request may take, 1 to 600 [default: 120]",
+};
+
 /// Its row in the table of connectors.
 pub const REGISTERED: Registered = Registered {
     kind: "simplefin",
     about: "US and Canadian banks through a SimpleFIN server such as the SimpleFIN Bridge; read only",
-    fields: &[TOKEN],
+    fields: &[TOKEN, PATIENCE],
     policy: POLICY,
     connector: || Box::new(SimpleFin::default()),
 };
@@ -59,8 +68,9 @@ impl SimpleFin {
 
     async fn ask(&self, request: &Request, window: Window) -> Result<Vec<u8>, PullError> {
         let access = Access::of(request.secret.as_ref())?;
-        let http = Http::new(&[&access.url], self.limits, Arc::clone(&request.host));
-        let told = |error: HttpError| told_of(error, request.clock);
+        let limits = Limits { overall: patience(&request.settings)?.unwrap_or(self.limits.overall), ..self.limits };
+        let http = Http::new(&[&access.url], limits, Arc::clone(&request.host));
+        let told = |error: HttpError| told_of(error, request);
         let url = accounts(&access.url, window).map_err(|_| told(HttpError::Refused))?;
         let call = Call::get(url).authorized(Some(access.authorization));
         http.send(&call).await.map(|answer| answer.body).map_err(told)
@@ -71,8 +81,9 @@ impl SimpleFin {
         let before = request.cursor.as_deref().and_then(Progress::parse);
         let window = Progress::window(before.as_ref(), since, today);
         let body = self.ask(request, window).await?;
+        let calendar = Calendar { today, zone: request.zone };
         let reading =
-            read::read(&body, window, request.clock).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
+            read::read(&body, window, calendar).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
         if let Some(reason) = nothing_but(&reading) {
             return Err(PullError(reason));
         }
@@ -128,14 +139,26 @@ impl Connector for SimpleFin {
 
 /// `pending=1` is left out nowhere: without it a pending row that is absent would not be known to be gone.
 fn accounts(access: &Url, window: Window) -> Result<Url, super::http::UrlError> {
-    let epoch = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc().timestamp().to_string();
+    let (from, end) = dates::span(window.from, window.end);
     let query = [
         ("version", "2".to_owned()),
         ("pending", "1".to_owned()),
-        ("start-date", epoch(window.from)),
-        ("end-date", epoch(window.end)),
+        ("start-date", from.to_string()),
+        ("end-date", end.to_string()),
     ];
     access.child("accounts", &query)
+}
+
+/// The deadline that the config sets, if it does.
+fn patience(settings: &Settings) -> Result<Option<Duration>, PullError> {
+    match settings.get(PATIENCE.key) {
+        None => Ok(None),
+        Some(Setting::Number(seconds @ 1..=600)) => Ok(Some(Duration::from_secs(seconds.unsigned_abs()))),
+        Some(_) => Err(PullError::new(
+            ProblemKind::Config,
+            "'timeout_seconds' of this connection must be a whole number from 1 to 600: mend the config.",
+        )),
+    }
 }
 
 /// The complaint of an answer that holds no account and complains of the whole connection: that answer is a failure.
@@ -145,14 +168,18 @@ fn nothing_but(reading: &read::Reading) -> Option<Problem> {
     reading.accounts.is_empty().then(|| whole.clone())
 }
 
-fn told_of(error: HttpError, clock: Clock) -> PullError {
+fn told_of(error: HttpError, request: &Request) -> PullError {
     match error {
         HttpError::Status { code: 402, .. } => unpaid(),
         HttpError::Status { code: 401 | 403, .. } => PullError::new(
             ProblemKind::NeedsReauth,
-            "SimpleFIN no longer accepts this access: create a new setup token at the Bridge and run 'passbook connect simplefin'.",
+            &format!(
+                "SimpleFIN no longer accepts this access: create a new setup token at the Bridge and run \
+                 'passbook connect simplefin --name {}', which keeps what is known.",
+                request.connection
+            ),
         ),
-        other => other.told_of("SimpleFIN", clock.now),
+        other => other.told_of("SimpleFIN", request.clock.now),
     }
 }
 

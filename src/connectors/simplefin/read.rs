@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::windows::{AHEAD_DAYS, Window};
+use super::dates::Calendar;
+use super::windows::Window;
 use super::wire::{self, Account, Answer, Scalar, Transaction};
 use super::{dates, naming, problems};
 use crate::domain::{
-    AccountState, Bank, CardTerms, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Money, MoneyError,
+    AccountState, Bank, CardTerms, Changes, Clean, Counterparty, CounterpartyRole, Currency, Money, MoneyError,
     Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
@@ -24,7 +25,7 @@ pub(super) struct Reading {
 }
 
 /// Reads the answer to a window. The error says what is wrong and where.
-pub(super) fn read(body: &[u8], window: Window, clock: Clock) -> Result<Reading, String> {
+pub(super) fn read(body: &[u8], window: Window, calendar: Calendar) -> Result<Reading, String> {
     let answer = wire::parse(body)?;
     if answer.accounts.is_none() && answer.errors.is_none() && answer.errlist.is_none() {
         return Err("SimpleFIN's answer names neither accounts nor errors; nothing of it was stored.".into());
@@ -45,11 +46,11 @@ pub(super) fn read(body: &[u8], window: Window, clock: Clock) -> Result<Reading,
             continue;
         };
         let bank = bank(account, &connections);
-        let rows = Rows::read(account, currency, clock.today, &place)?;
+        let rows = Rows::read(account, currency, calendar, &place)?;
         reading.posted += rows.posted_in(window);
         reading.problems.extend(rows.notes(&id, &place));
         reading.accounts.push(seen(account, id.clone(), bank, currency, &place)?);
-        reading.changes.push(rows.into_changes(id, window, clock.today));
+        reading.changes.push(rows.into_changes(id, window, calendar.today));
     }
     let banks: Vec<Bank> = reading.accounts.iter().map(|account| account.bank.clone()).collect();
     let ids: Vec<ProviderId> = known.into_iter().collect();
@@ -117,15 +118,14 @@ struct Rows {
 }
 
 impl Rows {
-    fn read(account: &Account, currency: Currency, today: NaiveDate, place: &str) -> Result<Self, String> {
+    fn read(account: &Account, currency: Currency, calendar: Calendar, place: &str) -> Result<Self, String> {
         let sent = account.transactions.as_ref().map_or(&[][..], |list| &list.0);
-        let last = today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(today);
         let mut rows: Vec<Row> = Vec::with_capacity(sent.len());
         let mut ahead = 0;
         for (nth, transaction) in sent.iter().enumerate() {
-            let row = row(transaction, currency, last)
+            let row = row(transaction, currency, calendar)
                 .map_err(|what| broken(&format!("{place}, transaction {}", nth.saturating_add(1)), what))?;
-            if row.posted.or(row.occurred).is_some_and(|day| day > last) {
+            if row.posted.or(row.occurred).is_some_and(|day| day > calendar.last()) {
                 ahead += 1;
             } else {
                 rows.push(row);
@@ -158,8 +158,8 @@ fn posted_wins(rows: Vec<Row>) -> Vec<Row> {
     rows.into_iter().filter(|row| !outdone(row)).collect()
 }
 
-/// `last` is the last day that a date may have; a purchase dated later is taken for undated, a posting is for the caller to refuse.
-fn row(sent: &Transaction, currency: Currency, last: NaiveDate) -> Result<Row, &'static str> {
+/// A purchase dated later than a row can be is taken for undated; a posting is for the caller to refuse.
+fn row(sent: &Transaction, currency: Currency, calendar: Calendar) -> Result<Row, &'static str> {
     let id = ProviderId::new(&sent.id.0).ok_or("an id that is empty or too long")?;
     let amount = signed(&sent.amount.0, currency).map_err(|_| "an amount that is no number of at most 15 digits")?;
     let booked = moment(sent.posted.as_ref()).map_err(|_| "a posted date that is no date")?;
@@ -168,11 +168,11 @@ fn row(sent: &Transaction, currency: Currency, last: NaiveDate) -> Result<Row, &
         Some(flag) => matches!(flag.0.as_str(), "true" | "1"),
         None => booked.is_none(),
     };
-    let day = |at: DateTime<Utc>| at.date_naive();
+    let day = |at: DateTime<Utc>| calendar.day(at);
     let (status, posted) = if pending { (TxnStatus::Pending, None) } else { (TxnStatus::Posted, booked.map(day)) };
     // a pending row's "posted" is the moment of its authorization, where the bank sends one
     let purchase = if pending { purchase.or(booked) } else { purchase };
-    let purchase = purchase.filter(|at| posted.is_none() || day(*at) <= last);
+    let purchase = purchase.filter(|at| posted.is_none() || day(*at) <= calendar.last());
     let (description, payee, memo) =
         (text(sent.description.as_ref()), text(sent.payee.as_ref()), text(sent.memo.as_ref()));
     let words = [description, payee, memo].into_iter().find(|words| !words.trim().is_empty()).unwrap_or_default();

@@ -5,8 +5,8 @@ use crate::connectors::simplefin::windows::Progress;
 
 const SAMPLE: &[u8] = include_bytes!("../../../tests/samples/simplefin/v2.json");
 
-fn clock() -> Clock {
-    Clock { now: "2026-11-22T15:00:00Z".parse().unwrap(), today: "2026-11-22".parse().unwrap() }
+fn calendar() -> Calendar {
+    Calendar { today: "2026-11-22".parse().unwrap(), zone: |_| chrono::FixedOffset::east_opt(0).unwrap() }
 }
 
 fn window() -> Window {
@@ -16,7 +16,7 @@ fn window() -> Window {
 fn account(fields: &str) -> Result<Reading, String> {
     let text =
         format!(r#"{{"accounts":[{{"id":"A","name":"Visa","currency":"USD","org":{{"name":"Bank"}},{fields}}}]}}"#);
-    read(text.as_bytes(), window(), clock())
+    read(text.as_bytes(), window(), calendar())
 }
 
 fn rows(transactions: &str) -> Result<Vec<Row>, String> {
@@ -129,8 +129,8 @@ fn what_breaks_the_contract_refuses_the_whole_answer_and_repeats_no_amount() {
         assert!(account(fields).err().unwrap().contains(word), "{fields}");
     }
     let twice = r#"{"accounts":[{"id":"A","currency":"USD"},{"id":"A","currency":"USD"}]}"#;
-    assert!(read(twice.as_bytes(), window(), clock()).err().unwrap().contains("account 2 has the id of another"));
-    assert!(read(b"{}", window(), clock()).is_err());
+    assert!(read(twice.as_bytes(), window(), calendar()).err().unwrap().contains("account 2 has the id of another"));
+    assert!(read(b"{}", window(), calendar()).is_err());
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn words_are_cleaned_and_the_richest_ones_kept() {
 fn an_account_in_an_unknown_currency_is_named_and_the_others_are_kept() {
     let text = r#"{"accounts":[{"id":"A","name":"Coin","currency":"ZZQ","balance":"1"},
         {"id":"B","name":"Miles","currency":"https://bank.example/miles","balance":"12000"}]}"#;
-    let reading = read(text.as_bytes(), window(), clock()).unwrap();
+    let reading = read(text.as_bytes(), window(), calendar()).unwrap();
     assert_eq!(reading.accounts.len(), 1);
     assert!(reading.accounts[0].currency.is_custom());
     assert_eq!(reading.problems[0].scope, Scope::Account(ProviderId::new("A").unwrap()));
@@ -167,7 +167,7 @@ fn a_complaint_takes_the_word_for_completeness_from_those_it_concerns() {
             "accounts":[{{"id":"A","currency":"USD","conn_id":"C1"}},{{"id":"B","currency":"USD","conn_id":"C1"}},
             {{"id":"C","currency":"USD","conn_id":"C2"}}]}}"#
         );
-        let reading = read(text.as_bytes(), window(), clock()).unwrap();
+        let reading = read(text.as_bytes(), window(), calendar()).unwrap();
         reading.changes.iter().map(|change| matches!(change, Changes::Window { complete: true, .. })).collect()
     };
     assert_eq!(complete(""), [true, true, true]);
@@ -186,8 +186,8 @@ proptest! {
         for (place, byte) in edits {
             body[place] = byte;
         }
-        let _ = read(&body, window(), clock());
-        let _ = read(&body[..length], window(), clock());
+        let _ = read(&body, window(), calendar());
+        let _ = read(&body[..length], window(), calendar());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Which days to ask for next. The protocol answers at most 90 days at once, so history is fetched newest first in windows of 44
+//! Which days to ask for next. The protocol answers at most 90 days at once, so history is fetched newest first in windows of 43
 //! days, one a pull, and where it stands is a line of text in the connection's cursor that survives a spent budget and a restart.
 
 use std::fmt;
@@ -7,8 +7,9 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::Policy;
 
-/// Days of one window: the documented limit is 90, servers with half of it have been reported.
-const WINDOW_DAYS: u64 = 44;
+/// Days of one window: the documented limit is 90, servers with half of it have been reported, and a day more is asked for on behalf
+/// of the time zones.
+const WINDOW_DAYS: u64 = 43;
 /// The newest window ends this many days after today: "today" at the bank's clock can be tomorrow here, and banks date ahead.
 pub(super) const AHEAD_DAYS: u64 = 2;
 /// So many windows in a row without a posted row, and no older history is to be had.
@@ -204,10 +205,10 @@ mod tests {
         assert_eq!(
             ends,
             [
-                ("2026-10-11", "2026-11-24"),
-                ("2026-08-28", "2026-10-11"),
-                ("2026-07-15", "2026-08-28"),
-                ("2026-06-01", "2026-07-15"),
+                ("2026-10-12", "2026-11-24"),
+                ("2026-08-30", "2026-10-12"),
+                ("2026-07-18", "2026-08-30"),
+                ("2026-06-05", "2026-07-18"),
             ]
         );
         assert_eq!(cursor, "1 fresh=2026-11-22 accounts=2");
@@ -216,7 +217,7 @@ mod tests {
     #[test]
     fn the_first_sync_ends_at_the_day_that_was_wanted_first() {
         let (asked, _) = run(None, "2024-11-22", "2026-11-22", |_| 9);
-        assert_eq!(asked.len(), 17);
+        assert_eq!(asked.len(), 18);
         assert_eq!(asked.last().unwrap().0, "2024-11-22");
         assert!(asked.windows(2).all(|pair| pair[1].1 == pair[0].0), "no day is left out");
     }
@@ -232,12 +233,12 @@ mod tests {
     fn history_that_was_cut_short_goes_on_after_the_new_days_window() {
         let cut = "1 fresh=2026-11-22 accounts=2 next=2026-08-28 floor=2026-06-20 empty=0";
         let (same_day, _) = run(Some(cut), "2026-11-12", "2026-11-22", |_| 1);
-        assert_eq!(same_day[0], ("2026-07-15".into(), "2026-08-28".into()));
+        assert_eq!(same_day[0], ("2026-07-16".into(), "2026-08-28".into()));
         let (next_day, cursor) = run(Some(cut), "2026-11-12", "2026-11-23", |_| 1);
         assert_eq!(next_day[0], ("2026-11-12".into(), "2026-11-25".into()));
         assert_eq!(
             next_day[1..],
-            [("2026-07-15".into(), "2026-08-28".into()), ("2026-06-20".into(), "2026-07-15".into())]
+            [("2026-07-16".into(), "2026-08-28".into()), ("2026-06-20".into(), "2026-07-16".into())]
         );
         assert_eq!(cursor, "1 fresh=2026-11-23 accounts=2");
     }
@@ -246,11 +247,11 @@ mod tests {
     fn a_long_absence_is_fetched_in_windows_without_a_hole_and_once_a_day() {
         let done = "1 fresh=2026-05-01 accounts=2";
         let (asked, cursor) = run(Some(done), "2026-04-21", "2026-11-22", |_| 1);
-        assert_eq!(asked.len(), 5);
+        assert_eq!(asked.len(), 6);
         assert_eq!(asked.last().unwrap().0, "2026-04-21");
         assert!(asked.windows(2).all(|pair| pair[1].1 == pair[0].0));
         let (again, _) = run(Some(&cursor), "2026-04-21", "2026-11-22", |_| 1);
-        assert_eq!(again.len(), 1, "an account that lags behind does not cost five requests at each sync");
+        assert_eq!(again.len(), 1, "an account that lags behind does not cost six requests at each sync");
     }
 
     #[test]
