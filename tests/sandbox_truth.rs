@@ -76,6 +76,7 @@ async fn pull_all(book: &mut Book, bank: SimBank, seed: u64, today: NaiveDate) {
         connection: ConnectionId::new(bank.slug()).unwrap(),
         settings: settings.into_iter().map(|(key, setting)| (key.to_owned(), setting)).collect(),
         clock,
+        zone: |_| chrono::FixedOffset::east_opt(0).unwrap(),
         since: today,
         cursor: None,
         watermarks: BTreeMap::new(),
