@@ -277,16 +277,21 @@ impl Host for Budget {
     }
 }
 
-/// A person who answers every question with one text, and what was said to them.
+/// A person who answers every question with one text, save those that have an answer of their own, and what was said to them.
 #[derive(Debug, Default)]
 pub struct Person {
+    /// Nothing leaves the field empty.
     pub answer: String,
+    /// Answers to single fields, by their keys.
+    pub answers: Vec<(&'static str, String)>,
     pub told: Vec<String>,
 }
 
 impl Dialog for Person {
-    fn ask(&mut self, _: &Field) -> Result<Option<Secret>, PullError> {
-        Ok((!self.answer.is_empty()).then(|| Secret::new(self.answer.clone())))
+    fn ask(&mut self, field: &Field) -> Result<Option<Secret>, PullError> {
+        let own = self.answers.iter().find(|(key, _)| *key == field.key);
+        let answer = own.map_or(&self.answer, |(_, answer)| answer);
+        Ok((!answer.is_empty()).then(|| Secret::new(answer.clone())))
     }
 
     fn say(&mut self, words: &str) {
