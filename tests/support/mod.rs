@@ -85,6 +85,7 @@ impl Reply {
 pub struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
+    script: Arc<Mutex<VecDeque<Reply>>>,
     events: Mutex<mpsc::Receiver<Event>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -101,11 +102,21 @@ pub enum Event {
 impl Server {
     /// Listens on a free port of 127.0.0.1.
     pub fn start(script: impl IntoIterator<Item = Reply>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
+        Self::listen("127.0.0.1:0", script)
+    }
+
+    /// Listens again where a server that is gone did.
+    pub fn at(authority: &str) -> Self {
+        Self::listen(authority, [])
+    }
+
+    fn listen(authority: &str, script: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind(authority).expect("a free port on loopback");
         let address = listener.local_addr().expect("its address");
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (tell, events) = mpsc::channel();
-        let (log, mut script) = (Arc::clone(&seen), script.into_iter().collect::<VecDeque<_>>());
+        let script = Arc::new(Mutex::new(script.into_iter().collect::<VecDeque<_>>()));
+        let (log, replies) = (Arc::clone(&seen), Arc::clone(&script));
         let thread = thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 match request(&stream) {
@@ -117,13 +128,19 @@ impl Server {
                     }
                 }
                 let _ = tell.send(Event::Asked);
-                let ended = script.pop_front().is_none_or(|reply| answer(stream, reply).is_ok());
+                let reply = replies.lock().unwrap().pop_front();
+                let ended = reply.is_none_or(|reply| answer(stream, reply).is_ok());
                 if !ended {
                     let _ = tell.send(Event::Left);
                 }
             }
         });
-        Self { address, seen, events: Mutex::new(events), thread: Some(thread) }
+        Self { address, seen, script, events: Mutex::new(events), thread: Some(thread) }
+    }
+
+    /// Adds to the script: for answers that name the server's own address.
+    pub fn then(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.script.lock().unwrap().extend(replies);
     }
 
     /// `127.0.0.1:4711`.
