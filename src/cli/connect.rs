@@ -34,9 +34,9 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>) -> Result<u8, Failur
         let advice = near.unwrap_or_else(|| format!(": expected one of {}", kinds().collect::<Vec<_>>().join(", ")));
         unusable(format!("'{kind}' is no kind of connection{advice}"))
     })?;
-    if global.sandbox || global.offline || global.read_only {
+    if global.names_sandbox() || global.offline || global.read_only {
         return Err(unusable(
-            "connect talks to a provider and writes: leave --sandbox, --offline and --read-only out".into(),
+            "connect talks to a provider and writes: leave --sandbox, --seed, --scenario, --offline and --read-only out".into(),
         ));
     }
     let id = ConnectionId::new(name.unwrap_or(kind))

@@ -157,6 +157,8 @@ pub enum ProblemKind {
     Malformed,
     /// The config is wrong or a secret is missing.
     Config,
+    /// The answer was good, but our own store could not keep it: a full disk, a damaged file. No bank is to blame.
+    NotKept,
     /// Words of the provider that ask for no action.
     Notice,
 }
@@ -173,6 +175,7 @@ impl ProblemKind {
             Self::Unavailable => "bank unavailable",
             Self::Malformed => "answer not understood",
             Self::Config => "check the config",
+            Self::NotKept => "not kept",
             Self::Notice => "notice",
         }
     }
@@ -188,6 +191,7 @@ impl ProblemKind {
             Self::Unavailable => "unavailable",
             Self::Malformed => "malformed",
             Self::Config => "config",
+            Self::NotKept => "not_kept",
             Self::Notice => "notice",
         }
     }

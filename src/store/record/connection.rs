@@ -69,6 +69,7 @@ enum ProblemKindRecord {
     Malformed,
     Config,
     Notice,
+    NotKept,
 }
 
 impl<'a> From<&'a Connection> for ConnectionRecord<'a> {
@@ -175,6 +176,7 @@ impl From<&ProblemKind> for ProblemKindRecord {
             ProblemKind::Malformed => Self::Malformed,
             ProblemKind::Config => Self::Config,
             ProblemKind::Notice => Self::Notice,
+            ProblemKind::NotKept => Self::NotKept,
         }
     }
 }
@@ -193,6 +195,7 @@ impl TryFrom<ProblemKindRecord> for ProblemKind {
             ProblemKindRecord::Malformed => Self::Malformed,
             ProblemKindRecord::Config => Self::Config,
             ProblemKindRecord::Notice => Self::Notice,
+            ProblemKindRecord::NotKept => Self::NotKept,
         })
     }
 }

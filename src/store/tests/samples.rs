@@ -202,6 +202,7 @@ fn any_problem() -> impl Strategy<Value = Problem> {
             ProblemKind::Unavailable,
             ProblemKind::Malformed,
             ProblemKind::Config,
+            ProblemKind::NotKept,
             ProblemKind::Notice,
         ]),
         of(any_moment()).prop_map(|until| ProblemKind::RateLimited { until }),
