@@ -53,7 +53,7 @@ fn q_and_ctrl_c_quit_at_once_with_exit_0_and_the_terminal_is_given_back() {
 
 #[test]
 fn signals_give_the_terminal_back_and_are_told_to_the_parent() {
-    for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2)] {
+    for (name, number) in [("TERM", 15), ("HUP", 1), ("INT", 2), ("QUIT", 3)] {
         let home = tempfile::tempdir().unwrap();
         let mut terminal = sandbox(home.path(), 80, 24, &[]);
         terminal.wait_for("Chase");
@@ -66,14 +66,65 @@ fn signals_give_the_terminal_back_and_are_told_to_the_parent() {
 #[test]
 fn ctrl_z_stops_and_fg_paints_again() {
     let home = tempfile::tempdir().unwrap();
+    let home = home.path().to_string_lossy().into_owned();
+    // a shell with job control, since without one nothing can be stopped
+    let job = "set -m; \"$0\" --sandbox --today 2026-11-22; echo \"left with $?\"; read go; fg; echo \"left with $?\"";
+    let args = ["-c", job, env!("CARGO_BIN_EXE_passbook")];
+    let mut terminal = Pty::start(Path::new("/bin/sh"), &args, 80, 24, &[("HOME", &home)]);
+    terminal.wait_for("Chase");
+    terminal.send("\u{1a}");
+    // 128 and the number of SIGTSTP, which systems number differently
+    terminal.wait("the shell", |screen| screen.contains("left with 1") && given_back(&terminal));
+    terminal.send("\n");
+    terminal.wait("the dashboard again", |screen| screen.contains("Chase") && !given_back(&terminal));
+    terminal.send("q");
+    terminal.wait_for("left with 0");
+    assert!(given_back(&terminal));
+}
+
+#[test]
+fn ctrl_z_where_no_shell_could_continue_it_comes_back_by_itself() {
+    let home = tempfile::tempdir().unwrap();
     let mut terminal = sandbox(home.path(), 80, 24, &[]);
     terminal.wait_for("Chase");
     terminal.send("\u{1a}");
     terminal.wait("the terminal given back", |_| given_back(&terminal));
-    signal(&terminal, "CONT");
     terminal.wait("the dashboard again", |screen| screen.contains("Chase") && !given_back(&terminal));
     terminal.send("q");
     assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn a_second_dashboard_only_reads_and_says_who_holds_the_store() {
+    let home = tempfile::tempdir().unwrap();
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/config.example.toml");
+    let directory = home.path().to_string_lossy().into_owned();
+    let args = ["--today", "2026-11-22", "--config", config];
+    let program = Path::new(env!("CARGO_BIN_EXE_passbook"));
+    let first = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
+    first.wait_for("PayPal");
+    let mut second = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
+    second.wait_for(&format!("read-only: process {} (dashboard)", first.process()));
+    second.send("q");
+    assert_eq!(second.end().exit_code(), 0);
+    // killed, the first leaves no lock behind
+    signal(&first, "KILL");
+    let mut third = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
+    third.wait_for("PayPal");
+    assert!(!third.screen().contains("read-only"), "{}", third.screen());
+    third.send("q");
+    assert_eq!(third.end().exit_code(), 0);
+}
+
+#[test]
+fn quitting_while_a_slow_bank_is_asked_is_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 80, 24, &["--scenario", "slow-bank"]);
+    terminal.wait_for("⟳");
+    let asked = std::time::Instant::now();
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+    assert!(asked.elapsed() < std::time::Duration::from_secs(2), "{:?}", asked.elapsed());
 }
 
 #[test]

@@ -57,6 +57,13 @@ pub struct Global {
     pub csv: bool,
 }
 
+impl Global {
+    /// True when an option speaks of simulated banks.
+    pub fn names_sandbox(&self) -> bool {
+        self.sandbox || self.seed.is_some() || self.scenario.is_some()
+    }
+}
+
 /// What to do instead of opening the dashboard.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -13,7 +13,7 @@ use super::exit::{self, Failure};
 use super::output::{self, Format};
 use super::sandbox::{Truth, TruthLine};
 use super::session::{Place, Session};
-use crate::connectors::sandbox::known_since;
+use crate::connectors::sandbox::known_span;
 use crate::domain::{Account, Book, Clean, Transaction, TxnStatus};
 use crate::store::{Access, Store, StoreError};
 
@@ -28,6 +28,8 @@ struct Report {
     edits: u64,
     syncs: u64,
     findings: Vec<String>,
+    /// Findings beyond the thousand that are spelled out.
+    more: u64,
     lost: Vec<String>,
     doubled: Vec<String>,
 }
@@ -56,6 +58,7 @@ pub fn run(global: &Global, truth: Option<&Path>) -> Result<u8, Failure> {
         edits: checked.edits,
         syncs: checked.syncs,
         findings: checked.findings,
+        more: checked.more,
         lost: vec![],
         doubled: vec![],
     };
@@ -81,6 +84,9 @@ fn print(global: &Global, report: &Report) -> Result<(), Failure> {
     for line in named.iter().chain(&report.findings) {
         text.push_str(line);
         text.push('\n');
+    }
+    if report.more > 0 {
+        text.push_str(&format!("and {} findings more\n", report.more));
     }
     let verdict = if report.sound { "sound" } else { "DAMAGED" };
     text.push_str(&format!(
@@ -111,9 +117,14 @@ fn compare(store: &Store, truth: &Truth, report: &mut Report) -> Result<(), Fail
             }
         }
     }
-    let since = known(&book);
+    let known = known(&book);
     for (row, seen) in rows.iter().zip(seen) {
-        let fetched = since.get(row.account.as_str()).is_some_and(|since| row.posted.is_some_and(|day| day >= *since));
+        // the last day of a sync of another day may have gone on after it
+        let seen_whole = |(first, last): &(NaiveDate, NaiveDate), day: NaiveDate| {
+            day >= *first && (day < *last || last.to_string() == truth.today)
+        };
+        let fetched =
+            known.get(row.account.as_str()).is_some_and(|span| row.posted.is_some_and(|day| seen_whole(span, day)));
         let booked = row.status == TxnStatus::Posted.word();
         if seen > 1 {
             report.doubled.push(words(row));
@@ -130,14 +141,14 @@ fn truth_of(account: &Account, row: &Transaction, by_id: &HashMap<(&str, &str), 
     ids.flat_map(|id| accounts().map(move |account| (account, id.as_str()))).find_map(|key| by_id.get(&key).copied())
 }
 
-/// Per account of a bank: the first day up to which its history has been fetched.
-fn known(book: &Book) -> HashMap<&str, NaiveDate> {
+/// Per account of a bank: the first and last day of the history that has been fetched.
+fn known(book: &Book) -> HashMap<&str, (NaiveDate, NaiveDate)> {
     let mut known = HashMap::new();
     for account in book.accounts.values() {
         for source in &account.sources {
             let cursor = book.connections.get(&source.connection).and_then(|connection| connection.cursor.as_deref());
-            if let Some(since) = cursor.and_then(known_since) {
-                known.insert(source.provider_id.as_str(), since);
+            if let Some(span) = cursor.and_then(known_span) {
+                known.insert(source.provider_id.as_str(), span);
             }
         }
     }

@@ -41,14 +41,15 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>, stray: bool) -> Resu
         let advice = near.unwrap_or_else(|| format!(": expected one of {}", kinds().collect::<Vec<_>>().join(", ")));
         unusable(format!("'{kind}' is no kind of connection{advice}"))
     })?;
-    if global.sandbox || global.offline || global.read_only {
+    if global.names_sandbox() || global.offline || global.read_only {
         return Err(unusable(
-            "connect talks to a provider and writes: leave --sandbox, --offline and --read-only out".into(),
+            "connect talks to a provider and writes: leave --sandbox, --seed, --scenario, --offline and --read-only out".into(),
         ));
     }
-    let id = ConnectionId::new(name.unwrap_or(kind))
-        .filter(|id| id.as_str() != ConnectionId::IMPORT)
-        .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into()))?;
+    let id =
+        ConnectionId::new(name.unwrap_or(kind)).filter(|id| id.as_str() != ConnectionId::IMPORT).ok_or_else(|| {
+            unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into())
+        })?;
     let paths = find_paths(global)?;
     let config = read_config(&paths.config, false)?.unwrap_or_default();
     let known = config.connections.iter().find(|connection| connection.name == id);

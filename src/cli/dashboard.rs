@@ -16,6 +16,13 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
                 .into(),
         ));
     }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(unusable(
+            "the dashboard needs a terminal that can move its cursor, and TERM=dumb says that this one cannot; `passbook accounts`, \
+             `transactions` and `merchants` print the same figures"
+                .into(),
+        ));
+    }
     if global.json || global.csv {
         return Err(unusable("--json and --csv are for subcommands, such as `passbook accounts --json`".into()));
     }

@@ -45,9 +45,9 @@ struct Line {
 
 /// Runs the command.
 pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Failure> {
-    if global.sandbox {
+    if global.names_sandbox() {
         return Err(unusable(
-            "statement files are real: import writes to the store of real accounts, leave --sandbox out".into(),
+            "statement files are real: import writes to the store of real accounts, leave --sandbox, --seed and --scenario out".into(),
         ));
     }
     let clock = crate::runtime::Wall::new(global.today).read();

@@ -30,7 +30,8 @@ pub fn data(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        other => other
+            .map_err(|error| io::Error::new(error.kind(), format!("standard output could not be written: {error}"))),
     }
 }
 

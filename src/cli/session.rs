@@ -1,10 +1,9 @@
 //! What a run works on: which config, which store, which day, and whether it is the sandbox. Decided once, the same way for the
 //! dashboard and every subcommand.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use anyhow::Context;
 
 use super::args::Global;
 use super::exit::{Failure, unusable};
@@ -56,7 +55,7 @@ impl Session {
             None => (Config::default(), false),
         };
         let real = !config.connections.is_empty() && config.connections.iter().any(|c| c.kind != SANDBOX);
-        if real && (global.sandbox || global.seed.is_some() || global.scenario.is_some()) {
+        if real && global.names_sandbox() {
             return Err(unusable(format!(
                 "{} holds real connections: --sandbox, --seed and --scenario are for simulated ones, leave --config out",
                 paths.config.display()
@@ -111,12 +110,8 @@ impl Session {
             return Ok((self.open_to_read()?, mode));
         }
         match self.open(Duration::ZERO, "dashboard") {
-            Err(Failure::Store(error @ StoreError::Locked { .. })) => {
-                mode.read_only = Some(Clean::new(&error.to_string()));
-                Ok((self.open_to_read()?, mode))
-            }
-            Err(Failure::Store(error @ StoreError::ReadOnly { .. })) => {
-                mode.read_only = Some(Clean::new(&error.to_string()));
+            Err(Failure::Store(error)) if error.leaves_reading() => {
+                mode.read_only = Some(Clean::new(&held(&error)));
                 Ok((self.open_to_read()?, mode))
             }
             other => Ok((other?, mode)),
@@ -132,6 +127,10 @@ impl Session {
         match self.open(Duration::from_secs(1), "a question about the sandbox") {
             // a dashboard that is open keeps it fresh
             Err(Failure::Store(StoreError::Locked { .. })) => self.open_to_read(),
+            Err(Failure::Store(error)) if error.leaves_reading() => {
+                super::output::words(&format!("nothing was fetched: {error}"));
+                self.open_to_read()
+            }
             keeper => super::sync::freshen(self, keeper?),
         }
     }
@@ -147,6 +146,15 @@ impl Session {
             keeper.introduce(&link.id, link.row.kind);
         }
         Ok(keeper)
+    }
+}
+
+/// Why only reading is left, in as few words as a line of the screen takes.
+fn held(error: &StoreError) -> String {
+    match error {
+        StoreError::Locked { holder: Some(holder), .. } => format!("{holder} holds the store"),
+        StoreError::Locked { holder: None, .. } => "another passbook holds the store".to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -179,14 +187,18 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
                 "there is no config file {shown}: `passbook config print-default > {shown}` writes one to start from"
             )));
         }
-        Ok(meta) if meta.len() > MAX_CONFIG => {
-            return Err(unusable(format!("{shown} is over 1 MiB: that is no config")));
-        }
         _ => {}
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("{shown} could not be read"))
-        .map_err(|e| unusable(format!("{e:#}")))?;
+    let mut bytes = Vec::new();
+    // one more than allowed: a pipe or a device does not say how long it is
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_CONFIG + 1).read_to_end(&mut bytes))
+        .map_err(|error| unusable(format!("{shown} could not be read: {error}")))?;
+    if bytes.len() as u64 > MAX_CONFIG {
+        return Err(unusable(format!("{shown} is over 1 MiB: that is no config")));
+    }
+    let text =
+        String::from_utf8(bytes).map_err(|_| unusable(format!("{shown} is no text in UTF-8: that is no config")))?;
     Config::parse(&text).map(Some).map_err(|error| unusable(format!("{shown}:{error}")))
 }
 

@@ -54,9 +54,10 @@ const PAGE: u64 = 90;
 /// Progress steps of a bank that is slow.
 const STEPS: u32 = 10;
 
-/// The oldest day that a connection with that cursor has been given; `None` for what is no cursor of the sandbox.
-pub fn known_since(cursor: &str) -> Option<NaiveDate> {
-    Bookmark::read(cursor).map(|bookmark| bookmark.back)
+/// The oldest day that a connection with that cursor has been given, and the one whose course it has seen last; `None` for what is
+/// no cursor of the sandbox.
+pub fn known_span(cursor: &str) -> Option<(NaiveDate, NaiveDate)> {
+    Bookmark::read(cursor).map(|bookmark| (bookmark.back, bookmark.clock.day))
 }
 
 struct Sandbox;

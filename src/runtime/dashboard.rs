@@ -24,6 +24,9 @@ use crate::tui::{Activity, App, Effect, Mode, Msg, frame};
 
 /// At most sixty frames a second.
 const FRAME: Duration = Duration::from_millis(16);
+/// How long a stop by Ctrl-Z may take to come. Where nobody could continue us (a terminal that runs passbook without a shell) the kernel
+/// does not stop us at all: we go on then.
+const STOP: Duration = Duration::from_millis(200);
 /// Messages that may wait for the screen.
 const INBOX: usize = 256;
 
@@ -83,6 +86,8 @@ struct Board {
     wall: Wall,
     /// The day that the schedule is of.
     day: NaiveDate,
+    /// Since when the terminal is given back for a Ctrl-Z.
+    suspended: Option<Instant>,
     /// The terminal was cleared: draw whether the app changed or not.
     repaint: bool,
     schedule: Schedule,
@@ -106,11 +111,27 @@ impl Board {
         let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
         let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
         schedule.look(&book, wall.read());
+        let why = mode.read_only.clone();
         let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
         app.update(Msg::Book(book.into()));
+        if let Some(why) = why {
+            app.update(Msg::Notice(Clean::new(&format!("read-only: {why}"))));
+        }
         let (report, done) = mpsc::channel(INBOX);
         let day = wall.read().today;
-        Ok(Self { app, screen, desk: around.desk.clone(), around, wall, day, repaint: false, schedule, report, done })
+        Ok(Self {
+            app,
+            screen,
+            desk: around.desk.clone(),
+            around,
+            wall,
+            day,
+            suspended: None,
+            repaint: false,
+            schedule,
+            report,
+            done,
+        })
     }
 
     async fn run(&mut self, mut inbox: mpsc::Receiver<Msg>) -> io::Result<Ending> {
@@ -118,6 +139,9 @@ impl Board {
         let mut signals = Signals::listen()?;
         let mut drawn = None;
         loop {
+            if self.suspended.is_some_and(|at| at.elapsed() >= STOP) {
+                self.resume()?;
+            }
             self.draw(&mut drawn)?;
             self.start_due();
             let wake = self.next_wake(drawn);
@@ -125,7 +149,7 @@ impl Board {
                 biased;
                 signal = signals.next() => match signal {
                     Signal::End(number) => return Ok(Ending::Signal(number)),
-                    Signal::Continued => { self.screen.resume()?; self.repaint = true; Some(Msg::Tick(self.wall.read())) }
+                    Signal::Continued => { self.resume()?; Some(Msg::Tick(self.wall.read())) }
                 },
                 event = keys.next() => match event {
                     Some(event) => from_terminal(event?),
@@ -169,14 +193,16 @@ impl Board {
         for effect in self.app.update(msg) {
             match effect {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
-                Effect::Suspend => self.screen.suspend()?,
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    self.suspended = Some(Instant::now());
+                }
                 Effect::Redraw => {
                     self.screen.repaint()?;
                     self.repaint = true;
                 }
                 Effect::Edit(edit) => {
-                    if !self.desk.edit(edit) {
-                        let words = "your change was not kept: the store is busy, try again";
+                    if let Err(words) = self.desk.edit(edit) {
                         self.app.update(Msg::Notice(Clean::new(words)));
                     }
                 }
@@ -192,6 +218,12 @@ impl Board {
             }
         }
         Ok(None)
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.suspended = None;
+        self.repaint = true;
+        self.screen.resume()
     }
 
     fn start_due(&mut self) {
@@ -223,6 +255,10 @@ impl Board {
         let mut wake = moments.into_iter().flatten().min().map(|moment| self.wall.until(moment));
         if self.is_due_to_draw() {
             let rest = drawn.map_or(Duration::ZERO, |at| (at + FRAME).saturating_duration_since(Instant::now()));
+            wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
+        }
+        if let Some(at) = self.suspended {
+            let rest = STOP.saturating_sub(at.elapsed());
             wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
         }
         wake

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::clock::Wall;
@@ -96,9 +97,14 @@ impl Desk {
         self.ask(|reply| Order::Prepare(id, reply)).await.unwrap_or_else(|| Err(gone()))
     }
 
-    /// Keeps an act of the person; a failure is said on the screen. False when the keeper cannot take it now.
-    pub fn edit(&self, edit: Edit) -> bool {
-        self.orders.try_send(Order::Edit(edit)).is_ok()
+    /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
+    pub fn edit(&self, edit: Edit) -> Result<(), &'static str> {
+        self.orders.try_send(Order::Edit(edit)).map_err(|error| match error {
+            TrySendError::Full(_) => "your change was not kept: the store is busy, try again",
+            TrySendError::Closed(_) => {
+                "your change was not kept: the keeper of the store has stopped, start passbook again"
+            }
+        })
     }
 
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
@@ -110,7 +116,7 @@ impl Desk {
 
 fn gone() -> Problem {
     let message = Clean::new("the keeper of the store has stopped: nothing was stored, start passbook again");
-    Problem { scope: Scope::Connection, kind: ProblemKind::Unavailable, message }
+    Problem { scope: Scope::Connection, kind: ProblemKind::NotKept, message }
 }
 
 struct Clerk {
@@ -188,7 +194,7 @@ impl Clerk {
     fn prepare(&self, id: &ConnectionId) -> Result<Prepared, Problem> {
         let unreadable = |error| Problem {
             scope: Scope::Connection,
-            kind: ProblemKind::Config,
+            kind: ProblemKind::NotKept,
             message: Clean::new(&format!("its secret could not be read: {error}")),
         };
         let connection = self.keeper.book().connections.get(id).map(Arc::clone).ok_or_else(gone)?;

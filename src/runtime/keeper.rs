@@ -1,6 +1,7 @@
 //! The one writer. Answers of banks and edits of the person come in, are merged into the book, committed, and only then shown: what
 //! is on screen is what is on disk.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::connectors::PullError;
@@ -100,23 +101,27 @@ impl Keeper {
     /// Merges and commits one answer. An answer that breaks the contract, or cannot be stored, becomes a problem of its connection
     /// and changes no row.
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
-        let stored = |error: StoreError| problem(ProblemKind::NotKept, &format!("nothing was stored: {error}"));
+        let unkept = |error: StoreError| problem(ProblemKind::NotKept, &error.to_string());
         let accounts = sync::touched(&self.book, batch);
         let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| accounts.contains(&key.account)).collect();
-        self.load(&keys).map_err(stored)?;
+        self.load(&keys).map_err(unkept)?;
         let damaged =
             |(key, slot): (&BlockKey, &Slot)| accounts.contains(&key.account) && matches!(slot, Slot::Damaged { .. });
         if self.book.blocks.iter().any(damaged) {
             return Err(problem(
                 ProblemKind::NotKept,
-                "nothing was stored: older transactions of one of its accounts cannot be read, run `passbook check`",
+                "older transactions of one of its accounts cannot be read, run `passbook check`",
             ));
         }
-        let mut delta = sync::merge(&self.book, batch, clock).map_err(|error| {
+        let merge = || {
+            let mut delta = sync::merge(&self.book, batch, clock)?;
+            insights::fill(&self.book, &mut delta);
+            Ok(delta)
+        };
+        let delta = survive(merge)?.map_err(|error: sync::MergeError| {
             problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}"))
         })?;
-        insights::fill(&self.book, &mut delta);
-        self.commit(&delta).map_err(stored)?;
+        self.commit(&delta).map_err(unkept)?;
         let quiet = || SyncRecord {
             connection: batch.connection.clone(),
             at: clock.now,
@@ -126,10 +131,17 @@ impl Keeper {
         Ok(delta.record.unwrap_or_else(quiet))
     }
 
-    /// Notes that a connection brought nothing, and why.
+    /// Notes that a connection brought nothing, and why. Where the store itself is why, it is noted in memory alone: a store that is full
+    /// or damaged is not written to.
     pub fn failed(&mut self, id: &ConnectionId, problem: Problem, clock: Clock) -> Result<(), StoreError> {
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        self.keep_connection(plan::failed(connection, problem, clock))
+        let unkept = problem.kind == ProblemKind::NotKept;
+        let failed = plan::failed(connection, problem, clock);
+        if unkept {
+            self.book.apply(&delta_of(failed));
+            return Ok(());
+        }
+        self.keep_connection(failed)
     }
 
     /// Counts one request against the day's budget, durably.
@@ -139,7 +151,7 @@ impl Keeper {
         let spent = Connection { usage, last_attempt: Some(clock.now), ..Connection::clone(connection) };
         self.keep_connection(spent).map_err(|error| {
             PullError::new(
-                ProblemKind::Unavailable,
+                ProblemKind::NotKept,
                 &format!("no request was made, since its count could not be kept: {error}"),
             )
         })
@@ -186,7 +198,7 @@ impl Keeper {
     }
 
     fn keep_connection(&mut self, connection: Connection) -> Result<(), StoreError> {
-        self.commit(&Delta { connections: vec![Arc::new(connection)], ..Delta::default() })
+        self.commit(&delta_of(connection))
     }
 
     fn commit(&mut self, delta: &Delta) -> Result<(), StoreError> {
@@ -194,6 +206,16 @@ impl Keeper {
         self.book.apply(delta);
         Ok(())
     }
+}
+
+/// Runs what is pure, so that a fault in it leaves nothing half done and ends this answer alone, not the one writer.
+pub(super) fn survive<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+    let words = "a fault in passbook stopped this answer, nothing of it was stored: please report it";
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| problem(ProblemKind::Malformed, words))
+}
+
+fn delta_of(connection: Connection) -> Delta {
+    Delta { connections: vec![Arc::new(connection)], ..Delta::default() }
 }
 
 fn problem(kind: ProblemKind, message: &str) -> Problem {

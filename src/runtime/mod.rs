@@ -13,6 +13,8 @@ mod random;
 mod schedule;
 mod signals;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
 pub use clock::Wall;
 pub use dashboard::{Ending, Opening, run};

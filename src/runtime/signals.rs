@@ -20,6 +20,8 @@ pub struct Signals {
     interrupt: Stream,
     quit: Stream,
     resume: Stream,
+    /// A file that may not grow further is an error of the write, to be said, and no end of the program.
+    _file_size: Stream,
 }
 
 impl Signals {
@@ -31,6 +33,7 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             quit: signal(SignalKind::quit())?,
             resume: signal(SignalKind::from_raw(CONT))?,
+            _file_size: signal(SignalKind::from_raw(XFSZ))?,
         })
     }
 
@@ -47,5 +50,7 @@ impl Signals {
     }
 }
 
+/// SIGXFSZ of this system.
+const XFSZ: i32 = rustix::process::Signal::XFSZ.as_raw();
 /// SIGCONT of this system.
 const CONT: i32 = rustix::process::Signal::CONT.as_raw();

@@ -23,11 +23,13 @@ pub(super) struct Directory(PathBuf);
 impl Directory {
     /// For writing: made, with its parents, where it is missing.
     pub(super) fn make(path: &Path) -> Result<Self, StoreError> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
-            .map_err(|error| StoreError::io("could not make the directory", path, error))?;
+        match DirBuilder::new().recursive(true).mode(0o700).create(path) {
+            // something else of that name is told by what it is
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(StoreError::io("could not make the directory", path, error));
+            }
+            _ => {}
+        }
         Self::find(path)
     }
 
@@ -36,15 +38,21 @@ impl Directory {
         // the way to it may lead over links (as /var does on macOS), what lies in it may not
         let real = path.canonicalize().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => StoreError::Missing { dir: path.to_owned() },
-            _ => StoreError::io("could not find the directory", path, error),
+            _ => StoreError::unreadable("could not find the directory", path, error),
         })?;
-        let found =
-            fs::metadata(&real).map_err(|error| StoreError::io("could not look at the directory", &real, error))?;
+        let found = fs::metadata(&real)
+            .map_err(|error| StoreError::unreadable("could not look at the directory", &real, error))?;
         let shown = real.display();
-        let (problem, fix) = if found.uid() != geteuid().as_raw() {
-            ("belongs to another user", format!("sudo chown -R \"$USER\" '{shown}'"))
+        let (problem, fix) = if !found.is_dir() {
+            ("is no directory", "name another one with --data-dir".to_owned())
+        } else if found.uid() != geteuid().as_raw() {
+            // no `chown` here: the directory named by mistake may be one that the system needs
+            (
+                "belongs to another user",
+                "name one of your own with --data-dir, or have this one given to you".to_owned(),
+            )
         } else if found.mode() & 0o077 != 0 {
-            ("is open to other users", format!("chmod 700 '{shown}'"))
+            ("is open to other users", format!("run `chmod 700 '{shown}'` and try again"))
         } else {
             return Ok(Self(real));
         };
@@ -106,7 +114,7 @@ fn look(path: &Path) -> Result<Option<fs::Metadata>, StoreError> {
         Ok(_) => Err(StoreError::Permissions {
             path: path.to_owned(),
             problem: "is a link or no plain file, which this directory must not hold",
-            fix: format!("ls -l '{}'", path.display()),
+            fix: format!("look at it with `ls -l '{}'` and move it away", path.display()),
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(StoreError::io("could not look at", path, error)),
@@ -150,6 +158,16 @@ mod tests {
         let command = format!("chmod 700 '{}'", path.canonicalize().unwrap().display());
         assert!(error.to_string().contains(&command), "{error}");
         assert!(matches!(Directory::make(&path), Err(StoreError::Permissions { .. })));
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_directory_is_told_as_what_it_is() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("data");
+        fs::write(&path, "").unwrap();
+        for error in [Directory::make(&path).unwrap_err(), Directory::find(&path).unwrap_err()] {
+            assert!(error.to_string().contains("is no directory: name another"), "{error}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub enum StoreError {
         .holder.as_ref().map_or_else(|| "another passbook".to_owned(), ToString::to_string))]
     Locked { dir: PathBuf, holder: Option<Holder> },
     /// Other users could read or change what is ours.
-    #[error("{} {problem}: run `{fix}` and try again", .path.display())]
+    #[error("{} {problem}: {fix}", .path.display())]
     Permissions { path: PathBuf, problem: &'static str, fix: String },
     /// The key is missing, or is not the one of this store.
     #[error("{what}")]
@@ -31,15 +31,21 @@ pub enum StoreError {
     Newer { found: u32, known: u32 },
     /// Something in the file is not what was written there.
     #[error(
-        "the store is damaged: {what}. It was left as it is; `passbook check` lists all that is wrong, and backups lie beside the store"
+        "the store is damaged: {what}. It was left as it is: put passbook.db back from a copy, or from backups/ beside it; `passbook check` \
+         lists whatever else is wrong"
     )]
     Damaged { what: String },
     /// This store cannot be changed from here.
-    #[error("the store is open for reading only: {why}")]
+    #[error("the store cannot be changed: {why}")]
     ReadOnly { why: String },
     /// No room on the disk.
     #[error("the disk is full, nothing was changed: free some space and try again")]
     Full,
+    /// The disk, or the room on it, failed under the database.
+    #[error(
+        "the disk failed the store, nothing was changed: {what}; see that it has free space and may be read and written"
+    )]
+    Disk { what: String },
     /// The operating system refused.
     #[error("{what}: {source}")]
     Io { what: String, source: io::Error },
@@ -57,7 +63,17 @@ impl StoreError {
         Self::Key { what: what.into() }
     }
 
-    /// Sorts an error of the file system; `doing` reads like "could not open the lock file".
+    /// True where nothing may be changed but all of it may still be read.
+    pub fn leaves_reading(&self) -> bool {
+        matches!(self, Self::Locked { .. } | Self::ReadOnly { .. } | Self::Full)
+    }
+
+    /// An error of the file system that keeps us from reading; `doing` reads like "could not read the key file".
+    pub(super) fn unreadable(doing: &str, path: &Path, source: io::Error) -> Self {
+        Self::Io { what: format!("{doing} {}", path.display()), source }
+    }
+
+    /// Sorts an error of the file system that keeps us from writing; `doing` reads like "could not open the lock file".
     pub(super) fn io(doing: &str, path: &Path, source: io::Error) -> Self {
         let what = format!("{doing} {}", path.display());
         match source.kind() {
@@ -78,6 +94,7 @@ impl From<rusqlite::Error> for StoreError {
                 Self::ReadOnly { why: "its file or directory does not allow writing".to_owned() }
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error.to_string()),
+            Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Disk { what: error.to_string() },
             _ => Self::Sqlite(error),
         }
     }

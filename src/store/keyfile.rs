@@ -46,7 +46,7 @@ pub(super) fn read(path: &Path) -> Result<DataKey, StoreError> {
         .read(true)
         .open(path)
         .and_then(|file| file.take(MAX_SIZE).read_to_string(&mut text))
-        .map_err(|error| StoreError::io("could not read the key file", path, error))?;
+        .map_err(|error| StoreError::unreadable("could not read the key file", path, error))?;
     parse(&text).map_err(|why| StoreError::key(format!("{} {why}", path.display())))
 }
 

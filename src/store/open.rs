@@ -11,7 +11,7 @@ use super::directory::{Directory, create_empty, exists, has_log};
 use super::keyfile;
 use super::lock::Lock;
 use super::migrations::{MIGRATIONS, Migration, migrate, refuse_newer, version};
-use super::records::Records;
+use super::records::{Records, has_manifest};
 use super::seal::{Cipher, DataKey, random_key};
 use super::{Store, StoreError};
 
@@ -51,7 +51,7 @@ pub(super) fn to_write(
     let cipher = Cipher::new(&key)?;
     match found {
         0 if is_draft => {}
-        0 => return Err(StoreError::damaged("passbook.db is empty, though there is a key for it")),
+        0 => return Err(empty()),
         _ => verify_key(&sql, &cipher)?,
     }
     let mode: String = sql.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -77,6 +77,9 @@ pub(super) fn to_read(directory: &Directory, migrations: &[Migration]) -> Result
     let sql = connect_to_read(directory)?;
     let found = version(&sql)?;
     refuse_newer(found, migrations)?;
+    if found == 0 {
+        return Err(empty());
+    }
     if (found as usize) < migrations.len() {
         let why = format!(
             "it is of version {found} and must be brought forward first: start passbook once without --read-only"
@@ -118,23 +121,30 @@ fn store_without_key(directory: &Directory) -> StoreError {
     ))
 }
 
+fn empty() -> StoreError {
+    StoreError::damaged("passbook.db is empty, though there is a key for it")
+}
+
 fn verify_key(sql: &Connection, cipher: &Cipher) -> Result<(), StoreError> {
     match Records::new(sql, cipher).manifest() {
         Ok(_) => Ok(()),
-        Err(StoreError::Damaged { what }) => Err(StoreError::key(format!(
+        // a file that SQLite cannot read, or that has no manifest, says nothing of the key
+        Err(StoreError::Damaged { what }) if has_manifest(sql)? => Err(StoreError::key(format!(
             "keyfile.json does not open passbook.db ({what}): put back the key file and the store that belong together"
         ))),
         Err(error) => Err(error),
     }
 }
 
-/// Readers of a write-ahead log share a small file beside it. Where a directory allows none to be made, and no log is waiting to be
-/// read, the database alone is the whole truth.
+/// Readers of a write-ahead log share a small file beside it. Where a directory or a full disk allows none to be made, and no log is
+/// waiting to be read, the database alone is the whole truth.
 fn connect_to_read(directory: &Directory) -> Result<Connection, StoreError> {
     let sql = Connection::open_with_flags(directory.database(), READ)?;
     set_up(&sql)?;
     match version(&sql) {
-        Err(StoreError::ReadOnly { .. }) if !has_log(directory)? => connect_unshared(directory),
+        Err(StoreError::ReadOnly { .. } | StoreError::Full | StoreError::Disk { .. }) if !has_log(directory)? => {
+            connect_unshared(directory)
+        }
         _ => Ok(sql),
     }
 }

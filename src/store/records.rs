@@ -171,6 +171,12 @@ impl<'a> Change<'a> {
     }
 }
 
+/// True when there is a manifest, whether it opens or not.
+pub(super) fn has_manifest(sql: &Connection) -> Result<bool, StoreError> {
+    let count = "SELECT count(*) FROM record WHERE kind = ?1";
+    Ok(sql.query_row(count, params![MANIFEST.kind.code()], |row| row.get::<_, i64>(0))? > 0)
+}
+
 /// Seals the manifest and writes it. The first migration lays an empty one; every change lays its own.
 pub(super) fn lay_manifest(sql: &Connection, cipher: &Cipher, manifest: &Manifest) -> Result<(), StoreError> {
     let (nonce, sealed) = cipher.seal(MANIFEST, record::encode(manifest)?)?;

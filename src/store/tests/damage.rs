@@ -143,11 +143,25 @@ fn a_record_that_is_put_back_from_an_older_copy_is_noticed() {
 
 #[test]
 fn a_manifest_that_is_gone_or_foreign_ends_the_opening() {
-    for change in ["DELETE FROM record WHERE kind = 0", "UPDATE record SET sealed = randomblob(80) WHERE kind = 0"] {
-        let victim = Victim::new();
-        victim.sql(change);
-        let error = Store::open(&victim.dir, Access::Read).err().unwrap();
-        assert!(matches!(error, StoreError::Key { .. }), "{error}");
+    let victim = Victim::new();
+    victim.sql("UPDATE record SET sealed = randomblob(80) WHERE kind = 0");
+    let error = Store::open(&victim.dir, Access::Read).err().unwrap();
+    assert!(matches!(error, StoreError::Key { .. }), "{error}");
+    victim.sql("DELETE FROM record WHERE kind = 0");
+    assert!(damaged(Store::open(&victim.dir, Access::Read)).contains("manifest is gone"));
+}
+
+#[test]
+fn a_file_that_the_database_cannot_read_is_not_blamed_on_the_key() {
+    let victim = Victim::new();
+    let whole = fs::read(victim.database()).unwrap();
+    let mut torn = whole.clone();
+    torn[100..108].fill(0xff);
+    for bytes in [torn, whole[..whole.len() / 2].to_vec(), Vec::new()] {
+        fs::write(victim.database(), &bytes).unwrap();
+        damaged(Store::open(&victim.dir, Access::Read));
+        damaged(Store::open(&victim.dir, Access::Write { wait: Duration::ZERO, who: "test" }));
+        assert_eq!(fs::read(victim.database()).unwrap(), bytes, "what is damaged is left as it is");
     }
 }
 

@@ -1,0 +1,73 @@
+//! What cannot be merged or stored changes nothing and says so; what is counted is counted before it is done.
+
+use super::{answer, clock, id, keeper, link, problem, seen};
+use crate::domain::{Edit, ProblemKind, Status, TxnEdit, TxnId};
+
+#[test]
+fn an_answer_is_kept_once_however_often_it_comes() {
+    let mut keeper = keeper(&["bank"]);
+    assert_eq!(keeper.answer(&answer("bank"), clock(0)).unwrap().rows.new, 1);
+    assert_eq!(keeper.answer(&answer("bank"), clock(1)).unwrap().rows.new, 0);
+    assert_eq!(keeper.store().check().unwrap().rows, 1);
+    assert_eq!(keeper.book().connections[&id("bank")].status, Status::Ok);
+}
+
+#[test]
+fn an_answer_that_cannot_be_merged_changes_nothing_and_becomes_a_problem() {
+    let mut keeper = keeper(&["bank"]);
+    keeper.answer(&answer("bank"), clock(0)).unwrap();
+    let (book, stored) = (keeper.book().clone(), keeper.store().check().unwrap());
+    let mut twice = answer("bank");
+    twice.cursor = Some("page 2".to_owned());
+    twice.accounts.push(seen(&twice.accounts[0].provider_id));
+    let refused = keeper.answer(&twice, clock(1)).unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::Malformed);
+    assert!(refused.message.as_str().contains("twice"), "{}", refused.message);
+    assert_eq!(keeper.store().check().unwrap(), stored);
+    assert_eq!(keeper.book(), &book);
+    let stranger = keeper.answer(&answer("stranger"), clock(1)).unwrap_err();
+    assert!(stranger.message.as_str().contains("not known"), "{}", stranger.message);
+    assert_eq!(keeper.book(), &book);
+}
+
+#[test]
+fn a_fault_in_what_is_pure_ends_that_answer_alone() {
+    let refused = super::super::keeper::survive(|| -> u8 { panic!("secret words") }).unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::Malformed);
+    assert!(!refused.message.as_str().contains("secret"), "{}", refused.message);
+    assert_eq!(super::super::keeper::survive(|| 7), Ok(7));
+}
+
+#[test]
+fn a_request_is_counted_on_disk_and_refused_when_the_day_is_used_up() {
+    let mut keeper = keeper(&["bank"]);
+    let policy = link("bank", None).policy;
+    keeper.spend(&id("bank"), &policy, clock(0)).unwrap();
+    keeper.spend(&id("bank"), &policy, clock(1)).unwrap();
+    assert_eq!(keeper.store().book().unwrap().connections[&id("bank")].usage.requests, 2);
+    let refused = keeper.spend(&id("bank"), &policy, clock(2)).unwrap_err();
+    assert!(matches!(refused.0.kind, ProblemKind::QuotaUsed { .. }), "{refused}");
+}
+
+#[test]
+fn a_failure_is_kept_on_disk_unless_the_store_itself_is_why() {
+    let mut keeper = keeper(&["bank"]);
+    let stored = |keeper: &mut crate::runtime::Keeper| {
+        keeper.store().book().unwrap().connections.get(&id("bank")).map(|connection| connection.failures)
+    };
+    keeper.failed(&id("bank"), problem(ProblemKind::NotKept), clock(0)).unwrap();
+    assert_eq!(keeper.book().connections[&id("bank")].failures, 1, "the screen shows it");
+    assert_eq!(stored(&mut keeper), None, "a store that is full or damaged is left alone");
+    keeper.failed(&id("bank"), problem(ProblemKind::Offline), clock(1)).unwrap();
+    assert_eq!(stored(&mut keeper), Some(2));
+}
+
+#[test]
+fn an_edit_is_on_disk_when_it_is_in_the_book() {
+    let mut keeper = keeper(&["bank"]);
+    keeper.answer(&answer("bank"), clock(0)).unwrap();
+    let hidden = TxnEdit { hidden: true, ..TxnEdit::default() };
+    keeper.edit(Edit::Txn(TxnId(0), hidden.clone())).unwrap();
+    assert_eq!(keeper.book().edit_of(TxnId(0)), &hidden);
+    assert_eq!(keeper.store().book().unwrap().edit_of(TxnId(0)), &hidden);
+}

@@ -1,0 +1,98 @@
+//! The world's side without a world: a keeper in memory, connectors that do as a test says, and moments that a test names.
+
+mod desk;
+mod keeper;
+mod link;
+mod pull;
+mod schedule;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::{Keeper, Link};
+use crate::connectors::{Connector, Registered, registered};
+use crate::domain::{
+    AccountKind, AccountState, Bank, Batch, CardTerms, Changes, Clean, Clock, ConnectionId, Currency, Money, Policy,
+    Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
+};
+use crate::store::Store;
+
+/// Noon of 22 November 2026, and so many seconds.
+fn moment(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_348_800, 0).unwrap() + TimeDelta::seconds(seconds)
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+fn clock(seconds: i64) -> Clock {
+    Clock { now: moment(seconds), today: today() }
+}
+
+fn id(name: &str) -> ConnectionId {
+    ConnectionId::new(name).unwrap()
+}
+
+/// A kind whose connector is none of the table; asked every quarter of an hour, or only when it says so.
+fn link_to(name: &str, every_minutes: Option<u32>, connector: fn() -> Box<dyn Connector>) -> Link {
+    let policy = Policy { requests_per_day: Some(2), every_minutes, overlap_days: 3, history_days: 90 };
+    let row = Registered { kind: "test", about: "", fields: &[], policy, connector };
+    Link { id: id(name), row: Box::leak(Box::new(row)), settings: Default::default(), policy }
+}
+
+fn link(name: &str, every_minutes: Option<u32>) -> Link {
+    link_to(name, every_minutes, registered("file").unwrap().connector)
+}
+
+/// A keeper in memory that knows those connections.
+fn keeper(names: &[&str]) -> Keeper {
+    let mut keeper = Keeper::open(Store::in_memory().unwrap()).unwrap();
+    names.iter().for_each(|name| keeper.introduce(&id(name), "test"));
+    keeper
+}
+
+fn problem(kind: ProblemKind) -> Problem {
+    Problem { scope: Scope::Connection, kind, message: Clean::new("words") }
+}
+
+/// An answer with one account and one row of it.
+fn answer(connection: &str) -> Batch {
+    let account = ProviderId::new("acc").unwrap();
+    let amount = Money::parse("-6.50", Currency::USD).unwrap();
+    let row = Row {
+        id: ProviderId::new("row"),
+        posted: Some(today()),
+        ..Row::new(TxnStatus::Posted, amount, Text::new("BLUE BOTTLE COFFEE"))
+    };
+    let rows = vec![row];
+    Batch {
+        connection: id(connection),
+        fetched_at: moment(0),
+        accounts: vec![seen(&account)],
+        changes: vec![Changes::Window { account, from: today(), to: today(), complete: true, rows }],
+        cursor: Some("page 1".to_owned()),
+        problems: Vec::new(),
+        more: false,
+        next: None,
+        consent_ends: None,
+    }
+}
+
+fn seen(provider_id: &ProviderId) -> SeenAccount {
+    SeenAccount {
+        provider_id: provider_id.clone(),
+        stable_key: None,
+        bank: Bank { key: "bank.example".into(), name: Clean::new("Example Bank") },
+        name: Clean::new("Checking"),
+        official_name: None,
+        mask: None,
+        kind: AccountKind::Checking,
+        kind_is_guess: false,
+        subtype: None,
+        currency: Currency::USD,
+        owner: None,
+        state: AccountState::Open,
+        balance: None,
+        terms: CardTerms::default(),
+    }
+}

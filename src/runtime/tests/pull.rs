@@ -1,0 +1,67 @@
+//! A connector may do what it wants: it is stopped, told, and no other hears of it.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::{answer, id, keeper, link_to};
+use crate::connectors::{Connector, Dialog, Host, Linked, PullError, Request, Revoked};
+use crate::domain::{Batch, Clean, ProblemKind, Status};
+use crate::runtime::{Wall, sync_once};
+
+/// A connector whose pulls are one function.
+struct Scripted(fn(&Request) -> Result<Batch, PullError>);
+
+impl Connector for Scripted {
+    fn kind(&self) -> &'static str {
+        "test"
+    }
+
+    fn link<'a>(&'a self, _: &'a mut dyn Dialog, _: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
+        std::future::ready(Ok(Linked { secret: None, settings: Default::default() })).boxed()
+    }
+
+    fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
+        async { (self.0)(request) }.boxed()
+    }
+
+    fn revoke<'a>(&'a self, _: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>> {
+        std::future::ready(Ok(Revoked::GoTo(Clean::new("nowhere")))).boxed()
+    }
+}
+
+fn good() -> Box<dyn Connector> {
+    Box::new(Scripted(|request| Ok(answer(request.connection.as_str()))))
+}
+
+fn faulty() -> Box<dyn Connector> {
+    Box::new(Scripted(|_| panic!("-6.50 at a bank")))
+}
+
+fn endless() -> Box<dyn Connector> {
+    Box::new(Scripted(|request| Ok(Batch { more: true, ..answer(request.connection.as_str()) })))
+}
+
+#[test]
+fn a_connector_that_panics_is_its_own_problem_and_the_others_go_on() {
+    let links = [link_to("faulty", None, faulty), link_to("good", None, good)];
+    let wall = Wall::new(Some(super::today()));
+    let (mut keeper, outcomes) = sync_once(keeper(&["faulty", "good"]), &links, wall, false).unwrap();
+    let fault = outcomes[0].problem.as_ref().unwrap();
+    assert_eq!(fault.kind, ProblemKind::Malformed);
+    assert!(!fault.message.as_str().contains("6.50"), "the words of a fault may hold data: {}", fault.message);
+    assert_eq!((outcomes[1].rows.new, outcomes[1].problem.as_ref()), (1, None));
+    let stored = keeper.store().book().unwrap();
+    assert!(matches!(stored.connections[&id("faulty")].status, Status::Failed(_)));
+    assert_eq!(stored.connections[&id("good")].status, Status::Ok);
+}
+
+#[test]
+fn a_source_that_always_has_more_is_stopped_and_what_came_is_kept() {
+    let links = [link_to("endless", None, endless)];
+    let wall = Wall::new(Some(super::today()));
+    let (mut keeper, outcomes) = sync_once(keeper(&["endless"]), &links, wall, false).unwrap();
+    assert!(outcomes[0].problem.as_ref().unwrap().message.as_str().contains("always says that it has more"));
+    assert_eq!(keeper.store().check().unwrap().rows, 1);
+}
