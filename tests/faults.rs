@@ -69,8 +69,8 @@ fn what_is_no_config_is_refused_in_words_whatever_it_is() {
 fn a_data_directory_that_is_none_of_ours_is_told_as_what_it_is() {
     let home = Home::new();
     fs::write(home.path("data"), "").unwrap();
-    home.refuses(&kept(&["sync"]), 1, "is no directory");
-    home.refuses(&kept(&["accounts", "--json"]), 1, "is no directory");
+    home.refuses(&kept(&["sync"]), 1, "Not a directory");
+    home.refuses(&kept(&["accounts", "--json"]), 1, "Not a directory");
     fs::remove_file(home.path("data")).unwrap();
     fs::create_dir_all(home.path("data/sandbox/7")).unwrap();
     fs::set_permissions(home.path("data/sandbox/7"), Permissions::from_mode(0o755)).unwrap();

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Kills of each test, unless `KILLS` says otherwise.
-const KILLS: u32 = 10;
+const KILLS: u32 = 4;
 
 /// A home with a sandbox that is kept in it.
 struct Place {
