@@ -163,7 +163,8 @@ impl Board {
                     self.repaint = true;
                 }
                 Effect::Edit(edit) => {
-                    if !self.desk.edit(edit) {
+                    if !self.desk.edit(edit.clone()) {
+                        self.app.update(Msg::Edited(edit));
                         let words = "your change was not kept: the store is busy, try again";
                         self.app.update(Msg::Notice(Clean::new(words)));
                     }

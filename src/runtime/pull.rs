@@ -13,7 +13,7 @@ use super::desk::Desk;
 use super::link::Link;
 use super::random;
 use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope};
+use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope, SyncRecord};
 use crate::sync::plan;
 use crate::tui::{Activity, Msg};
 
@@ -58,6 +58,11 @@ impl Surroundings {
                 Outcome { problem: Some(problem), ..Outcome::of(id.clone()) }
             }
         };
+        if !outcome.rows.is_quiet() {
+            let at = self.wall.read().now;
+            let (connection, rows, notes) = (id.clone(), outcome.rows, outcome.notes.clone());
+            self.tell(Msg::Synced(SyncRecord { connection, at, rows, notes })).await;
+        }
         self.tell(Msg::Activity(id, Activity::Resting)).await;
         outcome
     }
@@ -83,10 +88,7 @@ impl Surroundings {
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
-                    outcome.notes.extend(complaints.into_iter().chain(record.notes.iter().cloned()));
-                    if !record.rows.is_quiet() {
-                        self.tell(Msg::Synced(record)).await;
-                    }
+                    outcome.notes.extend(complaints.into_iter().chain(record.notes));
                 }
                 Err(problem) => return Outcome { problem: Some(problem), ..outcome },
             }

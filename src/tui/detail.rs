@@ -107,17 +107,22 @@ fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 }
 
 fn sources(row: &Transaction) -> Vec<Fact> {
-    let mut facts: Vec<Fact> = Vec::new();
+    let was_pending = row.details().life.iter().any(|past| past.status == TxnStatus::Pending);
+    let now_pending = row.status == TxnStatus::Pending;
+    let mut told: Vec<String> = Vec::new();
     for source in &row.sources {
-        let id = source
-            .id
-            .as_ref()
-            .map_or("no id of its own".to_owned(), |id| crate::domain::Clean::new(id.as_str()).to_string());
-        let past = if source.current { "" } else { ", before" };
-        facts.push((if facts.is_empty() { "source" } else { "" }, format!("{} · {id}{past}", source.connection)));
+        let id = source.id.as_ref().map(|id| crate::domain::Clean::new(id.as_str()).to_string());
+        let id = id.as_deref().unwrap_or("no id of its own");
+        told.push(match source.current {
+            true => format!("{} as {id}", source.connection),
+            false if was_pending && !now_pending => {
+                format!("{}, seen as pending under another id: {id}", source.connection)
+            }
+            false => format!("{}, seen before under another id: {id}", source.connection),
+        });
     }
-    facts.push((if facts.is_empty() { "source" } else { "" }, format!("here as {}", row.id)));
-    facts
+    told.push(format!("here as {}", row.id));
+    told.into_iter().enumerate().map(|(index, words)| (if index == 0 { "source" } else { "" }, words)).collect()
 }
 
 fn role_words(role: CounterpartyRole) -> &'static str {

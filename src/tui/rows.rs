@@ -40,6 +40,7 @@ pub struct RowList {
     all: Vec<RowRef>,
     shown: Vec<RowRef>,
     pub cursor: Cursor,
+    /// `None` until the person has chosen one: till then it is the newest.
     selected: Option<TxnId>,
     pub filter: Filter,
     /// The text of the filter that made `shown`.
@@ -131,6 +132,11 @@ impl RowList {
         };
         self.remember();
         moved
+    }
+
+    /// Holds on to the selected row, whatever comes above it.
+    pub fn pin(&mut self) {
+        self.remember();
     }
 
     /// Selects by its place on the list.
@@ -226,7 +232,11 @@ impl RowList {
 
     fn keep_selection(&mut self) {
         let old = self.cursor.selected;
-        let found = self.selected.and_then(|id| self.shown.iter().position(|place| place.id == id));
+        let Some(id) = self.selected else {
+            (self.cursor.selected, self.cursor.top) = (0, 0);
+            return;
+        };
+        let found = self.shown.iter().position(|place| place.id == id);
         self.cursor.selected = found.unwrap_or_else(|| old.min(self.shown.len().saturating_sub(1)));
         if self.cursor.top > 0 && found.is_some() {
             // rows came above: the view goes with the selection instead of jumping under it

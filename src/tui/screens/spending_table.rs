@@ -20,6 +20,7 @@ pub struct Table {
     shown: Vec<usize>,
     sifted_by: Option<String>,
     cursor: Cursor,
+    /// `None` until the person has chosen one: till then it is the first.
     selected: Option<Key>,
     page: usize,
 }
@@ -54,9 +55,13 @@ impl Table {
         self.shown = self.lines().iter().enumerate().filter(|(_, l)| holds(l)).map(|(index, _)| index).collect();
         let key = self.selected.clone();
         let is_it = |index: &usize| self.lines().get(*index).map(|line| &line.key) == key.as_ref();
-        let found = key.as_ref().and_then(|_| self.shown.iter().position(is_it));
+        if key.is_none() {
+            (self.cursor.selected, self.cursor.top) = (0, 0);
+            return;
+        }
+        let found = self.shown.iter().position(is_it);
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.shown.len().saturating_sub(1));
-        self.remember();
+        self.pin();
     }
 
     /// How many lines are listed.
@@ -77,14 +82,14 @@ impl Table {
     /// Answers movements; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = self.cursor.act(action, self.shown.len());
-        self.remember();
+        self.pin();
         moved
     }
 
     /// Scrolls by lines.
     pub fn wheel(&mut self, lines: isize) {
         self.cursor.wheel(lines, self.shown.len());
-        self.remember();
+        self.pin();
     }
 
     /// Selects the line drawn at that offset; true when it was selected before.
@@ -92,11 +97,12 @@ impl Table {
         let index = self.cursor.top + offset;
         let again = index == self.cursor.selected;
         self.cursor.selected = index.min(self.shown.len().saturating_sub(1));
-        self.remember();
+        self.pin();
         again
     }
 
-    fn remember(&mut self) {
+    /// Holds on to the selected line, whatever comes above it.
+    pub fn pin(&mut self) {
         self.selected = self.selected().and_then(|at| self.line(at)).map(|line| line.key.clone());
     }
 
@@ -162,7 +168,12 @@ impl Table {
         let window = self.cursor.window(self.shown.len(), self.page);
         let lines: Vec<&Line> = self.shown[window.clone()].iter().filter_map(|index| self.line(*index)).collect();
         if lines.is_empty() {
-            let words = if self.failed { "these sums do not fit 28 digits" } else { "nothing spent here" };
+            let words = match (self.failed, self.lines().is_empty()) {
+                (true, _) => "these sums do not fit 28 digits",
+                (false, true) if !cx.book.is_loaded() => "reading…",
+                (false, true) => "nothing spent here",
+                (false, false) => "nothing matches: Esc clears the filter",
+            };
             put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim);
             return Rect { height: 0, ..body };
         }
