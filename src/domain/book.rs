@@ -165,6 +165,13 @@ impl Book {
         row.reading.as_ref().map_or(by_sign, |reading| reading.kind)
     }
 
+    /// What a row is, in the words of a screen: of spending what it was for, of all else its kind; the person's category before both.
+    pub fn what(&self, row: &Transaction) -> &'static str {
+        let kind = self.row_kind(row);
+        let by_category = kind.is_spending() || self.edit_of(row.id).category.is_some();
+        if by_category { self.category(row).words() } else { kind.words() }
+    }
+
     /// The account's name: the person's before the bank's.
     pub fn name<'a>(&'a self, account: &'a Account) -> &'a Clean {
         self.edits.accounts.get(&account.id).and_then(|edit| edit.name.as_ref()).unwrap_or(&account.name)

@@ -155,6 +155,25 @@ impl RowKind {
         }
     }
 
+    /// The words of a screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Spend => "Purchase",
+            Self::Refund => "Refund",
+            Self::Transfer => "Transfer",
+            Self::CardPayment => "Card payment",
+            Self::LoanPayment => "Loan payment",
+            Self::Income => "Income",
+            Self::P2pOut => "To a person",
+            Self::P2pIn => "From a person",
+            Self::Cash => "Cash",
+            Self::Check => "Check",
+            Self::Fee => "Fee",
+            Self::Interest => "Interest",
+            Self::Investment => "Investment",
+        }
+    }
+
     /// True for what the merchants view adds up: purchases, and refunds against them.
     pub fn is_spending(self) -> bool {
         matches!(self, Self::Spend | Self::Refund)
@@ -183,5 +202,7 @@ mod tests {
         }
         let keys: std::collections::BTreeSet<_> = RowKind::ALL.iter().map(|kind| kind.key()).collect();
         assert_eq!(keys.len(), RowKind::ALL.len());
+        let words: std::collections::BTreeSet<_> = RowKind::ALL.iter().map(|kind| kind.words()).collect();
+        assert_eq!(words.len(), RowKind::ALL.len());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::spending::tests::{account, book, day, row};
 use super::*;
-use crate::domain::{AccountEdit, BlockKey, Counterparty, Currency, TxnId};
+use crate::domain::{AccountEdit, BlockKey, Counterparty, Currency, TxnEdit, TxnId};
 
 fn reading(amount: &str, text: &str, kind: AccountKind) -> Reading {
     read(&row(1, 1, day(2026, 11, 1), amount, Currency::USD, text), kind)
@@ -104,4 +104,24 @@ fn an_account_that_becomes_a_card_has_its_rows_read_anew() {
     book.apply(&delta);
     assert_eq!(kind(&book), RowKind::Refund);
     assert_eq!(book.rows().map(|row| row.id).collect::<Vec<_>>(), [TxnId(1)]);
+}
+
+#[test]
+fn spending_is_called_by_its_category_all_else_by_its_kind_and_a_persons_word_wins() {
+    let mut book = book();
+    let mut made = row(90, 1, day(2026, 9, 1), "-5", Currency::USD, "CORNER BOOKS");
+    assert_eq!(book.what(&made), "Uncategorized", "money out that nobody has read");
+    for (amount, text, kind, what) in [
+        ("-5", "CORNER BOOKS", AccountKind::CreditCard, "Shopping"),
+        ("5", "CORNER BOOKS", AccountKind::CreditCard, "Shopping"),
+        ("500", "PAYMENT THANK YOU", AccountKind::CreditCard, "Card payment"),
+        ("-60", "ATM WITHDRAWAL 0412", AccountKind::Checking, "Cash"),
+        ("-60", "Online Transfer to SAV ...9920", AccountKind::Checking, "Transfer"),
+    ] {
+        made.reading = Some(Arc::new(reading(amount, text, kind)));
+        assert_eq!(book.what(&made), what, "{amount} {text}");
+    }
+    let edit = TxnEdit { category: Some(Category::Travel), ..TxnEdit::default() };
+    Arc::make_mut(&mut book.edits).transactions.insert(made.id, edit);
+    assert_eq!(book.what(&made), "Travel");
 }
