@@ -16,11 +16,11 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
 }
 
 const VIEWS: [(&str, &str); 9] = [
-    ("accounts", "jj"),
-    ("account_rows", "jj⇥"),
+    ("accounts", "jjj"),
+    ("account_rows", "jjj⇥"),
     ("transactions", "2"),
     ("transactions_filtered", "2/whole"),
-    ("transaction_detail", "1jj⏎jjjjjjjj⏎"),
+    ("transaction_detail", "1jjj⏎jjjjjjjj⏎"),
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),

@@ -320,7 +320,8 @@ impl App {
         if let Some(reason) = self.cx.mode.read_only.clone() {
             return self.say(&format!("nothing is synced: {reason}"));
         }
-        if self.cx.mode.offline {
+        // the sandbox asks nothing of any network
+        if self.cx.mode.offline && !self.cx.mode.sandbox {
             return self.say("nothing is synced: --offline");
         }
         vec![Effect::Sync(connection)]

@@ -17,9 +17,12 @@ pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     if edit.merchant.is_some() {
         facts[1].1.push_str(own(true));
     }
-    let category = cx.book.category(row).words();
-    let kind = kind_words(cx.book.row_kind(row));
-    facts.push(("category", format!("{category}{} · {kind}", own(edit.category.is_some()))));
+    let kind = match cx.book.row_kind(row) {
+        RowKind::Spend => " · purchase",
+        RowKind::Refund => " · refund",
+        _ => "",
+    };
+    facts.push(("category", format!("{}{}{kind}", cx.book.what(row), own(edit.category.is_some()))));
     if let Some(note) = &edit.note {
         facts.push(("note", cx.figures.words(note.as_str()).into_owned()));
     }
@@ -118,7 +121,7 @@ fn sources(row: &Transaction) -> Vec<Fact> {
             false if was_pending && !now_pending => {
                 format!("{}, seen as pending under another id: {id}", source.connection)
             }
-            false => format!("{}, seen before under another id: {id}", source.connection),
+            false => format!("{}, before under another id: {id}", source.connection),
         });
     }
     told.push(format!("here as {}", row.id));
@@ -135,23 +138,5 @@ fn role_words(role: CounterpartyRole) -> &'static str {
         CounterpartyRole::IncomeSource => "income from",
         CounterpartyRole::Person => "person",
         CounterpartyRole::Other => "party",
-    }
-}
-
-fn kind_words(kind: RowKind) -> &'static str {
-    match kind {
-        RowKind::Spend => "purchase",
-        RowKind::Refund => "refund",
-        RowKind::Transfer => "transfer between own accounts",
-        RowKind::CardPayment => "card payment",
-        RowKind::LoanPayment => "loan payment",
-        RowKind::Income => "income",
-        RowKind::P2pOut => "to a person",
-        RowKind::P2pIn => "from a person",
-        RowKind::Cash => "cash",
-        RowKind::Check => "check",
-        RowKind::Fee => "fee",
-        RowKind::Interest => "interest",
-        RowKind::Investment => "investment",
     }
 }

@@ -82,7 +82,7 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     if x + width_of(&mode) + 2 <= right {
         x += put(buf, x, row.y, right - x, &mode, theme.warn);
     }
-    if x + width_of(label) + 2 <= right {
+    if used > 0 && x + width_of(label) + 2 <= right {
         put_right(buf, right, row.y, label, theme.dim);
     }
 }

@@ -9,7 +9,7 @@ use super::filter::Filter;
 use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::Cursor;
-use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, Slot, Transaction, TxnId};
+use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, RowKind, Slot, Transaction, TxnId};
 use crate::insights::{Key, Of};
 
 /// Which rows of the book a list is about.
@@ -195,6 +195,8 @@ impl RowList {
                     cx.book.merchant(row).map_or("", Clean::as_str),
                     row.text.clean().as_str(),
                     cx.book.category(row).words(),
+                    cx.book.what(row),
+                    if cx.book.row_kind(row) == RowKind::Refund { "refund" } else { "" },
                     account.map_or("", |account| cx.book.name(account).as_str()),
                     account.map_or("", |account| account.bank.name.as_str()),
                     cx.book.edit_of(row.id).note.as_ref().map_or("", Clean::as_str),

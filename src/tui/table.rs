@@ -9,7 +9,7 @@ use super::format::{Column, Figure, count, counted, day};
 use super::rows::RowList;
 use super::screen::Cx;
 use super::widgets::{fit_figure, line, put, put_right, row_style, width_of};
-use crate::domain::{Category, Transaction, TxnStatus};
+use crate::domain::{Category, RowKind, Transaction, TxnStatus};
 
 /// Columns of a table of that width. A width of 0 leaves a column out.
 #[derive(Debug, Clone, Copy)]
@@ -156,6 +156,12 @@ pub fn who<'a>(cx: &'a Cx, row: &'a Transaction) -> std::borrow::Cow<'a, str> {
     if name.is_empty() { "(no words)".into() } else { cx.figures.words(name.as_str()) }
 }
 
+/// What it was for, or what kind of movement it is; money that comes back says so.
+fn what<'a>(cx: &Cx, row: &Transaction) -> std::borrow::Cow<'a, str> {
+    let words = cx.book.what(row);
+    if cx.book.row_kind(row) == RowKind::Refund { format!("Refund · {words}").into() } else { words.into() }
+}
+
 fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: Rect, buf: &mut Buffer) {
     let (theme, style) = (cx.theme, style_of(cx, row));
     if cx.news.holds(row.id) {
@@ -172,22 +178,24 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
         x += columns.account + GAP;
     }
     let merchant = place.width.saturating_sub(columns.taken());
-    let used = put(buf, x, place.y, merchant, &who(cx, row), style);
+    let words = if columns.words > 0 { columns.words + GAP } else { 0 };
     if let Some(note) = &cx.book.edit_of(row.id).note {
+        // what a person wrote matters more than what the bank did
+        let room = merchant + words;
+        let used = put(buf, x, place.y, room, &who(cx, row), style) + 1;
         let note = format!("· {}", cx.figures.words(note.as_str()));
-        put(buf, x + used + 1, place.y, merchant.saturating_sub(used + 1), &note, theme.dim);
-    }
-    x += merchant + GAP;
-    if columns.words > 0 {
+        put(buf, x + used, place.y, room.saturating_sub(used), &note, theme.dim);
+    } else {
+        put(buf, x, place.y, merchant, &who(cx, row), style);
         // said once where the bank's words are all there is
-        let words = cx.book.merchant(row).map_or("", |_| row.text.clean().as_str());
-        put(buf, x, place.y, columns.words, &cx.figures.words(words), theme.dim);
-        x += columns.words + GAP;
+        let said = cx.book.merchant(row).map_or("", |_| row.text.clean().as_str());
+        put(buf, x + merchant + GAP, place.y, columns.words, &cx.figures.words(said), theme.dim);
     }
+    x += merchant + GAP + words;
     if columns.category > 0 {
-        let category = cx.book.category(row);
-        let quiet = category == Category::Uncategorized;
-        put(buf, x, place.y, columns.category, category.words(), if quiet { theme.dim } else { style });
+        let what = what(cx, row);
+        let quiet = what == Category::Uncategorized.words();
+        put(buf, x, place.y, columns.category, &what, if quiet { theme.dim } else { style });
     }
     let status = if columns.status == 0 { 0 } else { columns.status + 1 };
     let end = place.right().saturating_sub(status + 1);

@@ -72,7 +72,7 @@ pub fn title(cx: &Cx, id: AccountId) -> String {
 /// Lines that the card takes: the chart only where enough is left for rows, and what is wrong only where something is.
 pub fn height(cx: &Cx, account: &Account, inside: Rect) -> u16 {
     let told = if inside.height >= 10 { 3 } else { 2 };
-    told + u16::try_from(trouble(cx, account, inside.width).len()).unwrap_or(0).min(inside.height / 4)
+    told + u16::try_from(trouble(cx, account, inside.width).len()).unwrap_or(0).min((inside.height / 4).max(2))
 }
 
 /// What keeps the account from being fresh, in the words that say what to do.

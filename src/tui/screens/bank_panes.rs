@@ -185,6 +185,9 @@ impl BankPanes {
         // one line above the selection is the title that the first line shows
         self.top = self.top.min(at.saturating_sub(1)).max((at + 1).saturating_sub(room));
         self.top = self.top.min(self.lines.len().saturating_sub(room));
+        // the title that the first line shows would stand over nothing: begin with the next
+        let at_end = |top: usize| matches!(self.lines.get(top..top + 2), Some([Line::Item(_), Line::Title(_)]));
+        self.top += usize::from(at_end(self.top));
     }
 
     fn group_of(&self, index: usize) -> usize {

@@ -27,11 +27,16 @@ pub struct Table {
 
 const VISITS: u16 = 6;
 const SHARE: u16 = 6;
+/// Of the share as a bar, and of the category, where a wide screen has room for them.
+const SHARE_BAR: u16 = 16;
+const CATEGORY: u16 = 20;
 const MONTHS: u16 = 12;
 /// Of credit and debit at full length.
 const BAR: u16 = 6;
 const GAP: u16 = 2;
 const LEAST_LABEL: u16 = 16;
+/// What a name may have before bar and category get the rest.
+const WIDE_LABEL: u16 = 28;
 
 impl Table {
     /// Takes new lines in; the selection stays on its key.
@@ -179,11 +184,12 @@ impl Table {
         }
         let figures: Vec<Figure> = lines.iter().map(|line| spent(cx, line)).collect();
         let column = Column::of(&figures);
-        let columns = Columns::fit(area.width, column.width());
+        let columns = Columns::fit(area.width, column.width(), lines.iter().any(|line| line.merchant.is_some()));
+        let most = self.lines().iter().map(|line| line.share_permille).max().unwrap_or(0);
         columns.draw_heading(cx, heading, area, buf);
         for ((offset, (index, line_of)), figure) in (0..).zip(window.zip(&lines)).zip(&figures) {
             let Some(place) = line(body, offset) else { break };
-            columns.draw_line(cx, line_of, &column.align(figure), place, buf);
+            columns.draw_line(cx, line_of, most, &column.align(figure), place, buf);
             if index == self.cursor.selected {
                 row_style(buf, place, focused, cx.theme);
             }
@@ -202,20 +208,30 @@ struct Columns {
     visits: u16,
     spent: u16,
     share: u16,
+    bar: u16,
     months: u16,
+    category: u16,
 }
 
 impl Columns {
-    fn fit(width: u16, spent: u16) -> Self {
-        let mut columns = Self { visits: 0, spent: spent.max(5).min(width.saturating_sub(4)), share: 0, months: 0 };
-        let room = |columns: &Self| width.saturating_sub(columns.taken()) >= LEAST_LABEL;
+    /// `of_merchants` false where every line is a category, bank or card, so that it has no category of its own.
+    fn fit(width: u16, spent: u16, of_merchants: bool) -> Self {
+        let spent = spent.max(5).min(width.saturating_sub(4));
+        let mut columns = Self { visits: 0, spent, share: 0, bar: 0, months: 0, category: 0 };
+        let room = |columns: &Self, label| width.saturating_sub(columns.taken()) >= label;
         for wider in [
             |c: Self| Self { visits: VISITS, ..c },
             |c: Self| Self { share: SHARE, ..c },
             |c: Self| Self { months: MONTHS, ..c },
         ] {
-            if room(&wider(columns)) {
+            if room(&wider(columns), LEAST_LABEL) {
                 columns = wider(columns);
+            }
+        }
+        let category = if of_merchants { CATEGORY } else { 0 };
+        for wider in [Self { category, ..columns }, Self { category, bar: SHARE_BAR, ..columns }] {
+            if room(&wider, WIDE_LABEL) {
+                columns = wider;
             }
         }
         columns
@@ -224,12 +240,16 @@ impl Columns {
     fn taken(self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         // the selection's bar and a space, and a space at the right
-        3 + with_gap(self.visits) + with_gap(self.spent) + with_gap(self.share) + with_gap(self.months)
+        3 + [self.category, self.visits, self.spent, self.share, self.bar, self.months]
+            .map(with_gap)
+            .iter()
+            .sum::<u16>()
     }
 
     fn draw_heading(self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(area);
         put(buf, label.x, area.y, label.width, heading, cx.theme.dim);
+        put(buf, label.right() + GAP, area.y, self.category, "category", cx.theme.dim);
         for (words, end, width) in
             [("visits", ends[0], self.visits), ("spent", ends[1], self.spent), ("share", ends[2], self.share)]
         {
@@ -242,16 +262,22 @@ impl Columns {
         }
     }
 
-    fn draw_line(self, cx: &Cx, line: &Line, spent: &str, place: Rect, buf: &mut Buffer) {
+    fn draw_line(self, cx: &Cx, line: &Line, most: u32, spent: &str, place: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(place);
         let theme = cx.theme;
         put(buf, label.x, place.y, label.width, &cx.figures.words(line.label.as_str()), theme.plain);
+        let category = if line.merchant.is_some() { line.category.words() } else { "" };
+        put(buf, label.right() + GAP, place.y, self.category, category, theme.dim);
         if self.visits > 0 {
             put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim);
         }
         put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain);
         if self.share > 0 {
             put_right(buf, ends[2], place.y, fit_figure(&cx.figures.share(line.share_permille), self.share), theme.dim);
+        }
+        if self.bar > 0 && !cx.figures.masked {
+            let drawn = bar(line.share_permille.into(), most.into(), self.bar);
+            put(buf, ends[2] + GAP, place.y, self.bar, &drawn, theme.chart);
         }
         if self.months > 0 {
             let chart = cx.figures.chart(|| sparkline(&line.months));
@@ -263,7 +289,7 @@ impl Columns {
     fn places(self, place: Rect) -> (Rect, [u16; 4]) {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         let months = place.right().saturating_sub(1);
-        let share = months.saturating_sub(with_gap(self.months));
+        let share = months.saturating_sub(with_gap(self.months) + with_gap(self.bar));
         let spent = share.saturating_sub(with_gap(self.share));
         let visits = spent.saturating_sub(with_gap(self.spent));
         let label = Rect { x: place.x + 2, width: place.width.saturating_sub(self.taken()), ..place };

@@ -30,6 +30,7 @@ pub fn draw(cx: &Cx, selected: Option<&Item>, area: Rect, buf: &mut Buffer) {
     let (words, style) = match (cx.activity.get(&connection.id), trouble(connection)) {
         (Some(Activity::Syncing { .. }), _) => ("fetching its accounts…".to_owned(), cx.theme.dim),
         (_, Some(words)) => (format!("! {}", cx.figures.words(&words)), cx.theme.alarm),
+        _ if cx.mode.read_only.is_some() => ("no account yet".to_owned(), cx.theme.dim),
         _ => ("no account yet: S syncs it".to_owned(), cx.theme.dim),
     };
     for (index, words) in (0..).zip(wrap(&words, inside.width.saturating_sub(2))) {
