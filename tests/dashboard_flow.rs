@@ -10,7 +10,7 @@ use passbook::config::Look;
 use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, TxnEdit, TxnId};
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
 use support_book::drive::{app, paint, press, text};
-use support_book::{Builder, book, clock, connection_id, now, spent, today, usd};
+use support_book::{book, book_with_news, clock, connection_id, now, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -195,18 +195,7 @@ fn rows_that_arrive_are_marked_and_do_not_move_the_selection() {
     press(&mut app, "2jjjjjjjj");
     let line = |screen: &str| screen.lines().find(|line| line.contains('▌')).map(|line| line.trim_end().to_owned());
     let before = line(&shown(&mut app));
-    let mut more = Builder::new();
-    more.book = book();
-    more.row(1, 0, "CORNER STORE", usd("-3.10"), spent("Corner Store", Category::FoodAndDrink));
-    let news = more.finish();
-    let mut grown = book();
-    let (key, slot) = news.blocks.last_key_value().unwrap();
-    let passbook::domain::Slot::Loaded(new) = slot else { panic!() };
-    let passbook::domain::Slot::Loaded(old) = &grown.blocks[key] else { panic!() };
-    let rows = old.rows().iter().chain(new.rows()).cloned().collect();
-    grown.blocks.insert(*key, passbook::domain::Slot::Loaded(Arc::new(passbook::domain::Block::new(rows))));
-    grown.next_txn = news.next_txn;
-    app.update(Msg::Book(Arc::new(grown)));
+    app.update(Msg::Book(Arc::new(book_with_news())));
     let after = shown(&mut app);
     assert_eq!(line(&after), before);
     assert!(after.contains("•Aug 06  Total Checking"), "{after}");

@@ -1,5 +1,7 @@
 //! What the dashboard says of what it has not got yet, of what has just come, and of what is wrong.
 
+#![expect(clippy::unwrap_used, reason = "a screen that lacks what is looked for is a failed test")]
+
 mod support_book;
 
 use std::sync::Arc;
@@ -7,12 +9,12 @@ use std::sync::Arc;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
 use passbook::domain::{
-    Account, Block, Book, Category, Clean, Connection, ConnectionId, Edit, Month, RowCounts, Slot, Status, SyncRecord,
+    Account, Book, Category, Clean, Connection, ConnectionId, Edit, Month, RowCounts, Slot, Status, SyncRecord,
     TxnEdit, TxnId,
 };
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
 use support_book::drive::{app, paint, press, text};
-use support_book::{Builder, book, clock, connection_id, now, spent, usd};
+use support_book::{book, book_with_news, clock, connection_id, now};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -49,21 +51,6 @@ fn syncing(name: &str) -> Msg {
 fn synced(name: &str, new: u32, posted: u32) -> Msg {
     let rows = RowCounts { new, posted, ..RowCounts::default() };
     Msg::Synced(SyncRecord { connection: connection_id(name), at: now(), rows, notes: vec![] })
-}
-
-/// The book with one more row of today on the first account of Chase.
-fn with_news() -> Book {
-    let mut more = Builder::new();
-    more.book = book();
-    more.row(1, 0, "CORNER STORE", usd("-3.10"), spent("Corner Store", Category::FoodAndDrink));
-    let news = more.finish();
-    let mut grown = book();
-    let (key, slot) = news.blocks.last_key_value().unwrap();
-    let (Slot::Loaded(new), Slot::Loaded(old)) = (slot, &grown.blocks[key]) else { panic!() };
-    let rows = old.rows().iter().chain(new.rows()).cloned().collect();
-    grown.blocks.insert(*key, Slot::Loaded(Arc::new(Block::new(rows))));
-    grown.next_txn = news.next_txn;
-    grown
 }
 
 /// The book as it is at a start: some blocks lie in the store unread.
@@ -113,7 +100,7 @@ fn what_a_first_sync_brings_is_history_neither_marked_nor_announced() {
     before.connections.insert(never.id.clone(), Arc::new(never));
     app.update(Msg::Book(Arc::new(before)));
     app.update(syncing("chase"));
-    app.update(Msg::Book(Arc::new(with_news())));
+    app.update(Msg::Book(Arc::new(book_with_news())));
     app.update(synced("chase", 21, 0));
     let during = shown(&mut app);
     assert!(!during.contains("21 new") && !during.contains('•'), "{during}");
@@ -128,7 +115,7 @@ fn what_comes_later_is_marked_and_told_in_the_footer_with_the_banks_name() {
         let mut app = app(&Look::default(), size);
         press(&mut app, "2");
         app.update(syncing("chase"));
-        app.update(Msg::Book(Arc::new(with_news())));
+        app.update(Msg::Book(Arc::new(book_with_news())));
         let list = shown_at(&mut app, size);
         app.update(synced("chase", 1, 1));
         let after = shown_at(&mut app, size);

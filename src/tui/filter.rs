@@ -10,7 +10,7 @@ use super::screen::Cx;
 use super::widgets::{Field, put, put_right, width_of};
 
 /// Said in an empty field.
-const CAN_BE_TYPED: &str = "names, words, categories, accounts, amounts: each word narrows";
+const CAN_BE_TYPED: &str = "names, words, categories, amounts";
 
 /// The words that a line must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
