@@ -10,7 +10,7 @@ use passbook::config::Look;
 use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, TxnEdit, TxnId};
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
 use support_book::drive::{app, paint, press, text};
-use support_book::{Builder, book, clock, connection_id, now, spent, today, usd};
+use support_book::{book, book_with_news, clock, connection_id, now, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -27,15 +27,16 @@ fn commit(app: &mut App, book: &mut Book, effects: &[Effect]) {
     for effect in effects {
         if let Effect::Edit(edit) = effect {
             Arc::make_mut(&mut book.edits).apply(edit);
+            app.update(Msg::Book(Arc::new(book.clone())));
+            app.update(Msg::Edited(edit.clone()));
         }
     }
-    app.update(Msg::Book(Arc::new(book.clone())));
 }
 
 #[test]
 fn going_back_leads_to_exactly_where_one_was() {
     let mut app = dashboard();
-    press(&mut app, "jj");
+    press(&mut app, "jjj");
     let before = shown(&mut app);
     press(&mut app, "⏎jjj");
     let drilled = shown(&mut app);
@@ -112,7 +113,7 @@ fn q_quits_at_once_and_is_a_letter_in_a_field() {
 fn syncs_are_asked_for_and_escape_stops_them_when_nothing_else_is_open() {
     let mut app = dashboard();
     assert_eq!(press(&mut app, "s"), [Effect::Sync(None)]);
-    assert_eq!(press(&mut app, "jjjS"), [Effect::Sync(Some(connection_id("wells-fargo")))]);
+    assert_eq!(press(&mut app, "jjjjjjjS"), [Effect::Sync(Some(connection_id("wells-fargo")))]);
     assert_eq!(press(&mut app, "?⎋"), []);
     assert_eq!(press(&mut app, "⎋"), [Effect::CancelSync]);
     app.update(Msg::Activity(connection_id("paypal"), Activity::Resting));
@@ -156,7 +157,7 @@ fn edits_of_a_row_add_to_each_other_and_hiding_takes_it_from_the_list() {
 #[test]
 fn terms_that_the_bank_does_not_give_are_written_by_the_person() {
     let mut app = dashboard();
-    press(&mut app, "jjjjt");
+    press(&mut app, "Gt");
     assert!(shown(&mut app).contains("Terms: Active Cash Visa"));
     let effects = press(&mut app, "$5,000⇥28⇥25.50⇥19.9⏎");
     let [Effect::Edit(Edit::Account(id, AccountEdit { limit, terms, .. }))] = effects.as_slice() else {
@@ -173,7 +174,7 @@ fn terms_that_the_bank_does_not_give_are_written_by_the_person() {
 #[test]
 fn a_wrong_term_is_told_and_nothing_is_changed() {
     let mut app = dashboard();
-    assert_eq!(press(&mut app, "jjjjtabc⏎"), []);
+    assert_eq!(press(&mut app, "Gtabc⏎"), []);
     assert!(shown(&mut app).contains("limit: write it as 8000"));
 }
 
@@ -194,18 +195,7 @@ fn rows_that_arrive_are_marked_and_do_not_move_the_selection() {
     press(&mut app, "2jjjjjjjj");
     let line = |screen: &str| screen.lines().find(|line| line.contains('▌')).map(|line| line.trim_end().to_owned());
     let before = line(&shown(&mut app));
-    let mut more = Builder::new();
-    more.book = book();
-    more.row(1, 0, "CORNER STORE", usd("-3.10"), spent("Corner Store", Category::FoodAndDrink));
-    let news = more.finish();
-    let mut grown = book();
-    let (key, slot) = news.blocks.last_key_value().unwrap();
-    let passbook::domain::Slot::Loaded(new) = slot else { panic!() };
-    let passbook::domain::Slot::Loaded(old) = &grown.blocks[key] else { panic!() };
-    let rows = old.rows().iter().chain(new.rows()).cloned().collect();
-    grown.blocks.insert(*key, passbook::domain::Slot::Loaded(Arc::new(passbook::domain::Block::new(rows))));
-    grown.next_txn = news.next_txn;
-    app.update(Msg::Book(Arc::new(grown)));
+    app.update(Msg::Book(Arc::new(book_with_news())));
     let after = shown(&mut app);
     assert_eq!(line(&after), before);
     assert!(after.contains("•Aug 06  Total Checking"), "{after}");
@@ -253,9 +243,9 @@ fn clicks_choose_tabs_select_and_open() {
         let kind = MouseEventKind::Down(MouseButton::Left);
         app.update(Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
     };
-    click(&mut app, 4, 4);
+    click(&mut app, 4, 6);
     assert!(shown(&mut app).contains("▌ Freedom Visa"));
-    click(&mut app, 4, 4);
+    click(&mut app, 4, 6);
     assert!(shown(&mut app).contains("Chase › Freedom Visa"));
     let tab = before.lines().next().unwrap().find("Merchants").unwrap();
     click(&mut app, u16::try_from(tab).unwrap(), 0);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
-use passbook::domain::{Book, Clean, Clock};
+use passbook::domain::{Book, Clean, Clock, RowCounts, SyncRecord};
 use passbook::tui::keymap::KEYS;
 use passbook::tui::{Activity, App, Msg};
 use proptest::prelude::*;
@@ -57,6 +57,10 @@ fn any_msg() -> impl Strategy<Value = Msg> {
         1 => ".*".prop_map(|words| Msg::Notice(Clean::new(&words))),
         1 => (any::<u32>(), any::<u32>())
             .prop_map(|(done, of)| Msg::Activity(connection_id("chase"), Activity::Syncing { done, of })),
+        1 => (any::<u32>(), any::<u32>()).prop_map(|(new, posted)| {
+            let rows = RowCounts { new, posted, ..RowCounts::default() };
+            Msg::Synced(SyncRecord { connection: connection_id("chase"), at: clock().now, rows, notes: vec![] })
+        }),
     ]
 }
 

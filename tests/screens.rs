@@ -4,7 +4,7 @@ mod support_book;
 
 use passbook::config::Look;
 use passbook::tui::keymap::KEYS;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 use support_book::drive::{app, figures, paint, press, text};
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 36), (200, 60)];
@@ -16,11 +16,11 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
 }
 
 const VIEWS: [(&str, &str); 9] = [
-    ("accounts", "jj"),
-    ("account_rows", "jj⇥"),
+    ("accounts", "jjj"),
+    ("account_rows", "jjj⇥"),
     ("transactions", "2"),
     ("transactions_filtered", "2/whole"),
-    ("transaction_detail", "1jj⏎jjjjjjjj⏎"),
+    ("transaction_detail", "1jjj⏎jjjjjjjj⏎"),
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),
@@ -68,6 +68,16 @@ fn colors_are_of_the_sixteen_and_the_background_is_the_terminals_own() {
             assert_eq!(cell.bg, Color::Reset, "{name}");
         }
     }
+}
+
+#[test]
+fn the_selected_line_is_never_dim() {
+    let mut app = app(&Look::default(), (120, 36));
+    // a pending row, whose words are dim
+    press(&mut app, "2");
+    let buf = paint(&mut app, (120, 36));
+    let selected: Vec<_> = buf.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).collect();
+    assert!(selected.len() > 100 && selected.iter().all(|cell| !cell.modifier.contains(Modifier::DIM)));
 }
 
 #[test]

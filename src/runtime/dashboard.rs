@@ -202,7 +202,8 @@ impl Board {
                     self.repaint = true;
                 }
                 Effect::Edit(edit) => {
-                    if let Err(words) = self.desk.edit(edit) {
+                    if let Err(words) = self.desk.edit(edit.clone()) {
+                        self.app.update(Msg::Edited(edit));
                         self.app.update(Msg::Notice(Clean::new(words)));
                     }
                 }

@@ -182,10 +182,11 @@ impl Clerk {
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
             Order::Edit(edit) => {
-                if let Err(error) = self.keeper.edit(edit) {
+                if let Err(error) = self.keeper.edit(edit.clone()) {
                     self.say(&format!("your change was not kept: {error}"));
                 }
                 self.show();
+                self.send(Msg::Edited(edit));
             }
             Order::Close => {}
         }

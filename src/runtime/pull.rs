@@ -13,7 +13,7 @@ use super::desk::Desk;
 use super::link::Link;
 use super::random;
 use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope};
+use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope, SyncRecord};
 use crate::sync::plan;
 use crate::tui::{Activity, Msg};
 
@@ -59,6 +59,11 @@ impl Surroundings {
                 self.fail(Outcome::of(id.clone()), problem).await
             }
         };
+        if !outcome.rows.is_quiet() {
+            let at = self.wall.read().now;
+            let (connection, rows, notes) = (id.clone(), outcome.rows, outcome.notes.clone());
+            self.tell(Msg::Synced(SyncRecord { connection, at, rows, notes })).await;
+        }
         self.tell(Msg::Activity(id, Activity::Resting)).await;
         outcome
     }
@@ -83,9 +88,6 @@ impl Surroundings {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
                     outcome.note(complaints.iter().chain(&record.notes));
-                    if !record.rows.is_quiet() {
-                        self.tell(Msg::Synced(record)).await;
-                    }
                 }
                 Err(problem) => return Outcome { problem: Some(problem), ..outcome },
             }

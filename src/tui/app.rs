@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
+use super::edits;
 use super::format::Figures;
 use super::keymap::{Action, Key, lookup};
 use super::msg::{Activity, Effect, Mode, Msg};
-use super::screen::{Cx, Fresh, Screen, Wish};
+use super::news::News;
+use super::screen::{Cx, Screen, Wish};
 use super::screens::{Help, views};
 use super::status;
 use super::theme::Theme;
 use super::toasts::Toasts;
 use crate::config::Look;
-use crate::domain::{Book, Clock, ConnectionId, Edit, SyncRecord};
+use crate::domain::{Book, Clock, ConnectionId, Edit};
 
 /// Everything that is on the screen. Fields beyond [`Cx`] are what only the app itself knows.
 pub struct App {
@@ -69,8 +71,6 @@ pub(super) enum Hit {
 
 /// Lines that one notch of the wheel moves.
 const WHEEL: isize = 3;
-/// How long rows that came while one looks are marked.
-const FRESH_SECONDS: i64 = 30;
 const MAX_UNDO: usize = 200;
 
 impl App {
@@ -83,12 +83,16 @@ impl App {
             figures: Figures { masked: look.masked },
             mode,
             activity: BTreeMap::new(),
-            fresh: Fresh::default(),
+            news: News::default(),
+            pending: Vec::new(),
             revision: 0,
         };
         let tabs = views().into_iter().map(|(short, view)| Tab { short, view, over: Vec::new() }).collect();
         let mut app =
             Self { cx, tabs, tab: 0, toasts: Toasts::default(), undo: Vec::new(), size, hits: Vec::new(), dirty: true };
+        if let Some(reason) = app.cx.mode.read_only.clone() {
+            app.say(&format!("read-only: {reason}"));
+        }
         app.refresh();
         app
     }
@@ -110,7 +114,15 @@ impl App {
                 self.take_activity(connection, activity);
                 Vec::new()
             }
-            Msg::Synced(record) => self.say_synced(&record),
+            Msg::Edited(edit) => {
+                let first = self.cx.pending.iter().position(|pending| *pending == edit);
+                first.map(|at| self.cx.pending.remove(at));
+                Vec::new()
+            }
+            Msg::Synced(record) => {
+                let words = self.cx.news.words(&record, &self.cx.book);
+                words.map_or_else(Vec::new, |words| self.say(&words))
+            }
             Msg::Notice(words) => self.say(words.as_str()),
         };
         self.refresh();
@@ -127,7 +139,7 @@ impl App {
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         let aging = status::summary(&self.cx).until;
         let later = |at: &DateTime<Utc>| *at > self.cx.clock.now;
-        aging.into_iter().chain(self.toasts.next_end()).chain(self.cx.fresh.until).filter(later).min()
+        aging.into_iter().chain(self.toasts.next_end()).chain(self.cx.news.until()).filter(later).min()
     }
 
     /// The screen that has the keys.
@@ -152,19 +164,12 @@ impl App {
         self.cx.clock = clock;
         self.cx.revision += u64::from(next_day);
         self.dirty |= due | next_day | self.toasts.expire(clock.now);
-        if self.cx.fresh.until.is_some_and(|until| until <= clock.now) {
-            self.cx.fresh.until = None;
-        }
+        self.cx.news.expire(clock.now);
         Vec::new()
     }
 
     fn take_book(&mut self, book: Arc<Book>) -> Vec<Effect> {
-        let (before, after) = (self.cx.book.next_txn, book.next_txn);
-        if before > 0 && after > before {
-            let from = if self.cx.fresh.until.is_some() { self.cx.fresh.from } else { before };
-            let until = self.cx.clock.now.checked_add_signed(TimeDelta::seconds(FRESH_SECONDS));
-            self.cx.fresh = Fresh { from, until };
-        }
+        self.cx.news.arrived(&self.cx.book, &book, self.cx.clock);
         self.cx.book = book;
         self.cx.revision += 1;
         self.dirty = true;
@@ -174,21 +179,15 @@ impl App {
     fn take_activity(&mut self, connection: ConnectionId, activity: Activity) {
         let is_news = *self.cx.activity.get(&connection).unwrap_or(&Activity::Resting) != activity;
         self.dirty |= is_news;
+        match activity {
+            Activity::Syncing { .. } => self.cx.news.begins(&connection, &self.cx.book),
+            Activity::Resting | Activity::RetryAt(_) => self.cx.news.ends(&connection),
+        }
         if activity == Activity::Resting {
             self.cx.activity.remove(&connection);
         } else {
             self.cx.activity.insert(connection, activity);
         }
-    }
-
-    fn say_synced(&mut self, record: &SyncRecord) -> Vec<Effect> {
-        let rows = &record.rows;
-        let counts = [(rows.new, "new"), (rows.posted, "posted"), (rows.dropped, "dropped"), (rows.removed, "removed")];
-        let told: Vec<_> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-        if !told.is_empty() {
-            self.say(&format!("{}: {}", record.connection, told.join(", ")));
-        }
-        Vec::new()
     }
 
     fn say(&mut self, words: &str) -> Vec<Effect> {
@@ -283,7 +282,7 @@ impl App {
         if let Some(reason) = self.cx.mode.read_only.clone() {
             return self.say(&format!("nothing is changed: {reason}"));
         }
-        let back = self.cx.book.edits.inverse(&edit);
+        let back = edits::standing(&self.cx, &edit);
         if back == edit {
             return Vec::new();
         }
@@ -292,13 +291,19 @@ impl App {
         }
         self.say(&format!("{words} · u undoes"));
         self.undo.push((back, words));
+        self.order(edit)
+    }
+
+    /// Asks for an edit. It counts for the next one at once, and for the screen when it is on disk.
+    fn order(&mut self, edit: Edit) -> Vec<Effect> {
+        self.cx.pending.push(edit.clone());
         vec![Effect::Edit(edit)]
     }
 
     fn take_back(&mut self) -> Vec<Effect> {
         let Some((edit, words)) = self.undo.pop() else { return self.say("nothing to undo") };
         self.say(&format!("undone: {words}"));
-        vec![Effect::Edit(edit)]
+        self.order(edit)
     }
 
     fn sync_one(&mut self) -> Vec<Effect> {
@@ -307,7 +312,7 @@ impl App {
                 self.say("imported files are not synced: import them again")
             }
             Some(id) => self.sync(Some(id)),
-            None => self.say("no bank is selected here: s syncs all"),
+            None => self.sync(None),
         }
     }
 
@@ -315,7 +320,8 @@ impl App {
         if let Some(reason) = self.cx.mode.read_only.clone() {
             return self.say(&format!("nothing is synced: {reason}"));
         }
-        if self.cx.mode.offline {
+        // the sandbox asks nothing of any network
+        if self.cx.mode.offline && !self.cx.mode.sandbox {
             return self.say("nothing is synced: --offline");
         }
         vec![Effect::Sync(connection)]

@@ -17,9 +17,12 @@ pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     if edit.merchant.is_some() {
         facts[1].1.push_str(own(true));
     }
-    let category = cx.book.category(row).words();
-    let kind = kind_words(cx.book.row_kind(row));
-    facts.push(("category", format!("{category}{} · {kind}", own(edit.category.is_some()))));
+    let kind = match cx.book.row_kind(row) {
+        RowKind::Spend => " · purchase",
+        RowKind::Refund => " · refund",
+        _ => "",
+    };
+    facts.push(("category", format!("{}{}{kind}", cx.book.what(row), own(edit.category.is_some()))));
     if let Some(note) = &edit.note {
         facts.push(("note", cx.figures.words(note.as_str()).into_owned()));
     }
@@ -107,17 +110,22 @@ fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 }
 
 fn sources(row: &Transaction) -> Vec<Fact> {
-    let mut facts: Vec<Fact> = Vec::new();
+    let was_pending = row.details().life.iter().any(|past| past.status == TxnStatus::Pending);
+    let now_pending = row.status == TxnStatus::Pending;
+    let mut told: Vec<String> = Vec::new();
     for source in &row.sources {
-        let id = source
-            .id
-            .as_ref()
-            .map_or("no id of its own".to_owned(), |id| crate::domain::Clean::new(id.as_str()).to_string());
-        let past = if source.current { "" } else { ", before" };
-        facts.push((if facts.is_empty() { "source" } else { "" }, format!("{} · {id}{past}", source.connection)));
+        let id = source.id.as_ref().map(|id| crate::domain::Clean::new(id.as_str()).to_string());
+        let id = id.as_deref().unwrap_or("no id of its own");
+        told.push(match source.current {
+            true => format!("{} as {id}", source.connection),
+            false if was_pending && !now_pending => {
+                format!("{}, seen as pending under another id: {id}", source.connection)
+            }
+            false => format!("{}, before under another id: {id}", source.connection),
+        });
     }
-    facts.push((if facts.is_empty() { "source" } else { "" }, format!("here as {}", row.id)));
-    facts
+    told.push(format!("here as {}", row.id));
+    told.into_iter().enumerate().map(|(index, words)| (if index == 0 { "source" } else { "" }, words)).collect()
 }
 
 fn role_words(role: CounterpartyRole) -> &'static str {
@@ -130,23 +138,5 @@ fn role_words(role: CounterpartyRole) -> &'static str {
         CounterpartyRole::IncomeSource => "income from",
         CounterpartyRole::Person => "person",
         CounterpartyRole::Other => "party",
-    }
-}
-
-fn kind_words(kind: RowKind) -> &'static str {
-    match kind {
-        RowKind::Spend => "purchase",
-        RowKind::Refund => "refund",
-        RowKind::Transfer => "transfer between own accounts",
-        RowKind::CardPayment => "card payment",
-        RowKind::LoanPayment => "loan payment",
-        RowKind::Income => "income",
-        RowKind::P2pOut => "to a person",
-        RowKind::P2pIn => "from a person",
-        RowKind::Cash => "cash",
-        RowKind::Check => "check",
-        RowKind::Fee => "fee",
-        RowKind::Interest => "interest",
-        RowKind::Investment => "investment",
     }
 }

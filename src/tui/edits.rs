@@ -1,5 +1,5 @@
 //! What a person changes: which modal asks for it, and the edit that an answer becomes. An edit carries the whole word on its row or
-//! account, so it is always made from the newest book.
+//! account, so it is always made from the newest word: what was asked for last, though the keeper may not be through with it.
 
 use super::keymap::Action;
 use super::rows::RowRef;
@@ -7,6 +7,8 @@ use super::screen::{Cx, Wish};
 use super::screens::{Choose, Prompt, Terms};
 use super::table::who;
 use crate::domain::{Account, AccountEdit, AccountId, AccountKind, Category, Clean, Edit, Transaction, TxnEdit, TxnId};
+
+const HIDDEN: &str = "amounts are hidden: $ shows them first";
 
 /// What a modal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub enum Subject {
 /// The wishes of an action on a transaction; none for other actions.
 pub fn on_row(cx: &Cx, row: Option<&Transaction>, action: Action) -> Vec<Wish> {
     let Some(row) = row else { return Vec::new() };
-    let edit = cx.book.edit_of(row.id);
+    let edit = word_on_row(cx, row.id);
     let name = who(cx, row).into_owned();
     match action {
         Action::Category => {
@@ -32,16 +34,16 @@ pub fn on_row(cx: &Cx, row: Option<&Transaction>, action: Action) -> Vec<Wish> {
             vec![Wish::Open(Box::new(Choose::new(Subject::Category(row.id), name, options.collect(), now)))]
         }
         Action::Merchant => {
-            let written = cx.book.merchant(row).map_or("", Clean::as_str).to_owned();
-            vec![Wish::Open(Box::new(Prompt::new(Subject::Merchant(row.id), name, &written)))]
+            let written = edit.merchant.as_ref().or_else(|| cx.book.merchant(row)).map_or("", Clean::as_str);
+            vec![ask(cx, Subject::Merchant(row.id), name, written)]
         }
         Action::Note => {
-            let written = edit.note.as_ref().map_or("", Clean::as_str).to_owned();
-            vec![Wish::Open(Box::new(Prompt::new(Subject::Note(row.id), name, &written)))]
+            let written = edit.note.as_ref().map_or("", Clean::as_str);
+            vec![ask(cx, Subject::Note(row.id), name, written)]
         }
         Action::Hide => {
             let words = if edit.hidden { "showing" } else { "hiding" };
-            let hidden = TxnEdit { hidden: !edit.hidden, ..edit.clone() };
+            let hidden = TxnEdit { hidden: !edit.hidden, ..edit };
             vec![Wish::Edit(Edit::Txn(row.id, hidden), format!("{words} {name}"))]
         }
         _ => Vec::new(),
@@ -54,14 +56,14 @@ pub fn on_account(cx: &Cx, account: Option<&Account>, action: Action) -> Vec<Wis
     let edit = word_on(cx, account.id);
     let name = cx.book.name(account).to_string();
     match action {
-        Action::Rename => vec![Wish::Open(Box::new(Prompt::new(Subject::Name(account.id), name.clone(), &name)))],
+        Action::Rename => vec![ask(cx, Subject::Name(account.id), name.clone(), &name)],
         Action::Kind => {
             let options = std::iter::once(format!("as the bank says: {}", account.kind.words()))
                 .chain(AccountKind::ALL.iter().map(|kind| kind.words().to_owned()));
             let now = edit.kind.and_then(|own| AccountKind::ALL.iter().position(|k| *k == own)).map_or(0, |at| at + 1);
             vec![Wish::Open(Box::new(Choose::new(Subject::Kind(account.id), name, options.collect(), now)))]
         }
-        Action::Terms if cx.figures.masked => vec![Wish::Say("amounts are hidden: $ shows them first".to_owned())],
+        Action::Terms if cx.figures.masked => vec![Wish::Say(HIDDEN.to_owned())],
         Action::Terms => vec![Wish::Open(Box::new(Terms::new(cx, account)))],
         Action::Hide => {
             let words = if edit.hidden { "showing" } else { "hiding" };
@@ -72,9 +74,40 @@ pub fn on_account(cx: &Cx, account: Option<&Account>, action: Action) -> Vec<Wis
     }
 }
 
-/// The person's word on an account as it stands.
+/// Asks for a text, beginning with what stands there. While amounts are hidden, a text that holds one is not opened.
+fn ask(cx: &Cx, subject: Subject, name: String, written: &str) -> Wish {
+    if cx.figures.words(written) != written {
+        return Wish::Say(HIDDEN.to_owned());
+    }
+    Wish::Open(Box::new(Prompt::new(subject, name, written)))
+}
+
+/// The person's word on a row as it will stand.
+fn word_on_row(cx: &Cx, row: TxnId) -> TxnEdit {
+    let asked = cx.pending.iter().rev().find_map(|edit| match edit {
+        Edit::Txn(id, word) if *id == row => Some(word),
+        _ => None,
+    });
+    asked.unwrap_or_else(|| cx.book.edit_of(row)).clone()
+}
+
+/// The person's word on an account as it will stand.
 pub fn word_on(cx: &Cx, account: AccountId) -> AccountEdit {
-    cx.book.edits.accounts.get(&account).cloned().unwrap_or_default()
+    let asked = cx.pending.iter().rev().find_map(|edit| match edit {
+        Edit::Account(id, word) if *id == account => Some(word),
+        _ => None,
+    });
+    asked.or_else(|| cx.book.edits.accounts.get(&account)).cloned().unwrap_or_default()
+}
+
+/// What stands where an edit would write: the edit that takes it back.
+pub fn standing(cx: &Cx, edit: &Edit) -> Edit {
+    let is_same = |other: &&Edit| match (edit, other) {
+        (Edit::Txn(id, _), Edit::Txn(other, _)) => id == other,
+        (Edit::Account(id, _), Edit::Account(other, _)) => id == other,
+        _ => false,
+    };
+    cx.pending.iter().rev().find(is_same).cloned().unwrap_or_else(|| cx.book.edits.inverse(edit))
 }
 
 /// The edit that a choice becomes: 0 takes the person's word back, others count from 1.
@@ -83,7 +116,7 @@ pub fn chosen(cx: &Cx, subject: Subject, index: usize) -> Option<Edit> {
     match subject {
         Subject::Category(id) => {
             let category = nth.and_then(|nth| Category::ALL.get(nth)).copied();
-            Some(Edit::Txn(id, TxnEdit { category, ..cx.book.edit_of(id).clone() }))
+            Some(Edit::Txn(id, TxnEdit { category, ..word_on_row(cx, id) }))
         }
         Subject::Kind(id) => {
             let kind = nth.and_then(|nth| AccountKind::ALL.get(nth)).copied();
@@ -97,8 +130,8 @@ pub fn chosen(cx: &Cx, subject: Subject, index: usize) -> Option<Edit> {
 pub fn written(cx: &Cx, subject: Subject, text: &str) -> Option<Edit> {
     let text = Clean::non_empty(text);
     match subject {
-        Subject::Merchant(id) => Some(Edit::Txn(id, TxnEdit { merchant: text, ..cx.book.edit_of(id).clone() })),
-        Subject::Note(id) => Some(Edit::Txn(id, TxnEdit { note: text, ..cx.book.edit_of(id).clone() })),
+        Subject::Merchant(id) => Some(Edit::Txn(id, TxnEdit { merchant: text, ..word_on_row(cx, id) })),
+        Subject::Note(id) => Some(Edit::Txn(id, TxnEdit { note: text, ..word_on_row(cx, id) })),
         Subject::Name(id) => Some(Edit::Account(id, AccountEdit { name: text, ..word_on(cx, id) })),
         Subject::Category(_) | Subject::Kind(_) => None,
     }

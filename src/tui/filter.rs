@@ -9,6 +9,9 @@ use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::{Field, put, put_right, width_of};
 
+/// Said in an empty field.
+const CAN_BE_TYPED: &str = "names, words, categories, amounts";
+
 /// The words that a line must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
@@ -111,6 +114,10 @@ impl Filter {
         let room = row.width.saturating_sub(taken + 5);
         let place = Rect { x: row.x + 3, width: room, height: 1, ..row };
         if self.open {
+            if self.text().is_empty() {
+                let from = place.width.min(2);
+                put(buf, place.x + from, place.y, place.width - from, CAN_BE_TYPED, cx.theme.dim);
+            }
             self.field.draw(place, buf, cx.theme.plain);
         } else {
             put(buf, place.x, place.y, room.min(width_of(self.text())), self.text(), cx.theme.strong);

@@ -2,18 +2,21 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use super::app::{App, Hit};
 use super::format::count;
 use super::keymap::{Action, Binding, hints};
 use super::screen::Cx;
 use super::status;
-use super::widgets::{clear, fit, put, put_right, width_of};
+use super::widgets::{clear, put, put_right, width_of, wrap};
 use crate::domain::{Currency, Money};
 
 /// Smaller screens show what size is needed.
 pub const LEAST: (u16, u16) = (40, 10);
+/// Columns of the program's name in the header with the gaps around it.
+const NAME: u16 = 13;
+/// Columns that the keys keep in the footer beside words for the person.
+const KEYS: u16 = 16;
 /// Columns of the footer's `? help` with the gap before it.
 const HELP: u16 = 8;
 
@@ -38,8 +41,13 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     for screen in app.tabs[app.tab].visible() {
         screen.draw(&app.cx, body, buf);
     }
-    draw_toasts(app, body, buf);
-    draw_footer(app, Rect { y: area.bottom() - 1, height: 1, ..area }, buf);
+    let said = app.toasts.joined(area.width.saturating_sub(KEYS + 4));
+    let said = app.cx.figures.words(&said).into_owned();
+    // words that are too long for one line stand above it, over the end of what is listed: never over its newest
+    let (above, beside) =
+        if width_of(&said) + KEYS + 4 > area.width { (said, String::new()) } else { (String::new(), said) };
+    draw_words(&app.cx, &above, body, buf);
+    draw_footer(app, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
 }
 
 /// `passbook   1 Accounts  2 Transactions  3 Merchants      net worth  $61,204.18 · €1,200.00`.
@@ -51,9 +59,9 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let worth = net_worth(&app.cx, row.width.saturating_sub(short + 2));
     let taken = width_of(&worth) + 1;
     let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
-    let is_long = row.width >= long + taken + said + 13;
+    let is_long = row.width > long + taken + said;
     let mut x = row.x + 1;
-    if is_long {
+    if row.width >= long + taken + said + NAME {
         x += put(buf, x, row.y, 10, "passbook", theme.strong) + 2;
     }
     for (index, tab) in app.tabs.iter().enumerate() {
@@ -74,7 +82,7 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     if x + width_of(&mode) + 2 <= right {
         x += put(buf, x, row.y, right - x, &mode, theme.warn);
     }
-    if x + width_of(label) + 2 <= right {
+    if used > 0 && x + width_of(label) + 2 <= right {
         put_right(buf, right, row.y, label, theme.dim);
     }
 }
@@ -107,27 +115,37 @@ fn net_worth(cx: &Cx, room: u16) -> String {
     text
 }
 
-fn draw_toasts(app: &App, body: Rect, buf: &mut Buffer) {
-    let room = body.width.saturating_sub(4);
-    for (index, words) in (1..).zip(app.toasts.iter().rev()) {
-        let Some(y) = body.bottom().checked_sub(index + 1).filter(|y| *y > body.y) else { return };
-        let text = format!(" {} ", fit(&app.cx.figures.words(words), room.saturating_sub(2)));
-        let (right, width) = (body.right().saturating_sub(2), width_of(&text));
-        clear(body, Rect { x: right.saturating_sub(width), y, width, height: 1 }, buf);
-        put_right(buf, right, y, &text, app.cx.theme.selected);
+/// Words for the person that need several lines.
+fn draw_words(cx: &Cx, words: &str, body: Rect, buf: &mut Buffer) {
+    if words.is_empty() {
+        return;
+    }
+    let lines = wrap(words, body.width.saturating_sub(6));
+    let widest = lines.iter().map(|line| width_of(line)).max().unwrap_or(0) + 2;
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height / 2);
+    let place = Rect { x: body.right().saturating_sub(widest + 1), y: body.bottom() - height, width: widest, height };
+    clear(body, place, buf);
+    buf.set_style(place, cx.theme.selected);
+    for (row, words) in place.rows().zip(&lines) {
+        put(buf, row.x + 1, row.y, row.width - 2, words, cx.theme.selected);
     }
 }
 
-/// The keys that matter here, as many whole ones as fit, and at the right how the banks stand.
-fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer) {
+/// The keys that matter here, as many whole ones as fit, and at the right how the banks stand, or for some seconds what is said.
+fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
     let theme = app.cx.theme;
     let summary = status::summary(&app.cx);
-    let (words, grade) = (if row.width >= 100 { summary.words } else { summary.short }, summary.grade);
+    let (words, style) = match (said, row.width) {
+        ("", 100..) => (summary.words, summary.grade.style(theme)),
+        // on a narrow screen the keys come first: the panes say how each bank stands
+        ("", 0..76) => (String::new(), theme.plain),
+        ("", _) => (summary.short, summary.grade.style(theme)),
+        (said, _) => (format!(" {said} "), theme.selected),
+    };
     let bindings: Vec<&Binding> = hints(app.top().scopes()).collect();
     let has_moves = bindings.iter().any(|binding| binding.action == Action::Open);
     let mut x = row.x + 1;
-    // on a narrow screen the keys come first: the panes say how each bank stands
-    let state = if row.width >= 76 { width_of(&words) + 2 } else { 0 };
+    let state = if words.is_empty() { 0 } else { width_of(&words) + 2 };
     let end = row.right().saturating_sub(state + 1);
     let mut helped = false;
     if has_moves {
@@ -149,7 +167,6 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer) {
         app.hits.push((Rect { x, width, ..row }, Hit::Act(binding.action)));
         x += width + 2;
     }
-    let style: Style = grade.style(theme);
     if state > 0 {
         put_right(buf, row.right().saturating_sub(1), row.y, &words, style);
     }

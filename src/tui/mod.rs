@@ -8,6 +8,7 @@ mod format;
 pub mod frame;
 pub mod keymap;
 mod msg;
+mod news;
 mod rows;
 mod screen;
 mod screens;

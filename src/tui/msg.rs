@@ -20,9 +20,11 @@ pub enum Msg {
     Tick(Clock),
     /// The book after a load, a sync or an edit. What is in it is on disk.
     Book(Arc<Book>),
+    /// The keeper is through with an edit, after its `Book`: it is on disk, or a notice has said why not.
+    Edited(Edit),
     /// A connection works, or has come to rest.
     Activity(ConnectionId, Activity),
-    /// What a sync changed, after its `Book`.
+    /// What a whole sync changed, after its last `Book` and before its connection rests.
     Synced(SyncRecord),
     /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
     Notice(Clean),

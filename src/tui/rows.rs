@@ -9,7 +9,7 @@ use super::filter::Filter;
 use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::Cursor;
-use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, Slot, Transaction, TxnId};
+use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, RowKind, Slot, Transaction, TxnId};
 use crate::insights::{Key, Of};
 
 /// Which rows of the book a list is about.
@@ -40,6 +40,7 @@ pub struct RowList {
     all: Vec<RowRef>,
     shown: Vec<RowRef>,
     pub cursor: Cursor,
+    /// `None` until the person has chosen one: till then it is the newest.
     selected: Option<TxnId>,
     pub filter: Filter,
     /// The text of the filter that made `shown`.
@@ -133,6 +134,11 @@ impl RowList {
         moved
     }
 
+    /// Holds on to the selected row, whatever comes above it.
+    pub fn pin(&mut self) {
+        self.remember();
+    }
+
     /// Selects by its place on the list.
     pub fn select(&mut self, index: usize) {
         self.cursor.selected = index.min(self.shown.len().saturating_sub(1));
@@ -189,6 +195,8 @@ impl RowList {
                     cx.book.merchant(row).map_or("", Clean::as_str),
                     row.text.clean().as_str(),
                     cx.book.category(row).words(),
+                    cx.book.what(row),
+                    if cx.book.row_kind(row) == RowKind::Refund { "refund" } else { "" },
                     account.map_or("", |account| cx.book.name(account).as_str()),
                     account.map_or("", |account| account.bank.name.as_str()),
                     cx.book.edit_of(row.id).note.as_ref().map_or("", Clean::as_str),
@@ -226,7 +234,11 @@ impl RowList {
 
     fn keep_selection(&mut self) {
         let old = self.cursor.selected;
-        let found = self.selected.and_then(|id| self.shown.iter().position(|place| place.id == id));
+        let Some(id) = self.selected else {
+            (self.cursor.selected, self.cursor.top) = (0, 0);
+            return;
+        };
+        let found = self.shown.iter().position(|place| place.id == id);
         self.cursor.selected = found.unwrap_or_else(|| old.min(self.shown.len().saturating_sub(1)));
         if self.cursor.top > 0 && found.is_some() {
             // rows came above: the view goes with the selection instead of jumping under it

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::format::Figures;
 use super::keymap::{Action, Scope};
 use super::msg::{Activity, Mode};
+use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Clock, ConnectionId, Edit, Transaction};
+use crate::domain::{Book, Clock, ConnectionId, Edit};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -24,27 +24,11 @@ pub struct Cx {
     pub mode: Mode,
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
-    pub fresh: Fresh,
+    pub news: News,
+    /// Edits that the keeper has been asked for and is not through with, the oldest first.
+    pub pending: Vec<Edit>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
-}
-
-/// Rows that came while the person looks: marked for a while.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Fresh {
-    /// The first local id that is new.
-    pub from: u64,
-    /// `None` while nothing is new.
-    pub until: Option<DateTime<Utc>>,
-}
-
-impl Cx {
-    /// True for a row that came while the person looks. History that is fetched late is no news.
-    pub fn is_fresh(&self, row: &Transaction) -> bool {
-        let lasts = self.fresh.until.is_some_and(|until| self.clock.now < until);
-        let recent = self.clock.today.signed_duration_since(row.date()) <= TimeDelta::days(7);
-        lasts && recent && row.id.0 >= self.fresh.from
-    }
 }
 
 /// What a screen asks of the app.

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::format::{age, wait};
 use super::msg::Activity;
+use super::news::name_of;
 use super::screen::Cx;
 use super::theme::Theme;
 use crate::domain::{Account, Bank, Connection, ConnectionId, Problem, ProblemKind, Scope, Status};
@@ -158,13 +159,17 @@ pub fn summary(cx: &Cx) -> Summary {
         [] => {}
         [(id, done)] => {
             let gap = if done.is_empty() { "" } else { " " };
-            words = format!("{words} · ⟳ {id}{gap}{done}");
+            words = format!("{words} · ⟳ {}{gap}{done}", name_of(id, &cx.book));
             short = format!("{short} · ⟳{gap}{done}");
         }
         more => {
             words = format!("{words} · ⟳ {} syncing", more.len());
             short = format!("{short} · ⟳ {}", more.len());
         }
+    }
+    if !cx.book.is_loaded() {
+        words = format!("reading older transactions · {words}");
+        short = format!("reading · {short}");
     }
     let is_troubled = states.iter().any(|state| state.grade == Grade::Trouble);
     let grade = if is_troubled { Grade::Trouble } else { Grade::Fresh };

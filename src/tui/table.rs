@@ -9,7 +9,7 @@ use super::format::{Column, Figure, count, counted, day};
 use super::rows::RowList;
 use super::screen::Cx;
 use super::widgets::{fit_figure, line, put, put_right, row_style, width_of};
-use crate::domain::{Category, Transaction, TxnStatus};
+use crate::domain::{Category, RowKind, Transaction, TxnStatus};
 
 /// Columns of a table of that width. A width of 0 leaves a column out.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ struct Columns {
     date: u16,
     account: u16,
     category: u16,
+    /// The bank's own words, where the merchant leaves room.
+    words: u16,
     amount: u16,
     status: u16,
 }
@@ -25,12 +27,17 @@ const GAP: u16 = 2;
 /// The selection's bar and the mark of what is new.
 const MARKS: u16 = 2;
 const LEAST_MERCHANT: u16 = 18;
+/// What a merchant's column may have before the bank's words get the rest.
+const WIDE_MERCHANT: u16 = 28;
+const LEAST_WORDS: u16 = 24;
+const MOST_WORDS: u16 = 60;
 
 impl Columns {
     fn fit(width: u16, amount: u16, rows: &[&Transaction], cx: &Cx, with_account: bool) -> Self {
         let this_year = rows.iter().all(|row| row.date().year() == cx.clock.today.year());
         let status = rows.iter().map(|row| width_of(status_word(cx, row))).max().unwrap_or(0);
-        let mut columns = Self { date: if this_year { 6 } else { 10 }, account: 0, category: 0, amount, status };
+        let mut columns =
+            Self { date: if this_year { 6 } else { 10 }, account: 0, category: 0, words: 0, amount, status };
         let room = |columns: &Self| width.saturating_sub(columns.taken()) >= LEAST_MERCHANT;
         // in the order in which a reader would miss them
         if !room(&columns) {
@@ -42,6 +49,8 @@ impl Columns {
         if width >= 56 {
             columns.category = [20, 14].into_iter().find(|w| room(&Self { category: *w, ..columns })).unwrap_or(0);
         }
+        let spare = width.saturating_sub(columns.taken() + WIDE_MERCHANT + GAP);
+        columns.words = if spare >= LEAST_WORDS { spare.min(MOST_WORDS) } else { 0 };
         columns
     }
 
@@ -51,6 +60,7 @@ impl Columns {
             + with_gap(self.date)
             + with_gap(self.account)
             + with_gap(self.category)
+            + with_gap(self.words)
             + GAP
             + self.amount
             + 1
@@ -99,6 +109,9 @@ pub fn range(list: &RowList, drawn: Rect) -> String {
 /// `12 matches · −$812.05`: what a filter found.
 fn found(list: &RowList, cx: &Cx) -> String {
     let mut words = counted(list.len(), "match", "matches");
+    if list.unread > 0 {
+        words.push_str(" so far");
+    }
     for (currency, total) in list.total.iter().flat_map(crate::domain::Amounts::iter).take(2) {
         if let Ok(total) = crate::domain::Money::new(total, currency) {
             words = format!("{words} · {}", cx.figures.total(total));
@@ -113,7 +126,7 @@ fn nothing(list: &RowList) -> &'static str {
     } else if list.unfiltered() > 0 {
         "nothing matches: Esc clears the filter"
     } else {
-        "no transactions yet"
+        "no transactions here yet"
     }
 }
 
@@ -143,9 +156,15 @@ pub fn who<'a>(cx: &'a Cx, row: &'a Transaction) -> std::borrow::Cow<'a, str> {
     if name.is_empty() { "(no words)".into() } else { cx.figures.words(name.as_str()) }
 }
 
+/// What it was for, or what kind of movement it is; money that comes back says so.
+fn what<'a>(cx: &Cx, row: &Transaction) -> std::borrow::Cow<'a, str> {
+    let words = cx.book.what(row);
+    if cx.book.row_kind(row) == RowKind::Refund { format!("Refund · {words}").into() } else { words.into() }
+}
+
 fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: Rect, buf: &mut Buffer) {
     let (theme, style) = (cx.theme, style_of(cx, row));
-    if cx.is_fresh(row) {
+    if cx.news.holds(row.id) {
         put(buf, place.x + 1, place.y, 1, "•", theme.accent);
     }
     let mut x = place.x + MARKS;
@@ -159,16 +178,24 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
         x += columns.account + GAP;
     }
     let merchant = place.width.saturating_sub(columns.taken());
-    let used = put(buf, x, place.y, merchant, &who(cx, row), style);
+    let words = if columns.words > 0 { columns.words + GAP } else { 0 };
     if let Some(note) = &cx.book.edit_of(row.id).note {
+        // what a person wrote matters more than what the bank did
+        let room = merchant + words;
+        let used = put(buf, x, place.y, room, &who(cx, row), style) + 1;
         let note = format!("· {}", cx.figures.words(note.as_str()));
-        put(buf, x + used + 1, place.y, merchant.saturating_sub(used + 1), &note, theme.dim);
+        put(buf, x + used, place.y, room.saturating_sub(used), &note, theme.dim);
+    } else {
+        put(buf, x, place.y, merchant, &who(cx, row), style);
+        // said once where the bank's words are all there is
+        let said = cx.book.merchant(row).map_or("", |_| row.text.clean().as_str());
+        put(buf, x + merchant + GAP, place.y, columns.words, &cx.figures.words(said), theme.dim);
     }
-    x += merchant + GAP;
+    x += merchant + GAP + words;
     if columns.category > 0 {
-        let category = cx.book.category(row);
-        let quiet = category == Category::Uncategorized;
-        put(buf, x, place.y, columns.category, category.words(), if quiet { theme.dim } else { style });
+        let what = what(cx, row);
+        let quiet = what == Category::Uncategorized.words();
+        put(buf, x, place.y, columns.category, &what, if quiet { theme.dim } else { style });
     }
     let status = if columns.status == 0 { 0 } else { columns.status + 1 };
     let end = place.right().saturating_sub(status + 1);

@@ -45,7 +45,8 @@ impl Theme {
             warn: tint(Color::Yellow),
             good: tint(Color::Green),
             chart: tint(Color::Blue),
-            selected: plain.add_modifier(Modifier::REVERSED),
+            // dim and reversed at once is hard to read on many terminals
+            selected: plain.add_modifier(Modifier::REVERSED).remove_modifier(Modifier::DIM),
             struck: dim.add_modifier(Modifier::CROSSED_OUT),
             // without colour, dim and plain tell the panes apart
             focus: tint(Color::Cyan),

@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::widgets::width_of;
+
 /// What is shown now, the newest last.
 #[derive(Debug, Default)]
 pub struct Toasts {
     shown: Vec<(String, DateTime<Utc>)>,
 }
 
-const SECONDS: i64 = 6;
+const SECONDS: i64 = 5;
+const COLUMNS_A_SECOND: u16 = 20;
 const AT_ONCE: usize = 3;
 
 impl Toasts {
@@ -18,7 +21,9 @@ impl Toasts {
         if self.shown.len() == AT_ONCE {
             self.shown.remove(0);
         }
-        self.shown.push((words.to_owned(), now.checked_add_signed(TimeDelta::seconds(SECONDS)).unwrap_or(now)));
+        // a long sentence takes longer to read
+        let seconds = SECONDS + i64::from(width_of(words) / COLUMNS_A_SECOND);
+        self.shown.push((words.to_owned(), now.checked_add_signed(TimeDelta::seconds(seconds)).unwrap_or(now)));
     }
 
     /// Takes away what has ended; true when something had.
@@ -33,8 +38,16 @@ impl Toasts {
         self.shown.iter().map(|(_, until)| *until).min()
     }
 
-    /// The words, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
-        self.shown.iter().map(|(words, _)| words.as_str())
+    /// The newest words, and before them as many as a line of that width holds.
+    pub fn joined(&self, width: u16) -> String {
+        let mut joined = String::new();
+        for (words, _) in self.shown.iter().rev() {
+            let longer = if joined.is_empty() { words.clone() } else { format!("{words} · {joined}") };
+            if !joined.is_empty() && width_of(&longer) > width {
+                break;
+            }
+            joined = longer;
+        }
+        joined
     }
 }

@@ -174,6 +174,26 @@ pub fn book() -> Book {
     book
 }
 
+/// The same, after one more row of today has come on the first account of Chase.
+pub fn book_with_news() -> Book {
+    let mut more = Builder::new();
+    more.book = book();
+    more.row(1, 0, "CORNER STORE", usd("-3.10"), spent("Corner Store", Category::FoodAndDrink));
+    let news = more.finish();
+    let mut grown = book();
+    for (key, slot) in &news.blocks {
+        let mut rows: Vec<Transaction> = Vec::new();
+        for slot in grown.blocks.get(key).into_iter().chain([slot]) {
+            if let Slot::Loaded(block) = slot {
+                rows.extend(block.rows().iter().cloned());
+            }
+        }
+        grown.blocks.insert(*key, Slot::Loaded(Arc::new(Block::new(rows))));
+    }
+    grown.next_txn = news.next_txn;
+    grown
+}
+
 /// The same banks with amounts as large as they may be, for what a small screen makes of them.
 pub fn large_book() -> Book {
     let mut book = book();

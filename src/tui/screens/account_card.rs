@@ -5,10 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
-use crate::domain::{Account, AccountId, AccountKind, Amounts, Money, Period};
+use crate::domain::{Account, AccountId, AccountKind, Amounts, BlockKey, Money, Period, Slot};
 use crate::tui::format::{day, long_day, rate};
 use crate::tui::screen::Cx;
-use crate::tui::widgets::{bar, line, put, sparkline, width_of};
+use crate::tui::widgets::{bar, line, put, sparkline, width_of, wrap};
 
 const SPAN_DAYS: u64 = 90;
 
@@ -17,6 +17,8 @@ const SPAN_DAYS: u64 = 90;
 pub struct Spent {
     days: Vec<Decimal>,
     total: Option<Money>,
+    /// False while rows of these days lie in the store unread.
+    is_whole: bool,
 }
 
 impl Spent {
@@ -43,7 +45,10 @@ impl Spent {
             }
         }
         let total = Money::new(sums.of(account.currency), account.currency).ok().filter(|money| !money.is_zero());
-        Self { days, total }
+        let is_read = |(key, slot): (&BlockKey, &Slot)| {
+            key.account != account.id || !period.touches(key.month) || matches!(slot, Slot::Loaded(_))
+        };
+        Self { days, total, is_whole: cx.book.blocks.iter().all(is_read) }
     }
 
     /// As many buckets as there are columns, 30 or 18.
@@ -64,15 +69,30 @@ pub fn title(cx: &Cx, id: AccountId) -> String {
     format!("{}{mask}", cx.book.name(account))
 }
 
-/// Lines that the card takes: the chart only where enough is left for rows.
-pub fn height(inside: Rect) -> u16 {
-    if inside.height >= 10 { 3 } else { 2 }
+/// Lines that the card takes: the chart only where enough is left for rows, and what is wrong only where something is.
+pub fn height(cx: &Cx, account: &Account, inside: Rect) -> u16 {
+    let told = if inside.height >= 10 { 3 } else { 2 };
+    told + u16::try_from(trouble(cx, account, inside.width).len()).unwrap_or(0).min((inside.height / 4).max(2))
+}
+
+/// What keeps the account from being fresh, in the words that say what to do.
+fn trouble(cx: &Cx, account: &Account, width: u16) -> Vec<String> {
+    let told = cx.book.trouble(account);
+    told.map_or(Vec::new(), |told| {
+        wrap(&format!("! {}", cx.figures.words(told.message.as_str())), width.saturating_sub(2))
+    })
 }
 
 /// Draws the card: what there is, what is asked for, what was spent.
 pub fn draw(cx: &Cx, account: &Account, spent: &Spent, area: Rect, buf: &mut Buffer) {
     let lines = if cx.book.kind(account).is_debt() { debt(cx, account) } else { asset(cx, account) };
     let room = area.width.saturating_sub(2);
+    let wrong = trouble(cx, account, area.width);
+    let spare = area.height.saturating_sub(2).min(u16::try_from(wrong.len()).unwrap_or(0));
+    for (index, words) in (0..spare).zip(&wrong) {
+        put(buf, area.x + 1, area.y + index, room, words, cx.theme.alarm);
+    }
+    let area = Rect { y: area.y + spare, height: area.height - spare, ..area };
     for (index, (parts, style)) in (0..).zip([(lines.0, cx.theme.plain), (lines.1, cx.theme.dim)]) {
         let Some(place) = line(area, index) else { return };
         put(buf, place.x + 1, place.y, room, &joined(&parts, room), style);
@@ -82,7 +102,9 @@ pub fn draw(cx: &Cx, account: &Account, spent: &Spent, area: Rect, buf: &mut Buf
     let chart = if columns == 0 { String::new() } else { cx.figures.chart(|| spent.chart(usize::from(columns))) };
     let label = put(buf, place.x + 1, place.y, room, &format!("{SPAN_DAYS} days"), cx.theme.dim) + 2;
     let used = label + put(buf, place.x + label, place.y, columns, &chart, cx.theme.chart) + u16::from(columns > 0);
+    let so_far = if spent.is_whole { "" } else { " so far" };
     let total = spent.total.map_or("nothing spent".to_owned(), |total| format!("{} spent", cx.figures.plain(total)));
+    let total = format!("{total}{so_far}");
     let rest = room.saturating_sub(used);
     put(buf, place.x + used, place.y, rest, &joined(&[total], rest), cx.theme.dim);
 }

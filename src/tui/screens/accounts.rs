@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::account_card::{self, Spent};
 use super::bank_panes::{BankPanes, Item};
 use super::transactions::Transactions;
+use super::waiting;
 use crate::domain::{Account, AccountId, ConnectionId};
 use crate::tui::edits;
 use crate::tui::filter::Filter;
@@ -105,15 +106,14 @@ impl Accounts {
     fn draw_rows(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let focused = self.pane == Pane::Rows;
         let Some(account) = self.account(cx) else {
-            let frame = Frame { title: "", right: "", right_style: cx.theme.dim, foot: "", focused };
-            frame.draw(area, buf, cx.theme);
+            waiting::draw(cx, self.panes.selected(), area, buf);
             return;
         };
         let title = account_card::title(cx, account.id);
         let kind = cx.book.kind(account).words();
         let frame = Frame { title: &title, right: kind, right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        let below = account_card::height(inside);
+        let below = account_card::height(cx, account, inside);
         account_card::draw(cx, account, &self.spent, Rect { height: below.min(inside.height), ..inside }, buf);
         if inside.height <= below + 1 {
             return;
@@ -136,6 +136,7 @@ impl Accounts {
         }
         match action {
             Action::Open => {
+                self.panes.pin();
                 let opened = self.account_id().map(Transactions::of_account);
                 opened.map(|screen| Wish::Open(Box::new(screen))).into_iter().collect()
             }
@@ -157,7 +158,10 @@ impl Accounts {
             return Vec::new();
         }
         match action {
-            Action::Open => edits::open_row(self.rows.selected()),
+            Action::Open => {
+                self.rows.pin();
+                edits::open_row(self.rows.selected())
+            }
             Action::Back => {
                 self.pane = Pane::Banks;
                 Vec::new()
@@ -205,6 +209,7 @@ impl Screen for Accounts {
     fn act(&mut self, action: Action, cx: &Cx) -> Vec<Wish> {
         match (action, self.pane) {
             (Action::NextPane | Action::PreviousPane, pane) => {
+                self.panes.pin();
                 self.pane = if pane == Pane::Banks && self.account_id().is_some() { Pane::Rows } else { Pane::Banks };
                 Vec::new()
             }
@@ -261,6 +266,10 @@ impl Screen for Accounts {
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
+        if cx.book.accounts.is_empty() && cx.book.connections.is_empty() {
+            waiting::draw_first_steps(cx, area, buf);
+            return;
+        }
         let (banks, beside) = self.layout(area);
         self.banks_area = banks;
         self.rows_area = Rect::default();

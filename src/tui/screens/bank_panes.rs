@@ -10,9 +10,10 @@ use crate::domain::{Account, AccountId, AccountState, Bank, Clean, ConnectionId}
 use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
+use crate::tui::msg::Activity;
 use crate::tui::screen::Cx;
 use crate::tui::status::{State, of_bank, of_connection, orphans};
-use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style};
+use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style, width_of};
 
 /// What can be selected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,7 @@ pub struct BankPanes {
     lines: Vec<Line>,
     items: Vec<Item>,
     cursor: Cursor,
+    /// `None` until the person has chosen one: till then it is the first.
     selected: Option<Item>,
     /// First drawn line of `lines`.
     top: usize,
@@ -65,10 +67,15 @@ impl BankPanes {
         self.items.len()
     }
 
+    /// Holds on to the selected item, whatever comes above it.
+    pub fn pin(&mut self) {
+        self.selected = self.selected().cloned();
+    }
+
     /// Answers movements; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = self.cursor.act(action, self.items.len());
-        self.selected = self.selected().cloned();
+        self.pin();
         moved
     }
 
@@ -76,7 +83,7 @@ impl BankPanes {
     pub fn wheel(&mut self, lines: isize) {
         self.cursor.selected =
             self.cursor.selected.saturating_add_signed(lines.signum()).min(self.items.len().saturating_sub(1));
-        self.selected = self.selected().cloned();
+        self.pin();
     }
 
     /// Selects the item at that place; true when it was selected before.
@@ -85,7 +92,7 @@ impl BankPanes {
         let Line::Item(index) = *self.lines.get(self.top + offset)? else { return None };
         let again = self.cursor.selected == index;
         self.cursor.selected = index;
-        self.selected = self.selected().cloned();
+        self.pin();
         Some(again)
     }
 
@@ -111,9 +118,13 @@ impl BankPanes {
             self.items.push(Item::Waiting(connection.id.clone()));
             self.groups.push(Group::Waiting(connection.id.clone()));
         }
-        let found = self.selected.as_ref().and_then(|item| self.items.iter().position(|other| other == item));
+        let Some(chosen) = &self.selected else {
+            self.cursor.selected = 0;
+            return;
+        };
+        let found = self.items.iter().position(|item| item == chosen);
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.items.len().saturating_sub(1));
-        self.selected = self.selected().cloned();
+        self.pin();
     }
 
     /// Draws as much as there is room for, the selection always in view.
@@ -134,10 +145,13 @@ impl BankPanes {
         plain.draw(area, buf, cx.theme);
         let figures: Vec<Figure> = self.items.iter().map(|item| figure(cx, item)).collect();
         let column = Column::of(&figures);
+        let mask = self.items.iter().map(|item| width_of(&mask_of(cx, item))).max().unwrap_or(0).min(MOST_MASK);
         for offset in 0..area.height - 1 {
             let index = self.top + usize::from(offset);
             let Some(place) = line(area, offset) else { break };
             match self.lines.get(index) {
+                // a title at the very end would name a bank and show nothing of it
+                Some(Line::Title(_)) if offset > 0 && usize::from(offset) + 1 == room => {}
                 Some(Line::Title(group)) => self.draw_title(cx, *group, place, buf, offset == 0, focused),
                 // the topmost line always names its bank
                 Some(Line::Item(_)) if offset == 0 => {
@@ -145,7 +159,7 @@ impl BankPanes {
                 }
                 Some(Line::Item(item)) => {
                     let inside = Rect { x: place.x + 1, width: place.width - 2, ..place };
-                    draw_item(cx, &self.items[*item], &column.align(&figures[*item]), inside, buf);
+                    draw_item(cx, &self.items[*item], &column.align(&figures[*item]), mask, inside, buf);
                     if *item == self.cursor.selected {
                         row_style(buf, inside, focused, cx.theme);
                     }
@@ -154,7 +168,14 @@ impl BankPanes {
             }
         }
         if self.lines.is_empty() {
-            put(buf, area.x + 2, area.y + 1, area.width.saturating_sub(4), "no account here", cx.theme.dim);
+            put(
+                buf,
+                area.x + 2,
+                area.y + 1,
+                area.width.saturating_sub(4),
+                "nothing matches: Esc clears the filter",
+                cx.theme.dim,
+            );
         }
     }
 
@@ -164,6 +185,9 @@ impl BankPanes {
         // one line above the selection is the title that the first line shows
         self.top = self.top.min(at.saturating_sub(1)).max((at + 1).saturating_sub(room));
         self.top = self.top.min(self.lines.len().saturating_sub(room));
+        // the title that the first line shows would stand over nothing: begin with the next
+        let at_end = |top: usize| matches!(self.lines.get(top..top + 2), Some([Line::Item(_), Line::Title(_)]));
+        self.top += usize::from(at_end(self.top));
     }
 
     fn group_of(&self, index: usize) -> usize {
@@ -220,14 +244,29 @@ fn figure(cx: &Cx, item: &Item) -> Figure {
     current.map(|money| cx.figures.figure(money)).unwrap_or_default()
 }
 
-const MASK_WIDTH: u16 = 8;
+/// Masks are the last characters of a number; a bank that gives more is cut.
+const MOST_MASK: u16 = 12;
 const KIND_WIDTH: u16 = 14;
 
-fn draw_item(cx: &Cx, item: &Item, amount: &str, place: Rect, buf: &mut Buffer) {
+/// `····1002`, or the word of its state.
+fn mask_of(cx: &Cx, item: &Item) -> String {
+    let Item::Account(id) = item else { return String::new() };
+    let Some(account) = cx.book.accounts.get(id) else { return String::new() };
+    let mask = || account.mask.as_ref().map_or(String::new(), |mask| format!("····{mask}"));
+    state_word(cx, account).map_or_else(mask, str::to_owned)
+}
+
+/// One line: name, kind, mask and balance, as many as there is room for; the mask has a column of that width.
+fn draw_item(cx: &Cx, item: &Item, amount: &str, mask: u16, place: Rect, buf: &mut Buffer) {
     let theme = cx.theme;
-    let Item::Account(id) = item else {
-        put(buf, place.x + 2, place.y, place.width.saturating_sub(2), "no account yet", theme.dim);
-        return;
+    let id = match item {
+        Item::Account(id) => id,
+        Item::Waiting(id) => {
+            let syncs = matches!(cx.activity.get(id), Some(Activity::Syncing { .. }));
+            let words = if syncs { "fetching its accounts…" } else { "no account yet" };
+            put(buf, place.x + 2, place.y, place.width.saturating_sub(2), words, theme.dim);
+            return;
+        }
     };
     let Some(account) = cx.book.accounts.get(id) else { return };
     let is_quiet = account.state != AccountState::Open || cx.book.is_hidden(*id);
@@ -240,15 +279,14 @@ fn draw_item(cx: &Cx, item: &Item, amount: &str, place: Rect, buf: &mut Buffer) 
         put_right(buf, place.right().saturating_sub(1), place.y, "no balance", theme.dim);
     }
     let mut room = place.width.saturating_sub(amount_width.max(4) + 5);
-    let has_mask = room >= 16 + MASK_WIDTH + 2;
-    let has_kind = room >= 24 + MASK_WIDTH + KIND_WIDTH + 4;
+    let has_mask = mask > 0 && room >= 16 + mask + 2;
+    let has_kind = room >= 24 + mask + KIND_WIDTH + 4;
     let mut right = place.x + 2 + room;
     if has_mask {
-        let mask = account.mask.as_ref().map_or(String::new(), |mask| format!("····{mask}"));
-        right -= MASK_WIDTH;
-        put(buf, right, place.y, MASK_WIDTH, state_word(cx, account).unwrap_or(&mask), theme.dim);
+        right -= mask;
+        put(buf, right, place.y, mask, &mask_of(cx, item), theme.dim);
         right -= 2;
-        room -= MASK_WIDTH + 2;
+        room -= mask + 2;
     }
     if has_kind {
         right -= KIND_WIDTH;

@@ -33,6 +33,17 @@ pub struct Merchants {
     /// Revision, period and group that the lines were made from.
     built: Option<(u64, Period, Group)>,
     list_area: Rect,
+    /// What was drawn of the heading, for clicks.
+    marks: Vec<(Rect, Mark)>,
+}
+
+/// A place of the heading that can be clicked.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Earlier,
+    Span,
+    Later,
+    Group(Group),
 }
 
 impl Default for Merchants {
@@ -48,6 +59,7 @@ impl Default for Merchants {
             told: None,
             built: None,
             list_area: Rect::default(),
+            marks: Vec::new(),
         }
     }
 }
@@ -83,14 +95,20 @@ impl Merchants {
         };
     }
 
-    fn regroup(&mut self) {
-        self.group = match self.group {
+    fn regroup(&mut self, group: Group) {
+        if self.group != group {
+            self.group = group;
+            self.table = Table::default();
+        }
+    }
+
+    fn next_group(&self) -> Group {
+        match self.group {
             Group::Merchant => Group::Category,
             Group::Category => Group::Bank,
             Group::Bank => Group::Account,
             Group::Account => Group::Merchant,
-        };
-        self.table = Table::default();
+        }
     }
 
     fn tell(&mut self, cx: &Cx) {
@@ -105,13 +123,20 @@ impl Merchants {
     }
 
     /// `◂ Aug 2018 ▸   credit ▮▮▮ 2,310.40   debit ▮ 812.05      merchant ▾ category  bank  card`.
-    fn draw_heading(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
+    fn draw_heading(&mut self, cx: &Cx, row: Rect, buf: &mut Buffer) {
+        self.marks.clear();
         let of = self.period(cx.clock.today);
         let words = match of {
             Period::All => "all time".to_owned(),
             of => format!("◂ {} ▸", period(of)),
         };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
+        let place = |x, width| Rect { x, width, height: 1, ..row };
+        if of != Period::All {
+            self.marks.push((place(row.x, 3), Mark::Earlier));
+            self.marks.push((place((row.x + used).saturating_sub(1), 3), Mark::Later));
+        }
+        self.marks.push((place(row.x + 1, used), Mark::Span));
         let names = [Group::Merchant, Group::Category, Group::Bank, Group::Account];
         let list: Vec<_> = names.iter().map(|g| group_word(*g)).collect();
         let whole = format!("by {}", list.join("  "));
@@ -120,11 +145,15 @@ impl Merchants {
         if used + self.table.sums_width(cx) + width_of(&whole) + 8 <= row.width {
             for (index, group) in names.iter().enumerate().rev() {
                 let style = if *group == self.group { cx.theme.accent } else { cx.theme.dim };
-                right -= put_right(buf, right, row.y, list[index], style) + 2;
+                let width = put_right(buf, right, row.y, list[index], style);
+                self.marks.push((place(right - width, width), Mark::Group(*group)));
+                right -= width + 2;
             }
             right = right.saturating_sub(put_right(buf, right + 1, row.y, "by", cx.theme.dim) + 1);
         } else {
-            right -= put_right(buf, right, row.y, &format!("by {}", group_word(self.group)), cx.theme.accent) + 1;
+            let width = put_right(buf, right, row.y, &format!("by {}", group_word(self.group)), cx.theme.accent);
+            self.marks.push((place(right.saturating_sub(width), width), Mark::Group(self.next_group())));
+            right -= width + 1;
         }
         let room = right.saturating_sub(row.x + used + 4);
         self.table.draw_sums(cx, Rect { x: row.x + used + 4, width: room, ..row }, buf);
@@ -193,11 +222,15 @@ impl Screen for Merchants {
         match action {
             Action::Earlier | Action::Later => self.step(cx, action == Action::Later),
             Action::Span => self.widen(cx),
-            Action::Group => self.regroup(),
-            Action::NextPane | Action::PreviousPane => self.reading = !self.reading,
+            Action::Group => self.regroup(self.next_group()),
+            Action::NextPane | Action::PreviousPane => {
+                self.table.pin();
+                self.reading = !self.reading;
+            }
             Action::Back if self.reading => self.reading = false,
             Action::Back => return vec![Wish::Leave],
             Action::Open => {
+                self.table.pin();
                 let of = self.period(cx.clock.today);
                 let line = self.table.selected().and_then(|at| self.table.line(at));
                 let opened = line.map(|line| Transactions::of_spending(line.key.clone(), of));
@@ -219,6 +252,13 @@ impl Screen for Merchants {
     }
 
     fn click(&mut self, at: Position, cx: &Cx) -> Vec<Wish> {
+        match self.marks.iter().find(|(place, _)| place.contains(at)).map(|(_, mark)| *mark) {
+            Some(Mark::Earlier) => self.step(cx, false),
+            Some(Mark::Later) => self.step(cx, true),
+            Some(Mark::Span) => self.widen(cx),
+            Some(Mark::Group(group)) => self.regroup(group),
+            None => {}
+        }
         if !self.list_area.contains(at) {
             return Vec::new();
         }
@@ -246,7 +286,9 @@ impl Screen for Merchants {
         let (list, beside) = self.layout(Rect { y: area.y + 1, height: area.height - 1, ..area });
         self.list_area = Rect::default();
         if !list.is_empty() {
-            let frame = Frame { title: "", right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
+            // sums of a part are not shown as if they were the whole
+            let title = if cx.book.is_loaded() { "" } else { "so far: reading older transactions" };
+            let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
             let mut inside = frame.draw(list, buf, cx.theme);
             if self.filter.is_shown() && inside.height > 2 {
                 let found = counted(self.table.len(), "match", "matches");

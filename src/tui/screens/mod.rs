@@ -12,6 +12,7 @@ mod row_detail;
 mod spending_table;
 mod terms;
 mod transactions;
+mod waiting;
 
 pub use accounts::Accounts;
 pub use choose::Choose;

@@ -20,17 +20,23 @@ pub struct Table {
     shown: Vec<usize>,
     sifted_by: Option<String>,
     cursor: Cursor,
+    /// `None` until the person has chosen one: till then it is the first.
     selected: Option<Key>,
     page: usize,
 }
 
 const VISITS: u16 = 6;
 const SHARE: u16 = 6;
+/// Of the share as a bar, and of the category, where a wide screen has room for them.
+const SHARE_BAR: u16 = 16;
+const CATEGORY: u16 = 20;
 const MONTHS: u16 = 12;
 /// Of credit and debit at full length.
 const BAR: u16 = 6;
 const GAP: u16 = 2;
 const LEAST_LABEL: u16 = 16;
+/// What a name may have before bar and category get the rest.
+const WIDE_LABEL: u16 = 28;
 
 impl Table {
     /// Takes new lines in; the selection stays on its key.
@@ -54,9 +60,13 @@ impl Table {
         self.shown = self.lines().iter().enumerate().filter(|(_, l)| holds(l)).map(|(index, _)| index).collect();
         let key = self.selected.clone();
         let is_it = |index: &usize| self.lines().get(*index).map(|line| &line.key) == key.as_ref();
-        let found = key.as_ref().and_then(|_| self.shown.iter().position(is_it));
+        if key.is_none() {
+            (self.cursor.selected, self.cursor.top) = (0, 0);
+            return;
+        }
+        let found = self.shown.iter().position(is_it);
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.shown.len().saturating_sub(1));
-        self.remember();
+        self.pin();
     }
 
     /// How many lines are listed.
@@ -77,14 +87,14 @@ impl Table {
     /// Answers movements; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = self.cursor.act(action, self.shown.len());
-        self.remember();
+        self.pin();
         moved
     }
 
     /// Scrolls by lines.
     pub fn wheel(&mut self, lines: isize) {
         self.cursor.wheel(lines, self.shown.len());
-        self.remember();
+        self.pin();
     }
 
     /// Selects the line drawn at that offset; true when it was selected before.
@@ -92,11 +102,12 @@ impl Table {
         let index = self.cursor.top + offset;
         let again = index == self.cursor.selected;
         self.cursor.selected = index.min(self.shown.len().saturating_sub(1));
-        self.remember();
+        self.pin();
         again
     }
 
-    fn remember(&mut self) {
+    /// Holds on to the selected line, whatever comes above it.
+    pub fn pin(&mut self) {
         self.selected = self.selected().and_then(|at| self.line(at)).map(|line| line.key.clone());
     }
 
@@ -162,17 +173,23 @@ impl Table {
         let window = self.cursor.window(self.shown.len(), self.page);
         let lines: Vec<&Line> = self.shown[window.clone()].iter().filter_map(|index| self.line(*index)).collect();
         if lines.is_empty() {
-            let words = if self.failed { "these sums do not fit 28 digits" } else { "nothing spent here" };
+            let words = match (self.failed, self.lines().is_empty()) {
+                (true, _) => "these sums do not fit 28 digits",
+                (false, true) if !cx.book.is_loaded() => "reading…",
+                (false, true) => "nothing spent here",
+                (false, false) => "nothing matches: Esc clears the filter",
+            };
             put(buf, body.x + 2, body.y, body.width.saturating_sub(3), words, cx.theme.dim);
             return Rect { height: 0, ..body };
         }
         let figures: Vec<Figure> = lines.iter().map(|line| spent(cx, line)).collect();
         let column = Column::of(&figures);
-        let columns = Columns::fit(area.width, column.width());
+        let columns = Columns::fit(area.width, column.width(), lines.iter().any(|line| line.merchant.is_some()));
+        let most = self.lines().iter().map(|line| line.share_permille).max().unwrap_or(0);
         columns.draw_heading(cx, heading, area, buf);
         for ((offset, (index, line_of)), figure) in (0..).zip(window.zip(&lines)).zip(&figures) {
             let Some(place) = line(body, offset) else { break };
-            columns.draw_line(cx, line_of, &column.align(figure), place, buf);
+            columns.draw_line(cx, line_of, most, &column.align(figure), place, buf);
             if index == self.cursor.selected {
                 row_style(buf, place, focused, cx.theme);
             }
@@ -191,20 +208,30 @@ struct Columns {
     visits: u16,
     spent: u16,
     share: u16,
+    bar: u16,
     months: u16,
+    category: u16,
 }
 
 impl Columns {
-    fn fit(width: u16, spent: u16) -> Self {
-        let mut columns = Self { visits: 0, spent: spent.max(5).min(width.saturating_sub(4)), share: 0, months: 0 };
-        let room = |columns: &Self| width.saturating_sub(columns.taken()) >= LEAST_LABEL;
+    /// `of_merchants` false where every line is a category, bank or card, so that it has no category of its own.
+    fn fit(width: u16, spent: u16, of_merchants: bool) -> Self {
+        let spent = spent.max(5).min(width.saturating_sub(4));
+        let mut columns = Self { visits: 0, spent, share: 0, bar: 0, months: 0, category: 0 };
+        let room = |columns: &Self, label| width.saturating_sub(columns.taken()) >= label;
         for wider in [
             |c: Self| Self { visits: VISITS, ..c },
             |c: Self| Self { share: SHARE, ..c },
             |c: Self| Self { months: MONTHS, ..c },
         ] {
-            if room(&wider(columns)) {
+            if room(&wider(columns), LEAST_LABEL) {
                 columns = wider(columns);
+            }
+        }
+        let category = if of_merchants { CATEGORY } else { 0 };
+        for wider in [Self { category, ..columns }, Self { category, bar: SHARE_BAR, ..columns }] {
+            if room(&wider, WIDE_LABEL) {
+                columns = wider;
             }
         }
         columns
@@ -213,12 +240,16 @@ impl Columns {
     fn taken(self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         // the selection's bar and a space, and a space at the right
-        3 + with_gap(self.visits) + with_gap(self.spent) + with_gap(self.share) + with_gap(self.months)
+        3 + [self.category, self.visits, self.spent, self.share, self.bar, self.months]
+            .map(with_gap)
+            .iter()
+            .sum::<u16>()
     }
 
     fn draw_heading(self, cx: &Cx, heading: &str, area: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(area);
         put(buf, label.x, area.y, label.width, heading, cx.theme.dim);
+        put(buf, label.right() + GAP, area.y, self.category, "category", cx.theme.dim);
         for (words, end, width) in
             [("visits", ends[0], self.visits), ("spent", ends[1], self.spent), ("share", ends[2], self.share)]
         {
@@ -231,16 +262,22 @@ impl Columns {
         }
     }
 
-    fn draw_line(self, cx: &Cx, line: &Line, spent: &str, place: Rect, buf: &mut Buffer) {
+    fn draw_line(self, cx: &Cx, line: &Line, most: u32, spent: &str, place: Rect, buf: &mut Buffer) {
         let (label, ends) = self.places(place);
         let theme = cx.theme;
         put(buf, label.x, place.y, label.width, &cx.figures.words(line.label.as_str()), theme.plain);
+        let category = if line.merchant.is_some() { line.category.words() } else { "" };
+        put(buf, label.right() + GAP, place.y, self.category, category, theme.dim);
         if self.visits > 0 {
             put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim);
         }
         put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain);
         if self.share > 0 {
             put_right(buf, ends[2], place.y, fit_figure(&cx.figures.share(line.share_permille), self.share), theme.dim);
+        }
+        if self.bar > 0 && !cx.figures.masked {
+            let drawn = bar(line.share_permille.into(), most.into(), self.bar);
+            put(buf, ends[2] + GAP, place.y, self.bar, &drawn, theme.chart);
         }
         if self.months > 0 {
             let chart = cx.figures.chart(|| sparkline(&line.months));
@@ -252,7 +289,7 @@ impl Columns {
     fn places(self, place: Rect) -> (Rect, [u16; 4]) {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         let months = place.right().saturating_sub(1);
-        let share = months.saturating_sub(with_gap(self.months));
+        let share = months.saturating_sub(with_gap(self.months) + with_gap(self.bar));
         let spent = share.saturating_sub(with_gap(self.share));
         let visits = spent.saturating_sub(with_gap(self.spent));
         let label = Rect { x: place.x + 2, width: place.width.saturating_sub(self.taken()), ..place };

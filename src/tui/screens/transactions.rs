@@ -103,7 +103,10 @@ impl Screen for Transactions {
             return Vec::new();
         }
         match action {
-            Action::Open => edits::open_row(self.rows.selected()),
+            Action::Open => {
+                self.rows.pin();
+                edits::open_row(self.rows.selected())
+            }
             Action::Back => vec![Wish::Leave],
             Action::ShowHidden => vec![Wish::Say(self.rows.toggle_hidden())],
             Action::AllAccounts => {

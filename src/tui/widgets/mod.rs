@@ -9,5 +9,5 @@ mod spark;
 pub use field::Field;
 pub use list::Cursor;
 pub use modal::modal;
-pub use paint::{Frame, clear, fit, fit_figure, line, put, put_right, row_style, width_of, wrap};
+pub use paint::{Frame, clear, fit_figure, line, put, put_right, row_style, width_of, wrap};
 pub use spark::{bar, sparkline};
