@@ -5,6 +5,8 @@
 //! cargo bench --bench dashboard
 //! ```
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the run, with its words")]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -172,7 +174,7 @@ fn account(n: u32, connection: &ConnectionId) -> Account {
         name: Clean::new(&format!("Account {n}")),
         official_name: None,
         mask: Clean::non_empty(&format!("{:04}", 1000 + n)),
-        kind: if n % 2 == 0 { AccountKind::Checking } else { AccountKind::CreditCard },
+        kind: if n.is_multiple_of(2) { AccountKind::Checking } else { AccountKind::CreditCard },
         subtype: None,
         currency: Currency::USD,
         owner: None,

@@ -6,6 +6,8 @@
 //! cargo run --release --example screenshot -- assets/merchants.svg 3
 //! ```
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails here fails the run, with its words")]
+
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +19,7 @@ mod pty;
 
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 36;
-/// Width of a cell in tenths of a pixel, and its height in pixels: those of DejaVu Sans Mono at 14 pixels.
+/// Width of a cell in tenths of a pixel, and its height in pixels: those of `DejaVu` Sans Mono at 14 pixels.
 const CELL: (u32, u32) = (84, 17);
 const MARGIN: u32 = 10;
 /// The sixteen colours as a common dark theme has them.

@@ -1,5 +1,7 @@
 //! The subcommands as a person, a script or cron runs them: what they print where, and how they end.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails the run, with its words")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

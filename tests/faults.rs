@@ -1,6 +1,13 @@
 //! What the world may do to the program: data that is damaged, folders that are closed, output that goes nowhere, configs that are
 //! none. Each is said in words on standard error, with the documented exit code, and changes nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what fails here fails the run, with its words"
+)]
+
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;

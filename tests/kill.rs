@@ -1,6 +1,13 @@
 //! The program is killed in the middle of its work, again and again: whatever it had committed is there, whole and once, and the next
 //! run finishes the rest. With `KILLS=500 cargo test --release --test kill` for as many kills as one likes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what fails here fails the run, with its words"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;

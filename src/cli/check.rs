@@ -77,7 +77,9 @@ fn print(global: &Global, report: &Report) -> Result<(), Failure> {
     let lost = report.lost.iter().map(|row| format!("LOST {row}"));
     let named: Vec<String> = lost.chain(report.doubled.iter().map(|row| format!("DOUBLED {row}"))).collect();
     if Format::of(global) == Format::Json {
-        named.iter().for_each(|line| output::words(line));
+        for line in &named {
+            output::words(line);
+        }
         return Ok(output::json(report)?);
     }
     let mut text = String::new();

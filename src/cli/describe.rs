@@ -47,7 +47,7 @@ mod tests {
         describe(&mut &raw[..], &mut out).unwrap();
         let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(&out[..]);
         let rows: Vec<_> = reader.byte_records().map(Result::unwrap).collect();
-        let raws: Vec<&[u8]> = rows.iter().map(|row| &row[0]).collect();
-        assert_eq!(raws, [&b"NETFLIX.COM  , \"x\""[..], b"\xff\xfe caf\xe9", b"", b"SHELL OIL 12345"]);
+        let echoed: Vec<&[u8]> = rows.iter().map(|row| &row[0]).collect();
+        assert_eq!(echoed, [&b"NETFLIX.COM  , \"x\""[..], b"\xff\xfe caf\xe9", b"", b"SHELL OIL 12345"]);
     }
 }

@@ -26,9 +26,10 @@ impl Formatter for Escaping {
         }
         for c in fragment.chars() {
             let mut units = [0; 2];
-            match Clean::may_show(c) {
-                true => write!(writer, "{c}")?,
-                false => c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?,
+            if Clean::may_show(c) {
+                write!(writer, "{c}")?;
+            } else {
+                c.encode_utf16(&mut units).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
             }
         }
         Ok(())

@@ -161,10 +161,8 @@ fn held(error: &StoreError) -> String {
 /// True when real accounts have been kept there; a store that a failed import or link left empty does not count.
 fn store_exists(folder: &Path) -> Result<bool, Failure> {
     match Store::open(folder, Access::Read) {
-        Ok(store) => {
-            let book = store.book()?;
-            Ok(!book.accounts.is_empty() || !book.connections.is_empty())
-        }
+        // a store that cannot be read is there all the same: whoever opens it says what is wrong
+        Ok(store) => Ok(store.book().map_or(true, |book| !book.accounts.is_empty() || !book.connections.is_empty())),
         Err(StoreError::Missing { .. }) => Ok(false),
         Err(error) => Err(error.into()),
     }

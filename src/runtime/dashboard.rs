@@ -65,7 +65,7 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;
-        let mut board = Board::new(opening.config, opening.mode, opening.links, book, around, screen)?;
+        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen)?;
         board.run(inbox).await
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
@@ -97,7 +97,7 @@ struct Board {
 
 impl Board {
     fn new(
-        config: Config,
+        config: &Config,
         mode: Mode,
         links: Vec<Link>,
         book: Book,
@@ -194,7 +194,7 @@ impl Board {
             match effect {
                 Effect::Quit => return Ok(Some(Ending::Quit)),
                 Effect::Suspend => {
-                    self.screen.suspend()?;
+                    Screen::suspend()?;
                     self.suspended = Some(Instant::now());
                 }
                 Effect::Redraw => {
@@ -209,7 +209,9 @@ impl Board {
                 }
                 Effect::Sync(which) => {
                     let asked = self.schedule.asked(which.as_ref());
-                    asked.into_iter().for_each(|link| self.start(link));
+                    for link in asked {
+                        self.start(link);
+                    }
                 }
                 Effect::CancelSync => {
                     for id in self.schedule.cancel(self.wall.read().now) {
@@ -266,7 +268,7 @@ impl Board {
     }
 
     fn is_due_to_draw(&self) -> bool {
-        (self.app.dirty() || self.repaint) && self.screen.is_taken()
+        (self.app.dirty() || self.repaint) && Screen::is_taken()
     }
 
     fn draw(&mut self, drawn: &mut Option<Instant>) -> io::Result<()> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind, Scope,
-    Secret, Slot, Status, SyncRecord,
+    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind,
+    RowCounts, Scope, Secret, Slot, Status, SyncRecord,
 };
 use crate::insights;
 use crate::store::{Store, StoreError};
@@ -125,7 +125,7 @@ impl Keeper {
         let quiet = || SyncRecord {
             connection: batch.connection.clone(),
             at: clock.now,
-            rows: Default::default(),
+            rows: RowCounts::default(),
             notes: vec![],
         };
         Ok(delta.record.unwrap_or_else(quiet))
@@ -176,19 +176,12 @@ impl Keeper {
         self.commit(&delta)
     }
 
-    /// Starts a connection anew, since it was linked anew: why it failed is forgotten and its history fetched again, for the new
-    /// login may show other accounts. Its rows and counted requests stay.
+    /// Forgets why a connection failed, since it was linked anew; its rows, bookmarks and counted requests stay.
     pub fn reset(&mut self, id: &ConnectionId, kind: &str) -> Result<(), StoreError> {
         self.introduce(id, kind);
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        let fresh = Connection {
-            status: Status::Never,
-            problems: vec![],
-            failures: 0,
-            cursor: None,
-            watermarks: std::collections::BTreeMap::default(),
-            ..Connection::clone(connection)
-        };
+        let fresh =
+            Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
         self.keep_connection(fresh)
     }
 

@@ -78,7 +78,9 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
         })?);
     }
     if let Some(Setting::List(files)) = settings.get_mut("paths") {
-        files.iter_mut().for_each(|file| *file = paths::expand(file, path).to_string_lossy().into_owned());
+        for file in files {
+            *file = paths::expand(file, path).to_string_lossy().into_owned();
+        }
     }
     if row.kind == SANDBOX {
         let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);

@@ -9,7 +9,6 @@ use super::link::Link;
 use super::pull::{Outcome, Surroundings};
 
 /// Syncs these connections and waits for all of them. Outcomes come in the order of the links.
-
 pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> io::Result<(Keeper, Vec<Outcome>)> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let office = Office::open(keeper, wall, None)?;

@@ -50,14 +50,12 @@ impl Surroundings {
         let id = link.id.clone();
         self.tell(Msg::Activity(id.clone(), Activity::Syncing { done: 0, of: 0 })).await;
         // caught here, so that a fault in one connector is one bank's problem
-        let outcome = match AssertUnwindSafe(self.clone().pull_all(link)).catch_unwind().await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let message =
-                    Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
-                let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
-                self.fail(Outcome::of(id.clone()), problem).await
-            }
+        let outcome = if let Ok(outcome) = AssertUnwindSafe(self.clone().pull_all(link)).catch_unwind().await {
+            outcome
+        } else {
+            let message = Clean::new("a fault in passbook stopped this connection, the others go on: please report it");
+            let problem = Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message };
+            self.fail(Outcome::of(id.clone()), problem).await
         };
         if !outcome.rows.is_quiet() {
             let at = self.wall.read().now;

@@ -37,7 +37,7 @@ impl Screen {
     }
 
     /// Ctrl-Z: gives the terminal back and stops the whole job, as the shell expects. SIGCONT brings [`Screen::resume`].
-    pub fn suspend(&mut self) -> io::Result<()> {
+    pub fn suspend() -> io::Result<()> {
         give_back();
         // to the group, so that a parent such as `cargo run` stops with us
         Ok(rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?)
@@ -59,7 +59,7 @@ impl Screen {
     }
 
     /// False between a suspension and its end: nothing may be drawn then.
-    pub fn is_taken(&self) -> bool {
+    pub fn is_taken() -> bool {
         TAKEN.load(Ordering::SeqCst)
     }
 }

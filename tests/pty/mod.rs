@@ -55,7 +55,7 @@ impl Pty {
         let mut reader = pair.master.try_clone_reader().expect("the terminal can be read");
         let shared = Arc::clone(&seen);
         thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = vec![0; 65536];
             loop {
                 let count = reader.read(&mut buffer).unwrap_or(0);
                 let mut seen = shared.lock().unwrap();
@@ -89,7 +89,7 @@ impl Pty {
 
     /// The text of the screen.
     pub fn screen(&self) -> String {
-        self.with(|screen| screen.contents())
+        self.with(vt100::Screen::contents)
     }
 
     /// Looks at the screen itself: colours, modes.

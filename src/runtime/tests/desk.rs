@@ -28,7 +28,7 @@ fn what_is_on_the_screen_was_on_disk_before() {
     assert_eq!(book.accounts.len(), 1);
     office.desk().edit(Edit::Txn(TxnId(0), hidden())).unwrap();
     let mut keeper = office.close().unwrap();
-    let shown = std::iter::from_fn(|| screen.try_recv().ok()).last();
+    let shown = std::iter::from_fn(|| screen.try_recv().ok()).filter(|msg| matches!(msg, Msg::Book(_))).last();
     let Some(Msg::Book(book)) = shown else { panic!("the edit is not acknowledged") };
     assert_eq!(book.edit_of(TxnId(0)), &hidden());
     assert_eq!(keeper.store().book().unwrap().edit_of(TxnId(0)), &hidden());

@@ -37,7 +37,7 @@ fn id(name: &str) -> ConnectionId {
 fn link_to(name: &str, every_minutes: Option<u32>, connector: fn() -> Box<dyn Connector>) -> Link {
     let policy = Policy { requests_per_day: Some(2), every_minutes, overlap_days: 3, history_days: 90 };
     let row = Registered { kind: "test", about: "", fields: &[], policy, connector };
-    Link { id: id(name), row: Box::leak(Box::new(row)), settings: Default::default(), policy }
+    Link { id: id(name), row: Box::leak(Box::new(row)), settings: crate::connectors::Settings::new(), policy }
 }
 
 fn link(name: &str, every_minutes: Option<u32>) -> Link {
@@ -47,7 +47,9 @@ fn link(name: &str, every_minutes: Option<u32>) -> Link {
 /// A keeper in memory that knows those connections.
 fn keeper(names: &[&str]) -> Keeper {
     let mut keeper = Keeper::open(Store::in_memory().unwrap()).unwrap();
-    names.iter().for_each(|name| keeper.introduce(&id(name), "test"));
+    for name in names {
+        keeper.introduce(&id(name), "test");
+    }
     keeper
 }
 

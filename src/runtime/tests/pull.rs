@@ -19,7 +19,7 @@ impl Connector for Scripted {
     }
 
     fn link<'a>(&'a self, _: &'a mut dyn Dialog, _: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
-        std::future::ready(Ok(Linked { secret: None, settings: Default::default() })).boxed()
+        std::future::ready(Ok(Linked { secret: None, settings: crate::connectors::Settings::new() })).boxed()
     }
 
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
