@@ -102,16 +102,13 @@ impl Keeper {
     /// and changes no row.
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
         let unkept = |error: StoreError| problem(ProblemKind::NotKept, &error.to_string());
-        let accounts = sync::touched(&self.book, batch);
-        let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| accounts.contains(&key.account)).collect();
-        self.load(&keys).map_err(unkept)?;
-        let damaged =
-            |(key, slot): (&BlockKey, &Slot)| accounts.contains(&key.account) && matches!(slot, Slot::Damaged { .. });
-        if self.book.blocks.iter().any(damaged) {
-            return Err(problem(
-                ProblemKind::NotKept,
-                "older transactions of one of its accounts cannot be read, run `passbook check`",
-            ));
+        self.load_all().map_err(unkept)?;
+        // a damaged store is left as it is until its owner has looked at it
+        if self.book.damaged() > 0 {
+            let months = self.book.damaged();
+            let words =
+                format!("the store is damaged: {months} months of transactions cannot be read, run `passbook check`");
+            return Err(problem(ProblemKind::NotKept, &words));
         }
         let merge = || {
             let mut delta = sync::merge(&self.book, batch, clock)?;
