@@ -37,6 +37,8 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("thread_rng", &["runtime", "store"]),
     ("OsRng", &["runtime", "store"]),
     ("rand::", &["runtime", "store"]),
+    // a group would hide the words above; nobody needs one
+    ("use std::{", &[]),
 ];
 
 const MAX_LINES: usize = 400;
@@ -65,6 +67,10 @@ fn code() -> Vec<(String, String)> {
     paths.into_iter().map(read).collect()
 }
 
+fn path_of(room: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room)
+}
+
 fn room(path: &str) -> Option<&str> {
     path.split_once('/').map(|(room, _)| room)
 }
@@ -73,6 +79,8 @@ fn room(path: &str) -> Option<&str> {
 fn imports(text: &str) -> BTreeSet<String> {
     let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut rooms = BTreeSet::new();
+    // a chain of `super::` can climb out of a room as well
+    rooms.extend(text.match_indices("super::").map(|(at, up)| word(&text[at + up.len()..])));
     for (at, _) in text.match_indices("crate::") {
         let rest = &text[at + "crate::".len()..];
         match rest.strip_prefix('{') {
@@ -107,7 +115,11 @@ fn every_room_imports_only_what_the_order_allows() {
     for (path, text) in code() {
         let Some(room) = room(&path) else { continue };
         let allowed = order.get(room).unwrap_or_else(|| panic!("{path}: a room that the order does not know"));
+        let own = |import: &str| path_of(room).join(import).exists() || path_of(room).join(format!("{import}.rs")).exists();
         for import in imports(&text) {
+            if own(&import) {
+                continue;
+            }
             if import != room && order.contains_key(import.as_str()) && !allowed.contains(&import.as_str()) {
                 wrong.push(format!("src/{path} imports {import}: {room} may import {allowed:?}"));
             }
@@ -152,6 +164,8 @@ fn no_file_grows_past_what_a_reader_can_hold() {
 
 #[test]
 fn imports_are_found_in_every_form() {
+    let climbing = imports("use super::super::store::Store; use super::row;");
+    assert!(climbing.contains("store"));
     let text = "use crate::domain::Book; use crate::{store::{Store, x}, sync, tui::App}; fn f() { crate::cli::run() }";
     let found: Vec<_> = imports(text).into_iter().collect();
     assert_eq!(found, ["cli", "domain", "store", "sync", "tui"]);
