@@ -278,3 +278,21 @@ fn csv_has_a_header_and_a_row_an_account() {
     );
     assert!(text.lines().count() > 6);
 }
+
+#[test]
+fn what_failed_before_anything_was_kept_leaves_the_sandbox_as_the_first_thing_to_see() {
+    let home = Home::new();
+    let bad = home.write("bad.ofx", "<html>no</html>");
+    assert_eq!(home.run(&["import", &bad]).status.code(), Some(1));
+    let accounts = home.json(&["accounts", "--json"]);
+    assert_eq!(accounts["accounts"].as_array().unwrap().len(), 8, "five banks: {accounts}");
+}
+
+#[test]
+fn a_connection_cannot_take_the_name_of_imports() {
+    let home = Home::new();
+    let output = home.run_with(&["connect", "simplefin", "--name", "import"], "x\n");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("not 'import'"), "{}", words(&output));
+    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0);
+}

@@ -108,7 +108,7 @@ fn a_second_dashboard_only_reads_and_says_who_holds_the_store() {
     let directory = home.path().to_string_lossy().into_owned();
     let args = ["--today", "2026-11-22", "--config", config];
     let program = Path::new(env!("CARGO_BIN_EXE_passbook"));
-    let first = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
+    let mut first = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
     first.wait_for("PayPal");
     let mut second = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
     second.wait_for(&format!("read-only: process {} (dashboard)", first.process()));
@@ -116,6 +116,7 @@ fn a_second_dashboard_only_reads_and_says_who_holds_the_store() {
     assert_eq!(second.end().exit_code(), 0);
     // killed, the first leaves no lock behind
     signal(&first, "KILL");
+    first.end();
     let mut third = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
     third.wait_for("PayPal");
     assert!(!third.screen().contains("read-only"), "{}", third.screen());
@@ -211,4 +212,36 @@ fn has_amount(screen: &str) -> bool {
     let chars: Vec<char> = screen.chars().chain([' ']).collect();
     let digit = char::is_ascii_digit;
     chars.windows(5).any(|w| digit(&w[0]) && w[1] == '.' && digit(&w[2]) && digit(&w[3]) && w[4] != '%')
+}
+
+#[test]
+fn a_dashboard_on_a_fresh_store_begins_the_first_sync_by_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let statement = "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD<BANKACCTFROM><BANKID>1<ACCTID>5556667777<ACCTTYPE>CHECKING\
+</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261105<TRNAMT>-12.34<FITID>1<NAME>CORNER BAKERY</STMTTRN>\
+</BANKTRANLIST><LEDGERBAL><BALAMT>1587.70<DTASOF>20261120</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>";
+    std::fs::write(home.path().join("checking.ofx"), statement).unwrap();
+    let config = "[[connection]]\nname = \"files\"\nkind = \"file\"\npaths = [\"checking.ofx\"]\n";
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let place = |name: &str| home.path().join(name).to_string_lossy().into_owned();
+    let args = ["--config", &place("config.toml"), "--data-dir", &place("data"), "--today", "2026-11-22"];
+    let program = Path::new(env!("CARGO_BIN_EXE_passbook"));
+    let mut terminal = Pty::start(program, &args, 120, 36, &[("HOME", &place(""))]);
+    terminal.wait_for("1,587.70");
+    terminal.wait_for("12.34");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
+#[test]
+fn escape_stops_a_slow_sync_and_leaves_no_trace_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = sandbox(home.path(), 120, 36, &["--scenario", "slow-bank"]);
+    terminal.wait("every other bank, and one at work", |screen| screen.contains('⟳') && screen.contains("Wells Fargo"));
+    terminal.send("\u{1b}");
+    terminal.wait("the sync gone", |screen| !screen.contains('⟳'));
+    terminal.settle(std::time::Duration::from_millis(800));
+    assert!(!terminal.screen().contains('⟳'), "{}", terminal.screen());
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
 }

@@ -115,7 +115,8 @@ fn every_room_imports_only_what_the_order_allows() {
     for (path, text) in code() {
         let Some(room) = room(&path) else { continue };
         let allowed = order.get(room).unwrap_or_else(|| panic!("{path}: a room that the order does not know"));
-        let own = |import: &str| path_of(room).join(import).exists() || path_of(room).join(format!("{import}.rs")).exists();
+        let own =
+            |import: &str| path_of(room).join(import).exists() || path_of(room).join(format!("{import}.rs")).exists();
         for import in imports(&text) {
             if own(&import) {
                 continue;

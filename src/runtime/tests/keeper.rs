@@ -1,7 +1,9 @@
 //! What cannot be merged or stored changes nothing and says so; what is counted is counted before it is done.
 
 use super::{answer, clock, id, keeper, link, problem, seen};
-use crate::domain::{Edit, ProblemKind, Status, TxnEdit, TxnId};
+use crate::domain::{
+    AccountEdit, AccountKind, Changes, Currency, Edit, Money, ProblemKind, Status, Text, TxnEdit, TxnId,
+};
 
 #[test]
 fn an_answer_is_kept_once_however_often_it_comes() {
@@ -70,4 +72,20 @@ fn an_edit_is_on_disk_when_it_is_in_the_book() {
     keeper.edit(Edit::Txn(TxnId(0), hidden.clone())).unwrap();
     assert_eq!(keeper.book().edit_of(TxnId(0)), &hidden);
     assert_eq!(keeper.store().book().unwrap().edit_of(TxnId(0)), &hidden);
+}
+
+#[test]
+fn rows_of_an_account_whose_kind_the_person_changes_are_read_anew() {
+    let mut keeper = keeper(&["bank"]);
+    let mut answer = answer("bank");
+    let Changes::Window { rows, .. } = &mut answer.changes[0] else { panic!("a window") };
+    rows[0].amount = Money::parse("250.00", Currency::USD).unwrap();
+    rows[0].text = Text::new("BRANCH DEPOSIT");
+    keeper.answer(&answer, clock(0)).unwrap();
+    let kind = |keeper: &crate::runtime::Keeper| keeper.book().rows().next().map(|row| keeper.book().row_kind(row));
+    let before = kind(&keeper);
+    let account = *keeper.book().accounts.keys().next().unwrap();
+    let card = AccountEdit { kind: Some(AccountKind::CreditCard), ..AccountEdit::default() };
+    keeper.edit(Edit::Account(account, card)).unwrap();
+    assert_ne!(kind(&keeper), before, "money into a checking account is income, onto a card it is none");
 }
