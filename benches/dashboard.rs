@@ -37,10 +37,12 @@ fn main() {
     );
     for rows in SIZES {
         let folder = tempfile::tempdir().unwrap();
-        fill(folder.path(), rows);
-        let starts: Vec<_> = (0..STARTS).map(|_| start(folder.path())).collect();
+        // a folder of its own: the store refuses one that others may read
+        let data = folder.path().join("data");
+        fill(&data, rows);
+        let starts: Vec<_> = (0..STARTS).map(|_| start(&data)).collect();
         let (first, settled) = (median(starts.iter().map(|s| s.0)), median(starts.iter().map(|s| s.1)));
-        let keys = scroll(folder.path());
+        let keys = scroll(&data);
         writeln!(
             report,
             "{rows:<9} {:<12} {:<10} {:<27} {:<22} {}",
