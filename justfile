@@ -22,7 +22,7 @@ docs:
 
 # licences, sources and bans of every crate; says so where cargo-deny is not installed
 deny:
-    @if command -v cargo-deny >/dev/null; then cargo deny --locked --offline check licenses bans sources; else echo "cargo-deny is not installed: skipped (cargo install cargo-deny)"; fi
+    @if command -v cargo-deny >/dev/null; then cargo deny --locked check licenses bans sources; else echo "cargo-deny is not installed: skipped (cargo install cargo-deny)"; fi
 
 # figures: first frame, bytes a key, store, merge
 bench:

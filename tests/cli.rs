@@ -296,3 +296,14 @@ fn a_connection_cannot_take_the_name_of_imports() {
     assert!(words(&output).contains("not 'import'"), "{}", words(&output));
     assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn read_only_protects_what_is_kept_and_nothing_else() {
+    let home = Home::new();
+    let file = home.write("checking.qfx", STATEMENT);
+    let output = home.run(&["import", "--read-only", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("exclude each other"), "{}", words(&output));
+    let accounts = home.json(&["accounts", "--sandbox", "--read-only", "--json"]);
+    assert_eq!(accounts["accounts"].as_array().unwrap().len(), 8, "the sandbox in memory is no store to protect");
+}

@@ -147,6 +147,19 @@ fn a_store_that_is_read_only_says_why_at_the_start() {
 }
 
 #[test]
+fn months_that_cannot_be_read_are_told_wherever_a_sum_lacks_them() {
+    let mut book = book();
+    for slot in book.blocks.values_mut().take(2) {
+        *slot = Slot::Damaged { rows: 3 };
+    }
+    let mut app = dashboard();
+    app.update(Msg::Book(Arc::new(book)));
+    assert!(shown(&mut app).contains("! 2 months cannot be read"), "{}", shown(&mut app));
+    press(&mut app, "3");
+    assert!(shown(&mut app).contains("not whole: some months cannot be read"), "{}", shown(&mut app));
+}
+
+#[test]
 fn no_sum_of_a_part_is_shown_as_final_while_old_rows_are_unread() {
     let mut app = dashboard();
     app.update(Msg::Book(Arc::new(unread())));

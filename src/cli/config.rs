@@ -18,8 +18,8 @@ pub fn run(global: &Global, command: &ConfigCommand) -> Result<u8, Failure> {
         ConfigCommand::Check => {
             let paths = find_paths(global)?;
             let shown = paths.config.display();
-            let Some(config) = read_config(&paths.config, global.config.is_some())? else {
-                let text = format!("there is no config {shown}: the defaults hold, and `passbook` opens the sandbox\n");
+            let Some(config) = read_config(&paths.config, paths.named)? else {
+                let text = format!("there is no config {shown}: the defaults hold\n");
                 output::data(&text).map_err(anyhow::Error::from)?;
                 return Ok(exit::DONE);
             };

@@ -10,11 +10,11 @@ use serde::Serialize;
 use super::args::Global;
 use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
-use super::session::{Place, Session, find_paths};
+use super::session::{Place, Session, find_paths, read_config};
 use crate::config::Config;
 use crate::connectors::file;
 use crate::domain::{Clean, Clock, ConnectionId, Money};
-use crate::runtime::Keeper;
+use crate::runtime::{Keeper, SANDBOX};
 use crate::statements::{Reading, Statement};
 
 #[derive(Serialize)]
@@ -51,7 +51,10 @@ pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Fail
         ));
     }
     let clock = crate::runtime::Wall::new(global.today).read();
-    let mut keeper = if dry_run || global.read_only { None } else { Some(open(global)?) };
+    if global.read_only && !dry_run {
+        return Err(unusable("--read-only and import exclude each other: --dry-run says what the files hold".into()));
+    }
+    let mut keeper = if dry_run { None } else { Some(open(global)?) };
     let lines: Vec<Line> = files.iter().map(|path| import(path, keeper.as_mut(), clock)).collect();
     let failed = lines.iter().filter(|line| line.error.is_some()).count();
     let total = lines.len();
@@ -68,7 +71,15 @@ pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Fail
 }
 
 fn open(global: &Global) -> Result<Keeper, Failure> {
-    let place = Place::Real(find_paths(global)?.data);
+    let paths = find_paths(global)?;
+    let config = read_config(&paths.config, paths.named)?.unwrap_or_default();
+    if config.connections.iter().any(|connection| connection.kind == SANDBOX) {
+        output::words(&format!(
+            "{} shows the sandbox: what is imported is kept with your real accounts, which `passbook` shows without it",
+            paths.config.display()
+        ));
+    }
+    let place = Place::Real(paths.data);
     let session = Session { place, ..Session::empty(global, Config::default()) };
     let mut keeper = session.open(Duration::from_secs(5), "import")?;
     keeper.introduce(&ConnectionId::import(), file::KIND);

@@ -1,5 +1,5 @@
 //! The command line, one file a subcommand: plan the session, open the store, print. Data goes to standard output, words to standard
-//! error, exit codes are in [`exit`].
+//! error, exit codes are in `exit`.
 
 mod accounts;
 mod args;

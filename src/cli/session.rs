@@ -49,7 +49,7 @@ impl Session {
         let wants_sandbox =
             global.sandbox || ((global.seed.is_some() || global.scenario.is_some()) && global.config.is_none());
         let explicit = global.config.is_some();
-        let from_file = if wants_sandbox && !explicit { None } else { read_config(&paths.config, explicit)? };
+        let from_file = if wants_sandbox && !explicit { None } else { read_config(&paths.config, paths.named)? };
         let (mut config, file) = match from_file {
             Some(config) => (config, true),
             None => (Config::default(), false),
@@ -64,6 +64,10 @@ impl Session {
         let opens_sandbox = wants_sandbox || (!file && !store_exists(&paths.data)?);
         if opens_sandbox && config.connections.is_empty() {
             config = Config::parse(EXAMPLE).map_err(|error| unusable(format!("the embedded config: {error}")))?;
+            // made-up amounts are hidden too by who wants amounts hidden; a config that is broken does not keep the sandbox shut
+            if let Ok(Some(own)) = read_config(&paths.config, false) {
+                config.look = own.look;
+            }
         }
         config.sandbox.seed = global.seed.unwrap_or(config.sandbox.seed);
         if let Some(scenario) = &global.scenario {
@@ -105,7 +109,8 @@ impl Session {
     /// Opens the store as the dashboard does: to write if nobody else does, else to read, and says why.
     pub fn open_for_dashboard(&self) -> Result<(Keeper, Mode), Failure> {
         let mut mode = Mode { offline: self.global.offline, sandbox: self.place.is_sandbox(), read_only: None };
-        if self.global.read_only {
+        // in memory nothing is ever kept, so there is nothing to protect
+        if self.global.read_only && self.place != Place::Memory {
             mode.read_only = Some(Clean::new("passbook was started with --read-only"));
             return Ok((self.open_to_read()?, mode));
         }

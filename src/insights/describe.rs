@@ -17,7 +17,7 @@ pub struct Description {
     /// `None` for rows without a merchant, and for texts that name none.
     pub merchant: Option<Clean>,
     pub category: Category,
-    /// As far as text tells: [`RowKind::Spend`] also where it tells nothing; signs and accounts are judged in [`read`](super::read).
+    /// As far as text tells: [`RowKind::Spend`] also where it tells nothing; signs and accounts are judged in [`read`](fn@super::read).
     pub kind: RowKind,
     /// Where the name comes from.
     pub found: Found,

@@ -9,6 +9,8 @@ use directories::ProjectDirs;
 pub struct Paths {
     /// The config file, whether it exists or not.
     pub config: PathBuf,
+    /// True when the person named it, so that it must exist.
+    pub named: bool,
     /// The folder of the store of real accounts; sandbox stores lie below it.
     pub data: PathBuf,
 }
@@ -25,6 +27,7 @@ impl Paths {
         let (config, data) = (own(config, "PASSBOOK_CONFIG"), own(data, "PASSBOOK_DATA_DIR"));
         let system = ProjectDirs::from("", "", "passbook");
         Some(Self {
+            named: config.is_some(),
             config: config.or_else(|| Some(system.as_ref()?.config_dir().join("config.toml")))?,
             data: data.or_else(|| Some(system.as_ref()?.data_dir().to_path_buf()))?,
         })

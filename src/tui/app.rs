@@ -20,7 +20,7 @@ use super::toasts::Toasts;
 use crate::config::Look;
 use crate::domain::{Book, Clock, ConnectionId, Edit};
 
-/// Everything that is on the screen. Fields beyond [`Cx`] are what only the app itself knows.
+/// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
 pub struct App {
     pub(super) cx: Cx,
     pub(super) tabs: Vec<Tab>,

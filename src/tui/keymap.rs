@@ -5,7 +5,7 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-/// Where a binding counts. A screen names the scopes that are live on it, see [`CHAINS`].
+/// Where a binding counts. A screen names the scopes that are live on it, see `chains`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// In a text field too.

@@ -171,6 +171,11 @@ pub fn summary(cx: &Cx) -> Summary {
         words = format!("reading older transactions · {words}");
         short = format!("reading · {short}");
     }
+    let damaged = cx.book.damaged();
+    if damaged > 0 {
+        words = format!("! {damaged} months cannot be read · {words}");
+        short = format!("! damaged · {short}");
+    }
     let is_troubled = states.iter().any(|state| state.grade == Grade::Trouble);
     let grade = if is_troubled { Grade::Trouble } else { Grade::Fresh };
     Summary { words, short, grade, until: states.iter().filter_map(|state| state.until).min() }

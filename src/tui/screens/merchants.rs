@@ -287,7 +287,11 @@ impl Screen for Merchants {
         self.list_area = Rect::default();
         if !list.is_empty() {
             // sums of a part are not shown as if they were the whole
-            let title = if cx.book.is_loaded() { "" } else { "so far: reading older transactions" };
+            let title = match (cx.book.damaged(), cx.book.is_loaded()) {
+                (0, true) => "",
+                (0, false) => "so far: reading older transactions",
+                _ => "not whole: some months cannot be read",
+            };
             let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
             let mut inside = frame.draw(list, buf, cx.theme);
             if self.filter.is_shown() && inside.height > 2 {
