@@ -96,12 +96,6 @@ pub fn since(connection: &Connection, policy: &Policy, clock: Clock) -> NaiveDat
     oldest.map_or(history, |mark| back(mark, policy.overlap_days).max(history))
 }
 
-/// The connection at the start of an attempt.
-#[must_use]
-pub fn attempted(connection: &Connection, clock: Clock) -> Connection {
-    Connection { last_attempt: Some(clock.now), ..connection.clone() }
-}
-
 /// The connection after an attempt that brought nothing: old figures stand, and it says why.
 #[must_use]
 pub fn failed(connection: &Connection, problem: Problem, clock: Clock) -> Connection {
@@ -281,6 +275,5 @@ mod tests {
         assert_eq!((once.failures, &once.status), (1, &Status::Failed(offline.clone())));
         assert_eq!((once.last_ok, once.last_attempt), (Some(minutes(-600)), Some(noon(10))));
         assert_eq!(failed(&once, offline, clock(11)).failures, 2);
-        assert_eq!(attempted(&once, clock(12)).last_attempt, Some(noon(12)));
     }
 }
