@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use passbook::statements::{self, Reading, StatementError};
+use passbook::statements::{self, Options, Reading, StatementError};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -47,7 +47,7 @@ fn our_own_samples_give_what_is_written_beside_them() {
     assert!(expected.len() >= 20, "the table is there");
     for row in expected {
         let file = &row["file"];
-        let read = statements::read(&std::fs::read(samples().join(file)).unwrap(), file);
+        let read = statements::read(&std::fs::read(samples().join(file)).unwrap(), file, &Options::default());
         let reading = match (read, row["error"].as_str()) {
             (Ok(reading), "") => reading,
             (Err(error), words) if !words.is_empty() => {
@@ -90,7 +90,8 @@ fn real_files_have_the_count_and_sum_on_which_other_tools_agree() {
     let mut solid = 0;
     let mut wrong = Vec::new();
     for row in table(&folder.join("manifest.csv")).iter().filter(|row| row["format"] == "ofx") {
-        let read = statements::read(&std::fs::read(folder.join(&row["file"])).unwrap(), &row["file"]);
+        let read =
+            statements::read(&std::fs::read(folder.join(&row["file"])).unwrap(), &row["file"], &Options::default());
         let must_fail = row["class"].contains("must-error");
         let agreed = ["agree", "majority", "sum agrees"].contains(&row["agreement"].as_str());
         let said = match &read {
@@ -207,7 +208,7 @@ proptest! {
         for injury in &injuries {
             injure(&mut bytes, injury);
         }
-        match statements::read(&bytes, "damaged.ofx") {
+        match statements::read(&bytes, "damaged.ofx", &Options::default()) {
             Ok(reading) => {
                 prop_assert!(reading.sums().is_ok());
                 for row in reading.rows() {
@@ -225,20 +226,25 @@ fn a_file_cut_anywhere_inside_its_statements_gives_nothing() {
     let text = String::from_utf8(bytes.clone()).unwrap();
     let (from, to) = (text.find("<OFX>").unwrap() + 5, text.find("</BANKMSGSRSV1>").unwrap() + 14);
     for end in from..to {
-        let read = statements::read(&bytes[..end], "cut.ofx");
+        let read = statements::read(&bytes[..end], "cut.ofx", &Options::default());
         assert!(read.is_err(), "cut at {end}: {read:?}");
     }
 }
 
 #[test]
 fn limits_have_their_own_messages() {
-    let ofx = |inside: &str| statements::read(format!("OFXHEADER:100\n\n<OFX>{inside}</OFX>").as_bytes(), "x.ofx");
+    let ofx = |inside: &str| {
+        statements::read(format!("OFXHEADER:100\n\n<OFX>{inside}</OFX>").as_bytes(), "x.ofx", &Options::default())
+    };
     let long = ofx(&format!("<BANKMSGSRSV1><MEMO>{}", "A".repeat(statements::MAX_FIELD + 1))).unwrap_err();
     assert_eq!(long.to_string(), "line 3: the field MEMO is longer than 1 MiB");
     let deep = ofx(&"<FI>".repeat(100_000)).unwrap_err();
     assert_eq!(deep.to_string(), "line 3: more than 64 elements inside each other");
     let xml = format!("<?xml version=\"1.0\"?><OFX>{}", "<a>".repeat(100_000));
-    assert_eq!(statements::read(xml.as_bytes(), "x").unwrap_err(), StatementError::TooDeep { line: 1 });
+    assert_eq!(
+        statements::read(xml.as_bytes(), "x", &Options::default()).unwrap_err(),
+        StatementError::TooDeep { line: 1 }
+    );
     let rows = format!("<STMTRS><BANKTRANLIST>{}", "<STMTTRN>".repeat(statements::MAX_ROWS + 1));
     assert_eq!(ofx(&rows).unwrap_err(), StatementError::TooManyRows);
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::domain::{
     Batch, Changes, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, SeenAccount,
 };
-use crate::statements::{self, Fingerprint, Reading, Statement, StatementError};
+use crate::statements::{self, Fingerprint, Options, Reading, Statement, StatementError};
 
 /// The kind, which rows of `passbook import` bear too.
 pub const KIND: &str = "file";
@@ -126,7 +126,7 @@ fn read_rest(file: &mut File, size: u64, mut bytes: Vec<u8>, path: &Path) -> Res
     }
     // one more than allowed, so that a file that grows meanwhile is noticed
     file.take(most + 1 - bytes.len() as u64).read_to_end(&mut bytes)?;
-    Ok(statements::read(&bytes, &name_of(path))?)
+    Ok(statements::read(&bytes, &name_of(path), &Options::default())?)
 }
 
 fn name_of(path: &Path) -> String {
@@ -261,7 +261,7 @@ fn read_candidate(candidate: &Candidate) -> Result<Option<Reading>, FileError> {
     let (mut file, size) = open(&candidate.path)?;
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(PEEK).read_to_end(&mut head)?;
-    if !candidate.expected && !statements::recognizes(&head, &name_of(&candidate.path)) {
+    if !candidate.expected && !statements::recognizes(&head, &name_of(&candidate.path), &Options::default()) {
         return Ok(None);
     }
     read_rest(&mut file, size, head, &candidate.path).map(Some)

@@ -56,6 +56,28 @@ pub struct SeenAccount {
     pub terms: CardTerms,
 }
 
+impl SeenAccount {
+    /// An account of the least that every source gives; the rest is filled in by struct update.
+    pub fn new(provider_id: ProviderId, bank: Bank, name: Clean, kind: AccountKind, currency: Currency) -> Self {
+        Self {
+            provider_id,
+            stable_key: None,
+            bank,
+            name,
+            official_name: None,
+            mask: None,
+            kind,
+            kind_is_guess: false,
+            subtype: None,
+            currency,
+            owner: None,
+            state: AccountState::Open,
+            balance: None,
+            terms: CardTerms::default(),
+        }
+    }
+}
+
 /// Figures of an account as a source gives them, in our signs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenBalance {

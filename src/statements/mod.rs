@@ -9,11 +9,13 @@ mod decode;
 mod error;
 mod fingerprint;
 mod ofx;
+mod options;
 mod refuse;
 mod statement;
 
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
+pub use options::{DateOrder, Options, Question};
 pub use statement::{Reading, Statement};
 
 /// Largest file that is looked at.
@@ -32,6 +34,8 @@ struct Input<'a> {
     /// Without folders: some formats say in their name what they say nowhere else.
     #[expect(dead_code, reason = "OFX says all in its content; layouts of CSV are told apart by name")]
     name: &'a str,
+    #[expect(dead_code, reason = "OFX leaves nothing open")]
+    options: &'a Options,
 }
 
 /// A format that can be read.
@@ -47,13 +51,13 @@ struct Format {
 /// Every format, the ones that are surest of themselves first.
 const FORMATS: &[Format] = &[ofx::FORMAT];
 
-/// Reads a statement file. `name` is its name without folders. An error means that nothing of the file may be used; a file that
+/// Reads a statement file. `name` is its name without folders; `options` answer beforehand what a file may leave open. An error means that nothing of the file may be used; a file that
 /// is read but holds no statement (a profile, a bank's refusal) is no error: it has zero statements and notes that say why.
-pub fn read(bytes: &[u8], name: &str) -> Result<Reading, StatementError> {
+pub fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Reading, StatementError> {
     if bytes.len() > MAX_FILE {
         return Err(StatementError::TooLarge);
     }
-    let input = Input { bytes, name };
+    let input = Input { bytes, name, options };
     match FORMATS.iter().find(|format| (format.is)(&input)) {
         Some(format) => (format.read)(&input),
         None => Err(refuse::why(bytes)),
@@ -61,8 +65,8 @@ pub fn read(bytes: &[u8], name: &str) -> Result<Reading, StatementError> {
 }
 
 /// True when the beginning of a file is that of a format that can be read; 64 KiB of it are enough.
-pub fn recognizes(head: &[u8], name: &str) -> bool {
-    FORMATS.iter().any(|format| (format.is)(&Input { bytes: head, name }))
+pub fn recognizes(head: &[u8], name: &str, options: &Options) -> bool {
+    FORMATS.iter().any(|format| (format.is)(&Input { bytes: head, name, options }))
 }
 
 /// Names of the formats that can be read, for messages and help.
@@ -87,13 +91,13 @@ mod tests {
             (b"ab\0\0\x01\x02", "binary data"),
             (b"Date,Description,Amount", "no statement format"),
         ] {
-            let error = read(bytes, "download.ofx").unwrap_err().to_string();
+            let error = read(bytes, "download.ofx", &Options::default()).unwrap_err().to_string();
             assert!(error.contains(expected), "{bytes:?}: {error}");
         }
     }
 
     #[test]
     fn a_file_over_64_mib_is_refused() {
-        assert_eq!(read(&vec![b' '; MAX_FILE + 1], "x").unwrap_err(), StatementError::TooLarge);
+        assert_eq!(read(&vec![b' '; MAX_FILE + 1], "x", &Options::default()).unwrap_err(), StatementError::TooLarge);
     }
 }

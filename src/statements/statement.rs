@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Question;
 use crate::domain::{Amounts, Clean, Overflow, Row, SeenAccount};
 
 /// A file that could be read.
@@ -13,6 +14,8 @@ pub struct Reading {
     pub statements: Vec<Statement>,
     /// What concerns the file as a whole, for the person: a bank's error with its code, leniency that was needed.
     pub notes: Vec<Clean>,
+    /// What the person must say before any of it is kept.
+    pub questions: Vec<Question>,
 }
 
 impl Reading {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::{
-    AccountKind, AccountState, Bank, Batch, Book, CardTerms, Changes, Clean, Clock, Connection, ConnectionId, Currency,
-    Delta, Money, ProviderId, Row, RowCounts, SeenAccount, Text, Transaction, TxnStatus,
+    AccountKind, Bank, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Currency, Delta, Money,
+    ProviderId, Row, RowCounts, SeenAccount, Text, Transaction, TxnStatus,
 };
 
 use super::merge;
@@ -73,21 +73,11 @@ pub(super) fn of_account(id: &str, mut changes: Changes) -> Changes {
 }
 
 pub(super) fn seen(id: &str) -> SeenAccount {
+    let bank = Bank { key: "bank.example".into(), name: Clean::new("Example Bank") };
+    let name = Clean::new("Everyday Checking");
     SeenAccount {
-        provider_id: pid(id),
-        stable_key: None,
-        bank: Bank { key: "bank.example".into(), name: Clean::new("Example Bank") },
-        name: Clean::new("Everyday Checking"),
-        official_name: None,
         mask: Clean::non_empty("1002"),
-        kind: AccountKind::Checking,
-        kind_is_guess: false,
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: None,
-        terms: CardTerms::default(),
+        ..SeenAccount::new(pid(id), bank, name, AccountKind::Checking, Currency::USD)
     }
 }
 

@@ -131,7 +131,7 @@ fn what_is_missing_or_no_file_is_a_problem_and_no_path_at_all_is_the_config_s() 
 
 #[test]
 fn a_window_never_reaches_beyond_what_can_be_known() {
-    let statements = statements::read(ofx("1001", "-4.00").as_bytes(), "a").unwrap().statements;
+    let statements = statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements;
     let batch = batch_of(&ConnectionId::import(), statements, clock());
     let [Changes::Window { from, to, complete: false, .. }] = &batch.changes[..] else { panic!("one window") };
     assert_eq!((*from, *to), (day(2026, 1, 1), clock().today));
@@ -140,7 +140,8 @@ fn a_window_never_reaches_beyond_what_can_be_known() {
 #[test]
 fn an_account_of_two_files_is_named_once_with_its_newest_balance() {
     let with_balance = |amount: &str, as_of| {
-        let mut statement = statements::read(ofx("1001", "-4.00").as_bytes(), "a").unwrap().statements.remove(0);
+        let mut statement =
+            statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements.remove(0);
         let current = Some(Money::parse(amount, Currency::USD).unwrap());
         statement.account.balance = Some(SeenBalance { current, available: None, limit: None, as_of });
         statement
@@ -157,8 +158,8 @@ fn an_account_of_two_files_is_named_once_with_its_newest_balance() {
 
 #[test]
 fn a_statement_without_an_account_gets_the_one_that_the_person_named() {
-    let mut statements = statements::read(ofx("", "-4.00").as_bytes(), "a").unwrap().statements;
-    statements.extend(statements::read(ofx("1001", "-4.00").as_bytes(), "b").unwrap().statements);
+    let mut statements = statements::read(ofx("", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements;
+    statements.extend(statements::read(ofx("1001", "-4.00").as_bytes(), "b", &Options::default()).unwrap().statements);
     assign(&mut statements, "Joint account");
     assert_eq!(statements[0].account.name.as_str(), "Joint account");
     assert_eq!(statements[1].account.name.as_str(), "Checking");
@@ -167,7 +168,8 @@ fn a_statement_without_an_account_gets_the_one_that_the_person_named() {
 
 #[test]
 fn notes_of_a_statement_become_notices_on_its_account() {
-    let mut statement = statements::read(ofx("1001", "-4.00").as_bytes(), "a").unwrap().statements.remove(0);
+    let mut statement =
+        statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements.remove(0);
     statement.notes.push(Clean::new("not imported: 3 investment transactions, 0 positions"));
     let zero = Money::zero(Currency::USD);
     statement.rows.push(Row::new(TxnStatus::Posted, zero, Text::new("no date")));

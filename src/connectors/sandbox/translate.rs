@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::super::PullError;
 use crate::domain::{
-    AccountState, Bank, CardTerms, Clean, Counterparty, CounterpartyRole, Currency, Money, ProblemKind, ProviderId,
-    Row, RowKind, SeenAccount, SeenBalance, Text,
+    Bank, CardTerms, Clean, Counterparty, CounterpartyRole, Currency, Money, ProblemKind, ProviderId, Row, RowKind,
+    SeenAccount, SeenBalance, Text,
 };
 use crate::sandbox::{AccountView, BankView, Cents, Moment, RowView};
 
@@ -64,21 +64,15 @@ pub(super) fn account(
         limit,
         as_of: Some(as_of),
     };
+    let bank = Bank { key: view.bank.domain().into(), name: Clean::new(view.bank.name()) };
     Ok(SeenAccount {
-        provider_id: id(&account.id)?,
-        stable_key: None,
-        bank: Bank { key: view.bank.domain().into(), name: Clean::new(view.bank.name()) },
-        name: Clean::new(profile.name),
         official_name: profile.official_name.map(Clean::new),
         mask: profile.mask.map(Clean::new),
-        kind: profile.kind,
-        kind_is_guess: false,
         subtype: Some(Clean::new(profile.subtype)),
-        currency: Currency::USD,
         owner: Some(Clean::new("Alex Morgan")),
-        state: AccountState::Open,
         balance: Some(balance),
         terms: terms(view, account)?,
+        ..SeenAccount::new(id(&account.id)?, bank, Clean::new(profile.name), profile.kind, Currency::USD)
     })
 }
 

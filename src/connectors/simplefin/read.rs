@@ -10,8 +10,8 @@ use super::windows::Window;
 use super::wire::{self, Account, Answer, Scalar, Transaction};
 use super::{dates, naming, problems};
 use crate::domain::{
-    AccountState, Bank, CardTerms, Changes, Clean, Counterparty, CounterpartyRole, Currency, Money, MoneyError,
-    Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    Bank, Changes, Clean, Counterparty, CounterpartyRole, Currency, Money, MoneyError, Problem, ProblemKind,
+    ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// What one answer says.
@@ -92,21 +92,12 @@ fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place
     let as_of = moment(account.balance_date.as_ref()).map_err(|_| broken(place, "a balance date that is no date"))?;
     let name = text(account.name.as_ref());
     let kind = naming::kind(name, account.holdings.0 > 0, current.is_some_and(|money| money.is_out()));
+    let shown = Clean::non_empty(name).unwrap_or_else(|| bank.name.clone());
     Ok(SeenAccount {
-        provider_id: id,
-        stable_key: None,
-        name: Clean::non_empty(name).unwrap_or_else(|| bank.name.clone()),
-        bank,
-        official_name: None,
         mask: naming::mask(name),
-        kind,
         kind_is_guess: true,
-        subtype: None,
-        currency,
-        owner: None,
-        state: AccountState::Open,
         balance: Some(SeenBalance { current, available, limit: None, as_of }),
-        terms: CardTerms::default(),
+        ..SeenAccount::new(id, bank, shown, kind, currency)
     })
 }
 

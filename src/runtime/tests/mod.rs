@@ -11,8 +11,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{Keeper, Link};
 use crate::connectors::{Connector, Registered, registered};
 use crate::domain::{
-    AccountKind, AccountState, Bank, Batch, CardTerms, Changes, Clean, Clock, ConnectionId, Currency, Money, Policy,
-    Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
+    AccountKind, Bank, Batch, Changes, Clean, Clock, ConnectionId, Currency, Money, Policy, Problem, ProblemKind,
+    ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
 };
 use crate::store::Store;
 
@@ -81,20 +81,6 @@ fn answer(connection: &str) -> Batch {
 }
 
 fn seen(provider_id: &ProviderId) -> SeenAccount {
-    SeenAccount {
-        provider_id: provider_id.clone(),
-        stable_key: None,
-        bank: Bank { key: "bank.example".into(), name: Clean::new("Example Bank") },
-        name: Clean::new("Checking"),
-        official_name: None,
-        mask: None,
-        kind: AccountKind::Checking,
-        kind_is_guess: false,
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: None,
-        terms: CardTerms::default(),
-    }
+    let bank = Bank { key: "bank.example".into(), name: Clean::new("Example Bank") };
+    SeenAccount::new(provider_id.clone(), bank, Clean::new("Checking"), AccountKind::Checking, Currency::USD)
 }

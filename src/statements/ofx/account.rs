@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{AccountKind, AccountState, Bank, CardTerms, Clean, Currency, ProviderId, SeenAccount};
+use crate::domain::{AccountKind, Bank, Clean, Currency, ProviderId, SeenAccount};
 use crate::statements::Fingerprint;
 
 /// The bank that answers, from SONRS.
@@ -50,27 +50,19 @@ impl Draft<'_> {
     pub(super) fn account(&self, institution: &Institution<'_>, currency: Currency, nth: usize) -> (SeenAccount, bool) {
         let named = !self.number.is_empty();
         let (kind, kind_is_guess) = self.kind();
+        let name = Clean::new(match kind {
+            AccountKind::Savings => "Savings",
+            AccountKind::CreditCard => "Credit card",
+            AccountKind::LineOfCredit => "Line of credit",
+            AccountKind::Investment => "Investment",
+            _ => "Checking",
+        });
+        let id = self.id(institution, currency, nth);
         let account = SeenAccount {
-            provider_id: self.id(institution, currency, nth),
-            stable_key: None,
-            bank: self.issuer(institution),
-            name: Clean::new(match kind {
-                AccountKind::Savings => "Savings",
-                AccountKind::CreditCard => "Credit card",
-                AccountKind::LineOfCredit => "Line of credit",
-                AccountKind::Investment => "Investment",
-                _ => "Checking",
-            }),
-            official_name: None,
             mask: self.mask(),
-            kind,
             kind_is_guess,
             subtype: Clean::non_empty(&self.kind),
-            currency,
-            owner: None,
-            state: AccountState::Open,
-            balance: None,
-            terms: CardTerms::default(),
+            ..SeenAccount::new(id, self.issuer(institution), name, kind, currency)
         };
         (account, named)
     }

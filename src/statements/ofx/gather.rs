@@ -246,7 +246,7 @@ impl<'a> Gatherer<'a> {
             let instead = self.instead.map(|what| format!(": it is {what}")).unwrap_or_default();
             self.notes.push(Clean::new(&format!("the file holds no statement{instead}")));
         }
-        Ok(Reading { format: NAME, statements: self.statements, notes: self.notes })
+        Ok(Reading { format: NAME, statements: self.statements, notes: self.notes, questions: Vec::new() })
     }
 }
 

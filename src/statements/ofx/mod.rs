@@ -71,7 +71,7 @@ fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statements::read;
+    use crate::statements::{Options, read};
 
     fn declares(head: &str) -> Option<&'static str> {
         declared(head.as_bytes()).map(encoding_rs::Encoding::name)
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_header_alone_is_a_broken_download() {
-        let error = read(b"OFXHEADER:100\nDATA:OFXSGML\n", "a.ofx").unwrap_err();
+        let error = read(b"OFXHEADER:100\nDATA:OFXSGML\n", "a.ofx", &Options::default()).unwrap_err();
         assert!(matches!(error, StatementError::Truncated { .. }), "{error}");
     }
 
@@ -98,7 +98,7 @@ mod tests {
         let file = "<?xml version=\"1.0\"?>\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF><BANKTRANLIST>\n\
             <STMTTRN><DTPOSTED>20260102<TRNAMT>-1.00</TRNAMT><NAME>A & B</NAME></STMTTRN></BANKTRANLIST></STMTRS></STMTTRNRS>\
             </BANKMSGSRSV1></OFX>";
-        let reading = read(file.as_bytes(), "a.ofx").unwrap();
+        let reading = read(file.as_bytes(), "a.ofx", &Options::default()).unwrap();
         assert!(reading.notes[0].as_str().starts_with("line 3 is not well-formed XML"), "{:?}", reading.notes);
         assert_eq!(reading.rows().next().unwrap().text.raw(), "A & B");
     }
