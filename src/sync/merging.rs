@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::{
-    AccountId, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Delta, ProviderId, RowCounts, SyncRecord,
-    Transaction, TxnId,
+    AccountId, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Delta, ProviderId, RowCounts, SyncOutcome,
+    SyncRecord, Transaction, TxnId,
 };
 
 use super::accounts::{self, Roster, account_of};
@@ -19,6 +19,8 @@ use super::{absence, balances, pending};
 
 /// Words that are kept of one sync.
 const MOST_NOTES: usize = 100;
+/// Ids of requests that are kept of one answer.
+const MOST_REQUESTS: usize = 100;
 
 /// Why an answer was not merged; nothing of it may be stored then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -86,7 +88,15 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
 
     delta.connections.push(Arc::new(connection::answered(&known, batch, &banks, clock)));
     let notes = roster.notes.iter().cloned().chain(connection::notes(batch)).take(MOST_NOTES).collect();
-    delta.record = Some(SyncRecord { connection: batch.connection.clone(), at: batch.fetched_at, rows: counts, notes });
+    delta.record = Some(SyncRecord {
+        started: batch.started,
+        outcome: SyncOutcome::of(&batch.problems),
+        rows: counts,
+        problems: connection::worst_first(&batch.problems),
+        notes,
+        request_ids: batch.request_ids.iter().take(MOST_REQUESTS).cloned().collect(),
+        ..SyncRecord::new(batch.connection.clone(), batch.fetched_at)
+    });
     describe(book, batch, roster, &mut delta);
     Ok(delta)
 }

@@ -96,7 +96,7 @@ fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place
     Ok(SeenAccount {
         mask: naming::mask(name),
         kind_is_guess: true,
-        balance: Some(SeenBalance { current, available, limit: None, as_of }),
+        balance: Some(SeenBalance { current, available, as_of, ..SeenBalance::default() }),
         ..SeenAccount::new(id, bank, shown, kind, currency)
     })
 }
