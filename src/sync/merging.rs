@@ -25,7 +25,7 @@ const MOST_REQUESTS: usize = 100;
 /// Why an answer was not merged; nothing of it may be stored then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// A fault of the caller: see [`touched`].
+    /// A fault of the caller: see [`merge`].
     #[error("the rows of account {0} have not been read from the store: read them, then merge")]
     NotLoaded(AccountId),
     /// The batch belongs to a connection that the book does not have.
@@ -42,16 +42,7 @@ pub enum MergeError {
     Full,
 }
 
-/// The accounts whose rows [`merge`] will read for this batch. An answer that it refuses names none.
-pub fn touched(book: &Book, batch: &Batch) -> Vec<AccountId> {
-    let Ok(roster) = accounts::recognise(book, batch) else { return Vec::new() };
-    let mut ids: Vec<AccountId> = read(&roster, batch).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// Holds an answer against the book. Every block of the accounts that [`touched`] names must be loaded.
+/// Holds an answer against the book. Every block of the accounts that the answer names or links anew must be loaded.
 ///
 /// The change holds the whole new value of all that differs; an answer that says nothing new changes no block. Merging the same
 /// answer again changes nothing further, and the order of rows in an answer has no influence. An answer that describes an account
@@ -169,11 +160,6 @@ fn release(ledger: &mut Ledger<'_>, claims: &Claims, connection: &ConnectionId) 
         row.sources.retain(|s| s.current || &s.connection != connection || s.id.as_ref() != Some(id));
         ledger.set(*index, row);
     }
-}
-
-fn read<'a>(roster: &'a Roster, batch: &'a Batch) -> impl Iterator<Item = AccountId> + 'a {
-    let changed = batch.changes.iter().filter_map(|change| roster.named.get(account_of(change)));
-    changed.chain(&roster.relinked).copied()
 }
 
 /// Imports have a connection of their own that no config names, so it begins with its first file.
