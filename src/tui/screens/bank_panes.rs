@@ -11,8 +11,8 @@ use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
 use crate::tui::msg::Activity;
-use crate::tui::screen::Cx;
 use crate::tui::news::name_of;
+use crate::tui::screen::Cx;
 use crate::tui::status::{State, of_bank, of_connection, orphans};
 use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style, width_of};
 
