@@ -57,7 +57,7 @@ fn read(input: &Input<'_>) -> Result<Reading, StatementError> {
         }
         Ok(())
     })?;
-    let statements = accounts.statements(currency, input.options.currency.is_none());
+    let statements = accounts.statements(currency);
     let mut notes = Vec::new();
     if skipped > 0 {
         let lists = count(skipped, "record");
@@ -65,6 +65,8 @@ fn read(input: &Input<'_>) -> Result<Reading, StatementError> {
     }
     if statements.iter().all(|statement| statement.rows.is_empty()) {
         notes.push(Clean::new("the file holds no transactions"));
+    } else if input.options.currency.is_none() {
+        notes.push(Clean::new(&format!("QIF names no currency: taken as {currency}")));
     }
     Ok(Reading { format: NAME, statements, notes, questions: question.into_iter().collect() })
 }

@@ -110,15 +110,15 @@ impl Accounts {
         })
     }
 
-    /// The statements; `guessed` when the currency is one that nobody named.
-    pub(super) fn statements(mut self, currency: Currency, guessed: bool) -> Vec<Statement> {
+    /// The statements, all of that currency.
+    pub(super) fn statements(mut self, currency: Currency) -> Vec<Statement> {
         let drafts = std::mem::take(&mut self.drafts);
         let balance = |name: &str| self.listed.get(name).and_then(|listed| listed.balance);
         drafts
             .into_iter()
             .map(|draft| {
                 let balance = balance(&draft.name);
-                draft.statement(currency, guessed, balance)
+                draft.statement(currency, balance)
             })
             .collect()
     }
@@ -142,8 +142,8 @@ impl Draft {
         self.rows.push(*row);
     }
 
-    fn statement(self, currency: Currency, guessed: bool, balance: Option<(Money, Option<NaiveDate>)>) -> Statement {
-        let notes = self.notes(currency, guessed);
+    fn statement(self, currency: Currency, balance: Option<(Money, Option<NaiveDate>)>) -> Statement {
+        let notes = self.notes();
         let mut account = self.account(currency);
         account.balance = balance.map(|(current, on)| SeenBalance {
             current: Some(current),
@@ -172,7 +172,7 @@ impl Draft {
         SeenAccount { kind_is_guess, ..SeenAccount::new(id, bank::named(""), name, kind, currency) }
     }
 
-    fn notes(&self, currency: Currency, guessed: bool) -> Vec<Clean> {
+    fn notes(&self) -> Vec<Clean> {
         let mut notes = Vec::new();
         let mut note = |applies: bool, words: String| {
             if applies {
@@ -180,7 +180,6 @@ impl Draft {
             }
         };
         note(self.trades > 0, format!("not imported: {}", count(self.trades, "investment transaction")));
-        note(guessed, format!("QIF names no currency: taken as {currency}"));
         note(self.name.is_empty(), "the file names no account".to_owned());
         let openings = count(self.openings, "opening balance");
         note(
