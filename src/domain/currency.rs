@@ -58,8 +58,8 @@ const WITHDRAWN: &[(&[u8; 3], u32)] = &[
 ];
 
 /// Minor units of a withdrawn code.
-fn withdrawn(code: &[u8; 3]) -> Option<u32> {
-    WITHDRAWN.iter().find(|(known, _)| *known == code).map(|(_, units)| *units)
+fn withdrawn(code: [u8; 3]) -> Option<u32> {
+    WITHDRAWN.iter().find(|(known, _)| **known == code).map(|(_, units)| *units)
 }
 
 impl Currency {
@@ -75,7 +75,7 @@ impl Currency {
         if let Ok(letters) = <[u8; 3]>::try_from(text.as_bytes()) {
             let upper = letters.map(|b| b.to_ascii_uppercase());
             let known = std::str::from_utf8(&upper).ok().and_then(iso_currency::Currency::from_code);
-            if known.is_some() || withdrawn(&upper).is_some() {
+            if known.is_some() || withdrawn(upper).is_some() {
                 return Ok(Self(Code::Iso(upper)));
             }
         }
@@ -109,7 +109,7 @@ impl Currency {
     /// Digits behind the point as ISO 4217 gives them (USD 2, JPY 0, BHD 3); `None` for custom ones and funds without a minor unit.
     pub fn minor_units(&self) -> Option<u32> {
         match self.0 {
-            Code::Iso(letters) => match withdrawn(&letters) {
+            Code::Iso(letters) => match withdrawn(letters) {
                 Some(units) => Some(units),
                 None => iso_currency::Currency::from_code(self.id())?.exponent().map(u32::from),
             },

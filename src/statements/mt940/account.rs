@@ -9,7 +9,7 @@ pub(super) struct Number {
     /// Bank code or name before the slash; empty for IBANs and bare numbers.
     bank: String,
     /// Letters and digits, in capitals.
-    number: String,
+    digits: String,
     pub(super) currency: Option<Currency>,
 }
 
@@ -36,30 +36,30 @@ impl Number {
         let (value, currency) = split_currency(value);
         let (bank, number) = value.rsplit_once('/').unwrap_or(("", value));
         let number = number.chars().filter(|c| c.is_alphanumeric() || *c == '*').collect::<String>().to_uppercase();
-        Self { bank: bank.trim().to_uppercase(), number, currency }
+        Self { bank: bank.trim().to_uppercase(), digits: number, currency }
     }
 
     /// The account, still without a balance. Its id is a fingerprint, so that no list or message of ids shows the number; the
     /// currency belongs to it, since banks keep several currencies under one number.
     pub(super) fn account(&self, currency: Currency, bic: &str) -> SeenAccount {
-        let parts = [&*self.bank, &*self.number, currency.id()];
+        let parts = [&*self.bank, &*self.digits, currency.id()];
         let print = parts.iter().fold(Fingerprint::default(), |print, part| print.with(part));
         // an id of 6 + 32 characters is never refused
         let id = ProviderId::new(&format!("mt940:{print}")).unwrap_or_else(|| unreachable!("38 bytes are an id"));
         SeenAccount {
-            mask: bank::mask(&self.number),
+            mask: bank::mask(&self.digits),
             kind_is_guess: true,
             ..SeenAccount::new(id, self.issuer(bic), Clean::new("Checking"), AccountKind::Checking, currency)
         }
     }
 
     pub(super) fn is_named(&self) -> bool {
-        !self.number.is_empty()
+        !self.digits.is_empty()
     }
 
     /// The bank: by the IBAN where that has its letters, else by the BIC of the file's header, else by what stands before the number.
     fn issuer(&self, bic: &str) -> Bank {
-        let iban = Some(self.number.as_str()).filter(|number| is_iban(number));
+        let iban = Some(self.digits.as_str()).filter(|number| is_iban(number));
         let letters = iban.and_then(|iban| iban.get(4..8)).filter(|code| code.bytes().all(|b| b.is_ascii_alphabetic()));
         let own = Some(self.bank.as_str()).filter(|bank| !bank.is_empty());
         let german = iban.filter(|iban| iban.starts_with("DE")).and_then(|iban| iban.get(4..12));

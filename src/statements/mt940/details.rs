@@ -36,7 +36,7 @@ pub(super) fn read(value: &str) -> Details {
     } else {
         details.take_parts(&parts);
         if details.purpose.is_empty() {
-            details.purpose = before.trim().to_owned();
+            before.trim().clone_into(&mut details.purpose);
         }
     }
     details
@@ -74,7 +74,7 @@ impl Details {
         if self.purpose.is_empty() && tells(before) {
             // 999: text of no structure
             let bare = before.strip_prefix("999").filter(|rest| rest.starts_with(char::is_alphabetic));
-            self.purpose = bare.unwrap_or(before).to_owned();
+            bare.unwrap_or(before).clone_into(&mut self.purpose);
         }
     }
 

@@ -106,7 +106,7 @@ pub(super) const WORDS: Dialect = &[
 
 /// What stands before the first mark, and each mark's part with its value. A mark may begin with the character that the one before
 /// ends with.
-pub(super) fn split<'a>(text: &'a str, dialect: Dialect) -> (&'a str, Vec<(Part, &'a str)>) {
+pub(super) fn split(text: &str, dialect: Dialect) -> (&str, Vec<(Part, &str)>) {
     let mut found: Vec<(Part, usize, usize)> = Vec::new();
     let mut from = 0;
     for (at, _) in text.char_indices() {

@@ -11,7 +11,7 @@ use crate::statements::day;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) value_day: Option<NaiveDate>,
-    pub(super) entry_day: Option<NaiveDate>,
+    pub(super) booked_day: Option<NaiveDate>,
     /// Negative is money out.
     pub(super) amount: Money,
     /// `NTRF`, `N051`; empty when the bank gives none.
@@ -34,7 +34,7 @@ pub(super) fn read(value: &str, currency: Currency, line: usize) -> Result<Entry
     if digits.len() < 6 {
         return Err(broken());
     }
-    let (value_day, entry_day) = days_of(&digits);
+    let (value_day, booked_day) = days_of(&digits);
     let mark = Mark::read(rest).ok_or_else(broken)?;
     let rest = rest.get(mark.length..).unwrap_or_default();
     let end = rest
@@ -51,7 +51,7 @@ pub(super) fn read(value: &str, currency: Currency, line: usize) -> Result<Entry
     };
     Ok(Entry {
         value_day,
-        entry_day,
+        booked_day,
         amount: if mark.is_out { amount.negated() } else { amount },
         kind: kind.trim().to_owned(),
         reference: reference.trim().to_owned(),
@@ -89,10 +89,8 @@ fn in_year(year: i32, month_and_day: &str) -> Option<NaiveDate> {
 /// Value date and entry date. The entry date has no year: it is the one nearest to the value date.
 fn days_of(digits: &str) -> (Option<NaiveDate>, Option<NaiveDate>) {
     let has_century = matches!(digits.len(), 8 | 12) && day::compact(digits).is_some();
-    let (value_day, rest) = match has_century {
-        true => (day::compact(digits), &digits[8..]),
-        false => (day_of(digits), &digits[6..]),
-    };
+    let (value_day, rest) =
+        if has_century { (day::compact(digits), &digits[8..]) } else { (day_of(digits), &digits[6..]) };
     let entry_day = value_day.filter(|_| rest.len() >= 4).and_then(|value_day| {
         let years = [value_day.year() - 1, value_day.year(), value_day.year() + 1];
         let days = years.into_iter().filter_map(|year| in_year(year, rest));
@@ -164,7 +162,7 @@ mod tests {
     fn the_entry_date_is_the_one_nearest_to_the_value_date() {
         let days = |value: &str| {
             let entry = entry(value);
-            [entry.value_day, entry.entry_day].map(|day| day.map_or("-".to_owned(), |day| day.to_string()))
+            [entry.value_day, entry.booked_day].map(|day| day.map_or("-".to_owned(), |day| day.to_string()))
         };
         assert_eq!(days("2601020102D5,N"), ["2026-01-02", "2026-01-02"]);
         assert_eq!(days("2512310102D5,N"), ["2025-12-31", "2026-01-02"]);

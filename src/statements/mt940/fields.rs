@@ -67,15 +67,14 @@ pub(super) fn read(
 
 /// True when a text has fields that only a statement has, in its first part at least.
 pub(super) fn has_statement(head: &str) -> bool {
+    let has_digits = |value: &str| value.chars().filter(char::is_ascii_digit).count() >= 3;
     let mut has_reference = false;
     for (_, line) in Lines::of(head) {
         match tag(unwrap(line).1) {
             Some(("20", _)) => has_reference = true,
             Some(("25" | "25P" | "28" | "28C", _)) if has_reference => return true,
-            Some(("60F" | "60M" | "62F" | "62M" | "61" | "34F" | "90C" | "90D", value)) => {
-                if value.chars().filter(char::is_ascii_digit).count() >= 3 {
-                    return true;
-                }
+            Some(("60F" | "60M" | "62F" | "62M" | "61" | "34F" | "90C" | "90D", value)) if has_digits(value) => {
+                return true;
             }
             _ => {}
         }

@@ -26,8 +26,7 @@ const HEAD: usize = 64 * 1024;
 /// Statements by fields that no other message has, each at the beginning of a line.
 fn is(input: &Input<'_>) -> bool {
     let head = &input.bytes[..input.bytes.len().min(HEAD)];
-    let colons = head.iter().filter(|byte| **byte == b':').count();
-    colons >= 2 && fields::has_statement(&decode::decode(head, || None))
+    fields::has_statement(&decode::decode(head, || None))
 }
 
 fn read(input: &Input<'_>) -> Result<Reading, StatementError> {

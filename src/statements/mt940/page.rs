@@ -113,7 +113,7 @@ impl Page {
             let entry = entry::read(&field.value, currency, field.line)?;
             let mut details = details::read(&details.join("\n"));
             details.take_amounts(&entry.more);
-            Ok(row(entry, details, status))
+            Ok(row(&entry, &details, status))
         };
         self.entries.iter().map(row).collect()
     }
@@ -151,17 +151,17 @@ impl Balance {
 }
 
 /// The row of an entry.
-fn row(entry: Entry, details: Details, status: TxnStatus) -> Row {
+fn row(entry: &Entry, details: &Details, status: TxnStatus) -> Row {
     let is_pending = status == TxnStatus::Pending;
-    let booked = entry.entry_day.or(entry.value_day);
+    let booked = entry.booked_day.or(entry.value_day);
     // a value date before the booking is the day of the purchase; one behind it is a matter of interest
     let purchase = entry.value_day.filter(|day| booked.is_some_and(|booked| *day < booked));
     let is_check = entry.kind == "NCHK" && details::tells(&entry.reference);
     let reference = [&details.reference, &entry.reference, &entry.bank_reference];
     let reference = reference.into_iter().find(|reference| is_reference(reference));
-    let (text, memo) = words(&entry, &details);
+    let (text, memo) = words(entry, details);
     Row {
-        id: identity(&entry),
+        id: identity(entry),
         posted: booked.filter(|_| !is_pending),
         occurred: purchase.or(booked.filter(|_| is_pending)),
         original: foreign(&details.original, entry.amount),
@@ -170,7 +170,7 @@ fn row(entry: Entry, details: Details, status: TxnStatus) -> Row {
         memo,
         check_number: Clean::non_empty(&entry.reference).filter(|_| is_check),
         channel: Clean::non_empty(if details.kind.is_empty() { &entry.kind } else { &details.kind }),
-        counterparties: counterparty(&details).into_iter().collect(),
+        counterparties: counterparty(details).into_iter().collect(),
         ..Row::new(status, entry.amount, text)
     }
 }
@@ -181,7 +181,7 @@ fn identity(entry: &Entry) -> Option<ProviderId> {
     if !is_reference(&entry.bank_reference) {
         return None;
     }
-    let day = entry.value_day.or(entry.entry_day).map(|day| day.to_string()).unwrap_or_default();
+    let day = entry.value_day.or(entry.booked_day).map(|day| day.to_string()).unwrap_or_default();
     let id = format!("{}/{day}/{}", entry.bank_reference, entry.amount.amount().normalize());
     ProviderId::new(&id).or_else(|| ProviderId::new(&format!("#{}", Fingerprint::default().with(&id))))
 }
@@ -195,7 +195,7 @@ fn is_reference(text: &str) -> bool {
 /// What is said of the row, and the memo where it says more: the other side's name, else the purpose, else what else there is.
 fn words(entry: &Entry, details: &Details) -> (Text, Option<Clean>) {
     let choices = [&details.name, &details.purpose, &entry.more, &details.kind, &entry.reference, &entry.kind];
-    let text = choices.into_iter().find(|text| details::tells(text)).map_or("", |text| text.as_str());
+    let text = choices.into_iter().find(|text| details::tells(text)).map_or("", String::as_str);
     let text = Text::new(text);
     let memo = [&details.purpose, &entry.more].into_iter().find_map(|memo| Clean::non_empty(memo));
     let memo = memo.filter(|memo| memo != text.clean());
@@ -203,7 +203,7 @@ fn words(entry: &Entry, details: &Details) -> (Text, Option<Clean>) {
 }
 
 fn counterparty(details: &Details) -> Option<Counterparty> {
-    let account: String = details.account.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let account: String = details.account.chars().filter(char::is_ascii_alphanumeric).collect();
     let entity = ProviderId::new(&account).filter(|_| details::tells(&account));
     let name =
         Clean::non_empty(&details.name).or_else(|| entity.as_ref().and_then(|id| Clean::non_empty(id.as_str())))?;

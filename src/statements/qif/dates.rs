@@ -136,7 +136,9 @@ mod tests {
 
     fn decided(dates: &[&str]) -> (&'static str, bool) {
         let mut evidence = Evidence::default();
-        dates.iter().for_each(|date| evidence.add(date));
+        for date in dates {
+            evidence.add(date);
+        }
         let (order, sure) = evidence.order();
         (order.word(), sure)
     }

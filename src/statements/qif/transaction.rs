@@ -28,16 +28,24 @@ pub(super) enum Entry {
     Nothing,
 }
 
-/// Actions of investment accounts that move cash and nothing else, and whether they are money out (`None`: as the amount says).
-const CASH_ACTIONS: &[(&str, Option<bool>)] = &[
-    ("", None),
-    ("CASH", None),
-    ("XIN", Some(false)),
-    ("XOUT", Some(true)),
-    ("CONTRIBX", Some(false)),
-    ("CONTRIB", Some(false)),
-    ("WITHDRWX", Some(true)),
-    ("WITHDRW", Some(true)),
+/// Which way money goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    AsWritten,
+    In,
+    Out,
+}
+
+/// Actions of investment accounts that move cash and nothing else.
+const CASH_ACTIONS: &[(&str, Direction)] = &[
+    ("", Direction::AsWritten),
+    ("CASH", Direction::AsWritten),
+    ("XIN", Direction::In),
+    ("XOUT", Direction::Out),
+    ("CONTRIBX", Direction::In),
+    ("CONTRIB", Direction::In),
+    ("WITHDRWX", Direction::Out),
+    ("WITHDRW", Direction::Out),
 ];
 
 /// What programs call the record that opens an account; its category is the account itself, in brackets.
@@ -65,13 +73,13 @@ pub(super) fn read(
     if !record.has('D') && !record.has('T') && !record.has('U') {
         return Ok(Entry::Nothing);
     }
-    let direction = if sort == Sort::Investment { cash_action(record) } else { Some(None) };
+    let direction = if sort == Sort::Investment { cash_action(record) } else { Some(Direction::AsWritten) };
     let Some(direction) = direction else { return Ok(Entry::Trade) };
     let written = amount(record, style)?;
     let amount = match (written, direction) {
-        (Some(money), Some(true)) => money.magnitude().negated(),
-        (Some(money), Some(false)) => money.magnitude(),
-        (Some(money), None) => money,
+        (Some(money), Direction::Out) => money.magnitude().negated(),
+        (Some(money), Direction::In) => money.magnitude(),
+        (Some(money), Direction::AsWritten) => money,
         (None, _) => Money::zero(style.currency),
     };
     let row = Box::new(row(record, sort, day, amount));
@@ -90,7 +98,7 @@ pub(super) fn is_opening(record: &Record<'_>) -> bool {
 }
 
 /// `None` for what is no movement of cash alone.
-fn cash_action(record: &Record<'_>) -> Option<Option<bool>> {
+fn cash_action(record: &Record<'_>) -> Option<Direction> {
     let action = record.first('N').to_ascii_uppercase();
     let has_security = record.has('Y') || record.has('Q');
     CASH_ACTIONS.iter().find(|(known, _)| *known == action && !has_security).map(|(_, direction)| *direction)
