@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 mod amount;
+pub mod book;
 mod day;
 mod decode;
 mod error;
