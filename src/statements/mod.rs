@@ -13,6 +13,7 @@ mod ofx;
 mod options;
 mod refuse;
 mod statement;
+pub mod writers;
 
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;

@@ -1,6 +1,7 @@
 //! `passbook import FILE...`: reads statement files into the store of real accounts; a bad file is named and the good ones beside it
-//! are read. `--dry-run` says what they hold and touches no store.
+//! are read. `--dry-run` says what they hold and touches no store. passbook's own JSON is taken back whole by `book`.
 
+mod book;
 mod one;
 mod report;
 
@@ -26,6 +27,9 @@ pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Fail
     let clock = crate::runtime::Wall::new(global.today).read();
     if global.read_only && !dry_run {
         return Err(unusable("--read-only and import exclude each other: --dry-run says what the files hold".into()));
+    }
+    if let Some(done) = book::run(global, files, dry_run, || open(global))? {
+        return Ok(done);
     }
     let mut keeper = if dry_run { None } else { Some(open(global)?) };
     let lines = files.iter().map(|path| one::import(path, keeper.as_mut(), clock)).collect();
