@@ -8,6 +8,33 @@ use super::chart::{Chart, OPENING, counter_account};
 use crate::domain::{Account, AccountId, Amounts, Money, Month, Overflow, Transaction, TxnId, TxnStatus};
 use crate::statements::writers::view::View;
 
+/// What a transaction may be marked with.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mark {
+    /// Ours of the row.
+    Id,
+    /// Ours of the other side of a transfer, and its day.
+    Other,
+    Check,
+    /// The amount before conversion.
+    Original,
+    Note,
+}
+
+impl Mark {
+    pub(super) const ALL: [Self; 5] = [Self::Id, Self::Other, Self::Check, Self::Original, Self::Note];
+
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Other => "other",
+            Self::Check => "check",
+            Self::Original => "original",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// A line or more of a journal.
 pub(super) enum Item {
     Entry(Entry),
@@ -16,6 +43,7 @@ pub(super) enum Item {
         day: NaiveDate,
         account: String,
         amount: Money,
+        with_pending: bool,
     },
 }
 
@@ -26,8 +54,7 @@ pub(super) struct Entry {
     pub(super) payee: String,
     /// The bank's words, where they say more.
     pub(super) narration: Option<String>,
-    /// Keys with what they say, for a tag or a comment.
-    pub(super) marks: Vec<(&'static str, String)>,
+    pub(super) marks: Vec<(Mark, String)>,
     /// Both sum to nothing.
     pub(super) legs: [(String, Money); 2],
 }
@@ -88,22 +115,22 @@ fn entry(view: &View<'_>, chart: &Chart, booked: &Booked<'_>) -> Entry {
     let row = booked.row;
     let merchant = view.book.merchant(row);
     let words = row.text.clean();
-    let mut marks = vec![("id", row.id.to_string())];
+    let mut marks = vec![(Mark::Id, row.id.to_string())];
     let counter = match booked.partner {
         Some(partner) => {
-            marks.push(("other", format!("{} {}", partner.id, partner.date())));
+            marks.push((Mark::Other, format!("{} {}", partner.id, partner.date())));
             chart.account(partner.account).to_owned()
         }
         None => counter_account(view.purpose(row)),
     };
     if let Some(number) = &row.details().check_number {
-        marks.push(("check", number.to_string()));
+        marks.push((Mark::Check, number.to_string()));
     }
     if let Some(original) = row.details().original {
-        marks.push(("original", original.to_string()));
+        marks.push((Mark::Original, original.to_string()));
     }
     if let Some(note) = &view.book.edit_of(row.id).note {
-        marks.push(("note", note.to_string()));
+        marks.push((Mark::Note, note.to_string()));
     }
     Entry {
         day: booked.day,
@@ -162,7 +189,8 @@ fn balances(view: &View<'_>, chart: &Chart, account: &Account, booked: &[Booked<
             let mut all = posted.clone();
             all.add(Money::new(pending.of(opening.currency()), opening.currency()).map_err(|_| Overflow)?)?;
             let amount = Money::new(all.of(opening.currency()), opening.currency()).map_err(|_| Overflow)?;
-            agreed.insert(Month::of(day), Item::Balance { day, account: chart.account(account.id).to_owned(), amount });
+            let account = chart.account(account.id).to_owned();
+            agreed.insert(Month::of(day), Item::Balance { day, account, amount, with_pending: amount != money });
         }
     }
     Ok(agreed.into_values().collect())

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::chart::Chart;
-use super::entries::{Entry, Item};
+use super::entries::{Entry, Item, Mark};
 use crate::domain::Money;
 
 /// A program's way of writing journals.
@@ -26,29 +26,30 @@ pub(super) fn write(items: &[Item], chart: &Chart, dialect: Dialect, out: &mut d
             chart.commodities().try_for_each(|(name, currency)| {
                 writeln!(out, "commodity {} {name}", Money::zero(currency).to_decimal_string() + decimal_mark(currency))
             })?;
-            opened.keys().try_for_each(|account| writeln!(out, "account {account}"))?;
         }
-        Dialect::Ledger => {
-            chart.commodities().try_for_each(|(name, _)| writeln!(out, "commodity {name}"))?;
-            opened.keys().try_for_each(|account| writeln!(out, "account {account}"))?;
-        }
+        Dialect::Ledger => chart.commodities().try_for_each(|(name, _)| writeln!(out, "commodity {name}"))?,
         Dialect::Beancount => {
             out.write_all(b"option \"title\" \"passbook\"\n")?;
             opened.iter().try_for_each(|(account, day)| writeln!(out, "{day} open {account}"))?;
         }
     }
+    if dialect != Dialect::Beancount {
+        opened.keys().try_for_each(|account| writeln!(out, "account {account}"))?;
+        Mark::ALL.iter().try_for_each(|mark| writeln!(out, "tag {}", mark.key()))?;
+    }
     for item in items {
         match (item, dialect) {
             (Item::Entry(entry), Dialect::Beancount) => beancount(entry, chart, out)?,
             (Item::Entry(entry), _) => ledger(entry, chart, out)?,
-            (Item::Balance { day, account, amount }, Dialect::Beancount) => {
+            (Item::Balance { day, account, amount, .. }, Dialect::Beancount) => {
                 // beancount looks in the morning, banks count in the evening
                 let morning = day.succ_opt().unwrap_or(*day);
                 writeln!(out, "\n{morning} balance {account}  {}", money(*amount, chart))?;
             }
-            (Item::Balance { day, account, amount }, _) => {
+            (Item::Balance { day, account, amount, with_pending }, _) => {
+                let words = if *with_pending { "Balance, pending included" } else { "Balance" };
                 let nothing = money(Money::zero(amount.currency()), chart);
-                writeln!(out, "\n{day} * Balance\n    {account}  {nothing} = {}", money(*amount, chart))?;
+                writeln!(out, "\n{day} * {words}\n    {account}  {nothing} = {}", money(*amount, chart))?;
             }
         }
     }
@@ -87,8 +88,8 @@ fn ledger(entry: &Entry, chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
         write!(out, " | {}", description(narration))?;
     }
     out.write_all(b"\n")?;
-    for (key, value) in &entry.marks {
-        writeln!(out, "    ; {key}: {}", comment(value))?;
+    for (mark, value) in &entry.marks {
+        writeln!(out, "    ; {}: {}", mark.key(), comment(value))?;
     }
     for (account, amount) in &entry.legs {
         writeln!(out, "    {account}  {}", money(*amount, chart))?;
@@ -100,8 +101,8 @@ fn beancount(entry: &Entry, chart: &Chart, out: &mut dyn Write) -> io::Result<()
     let flag = if entry.pending { '!' } else { '*' };
     let narration = entry.narration.as_deref().unwrap_or_default();
     writeln!(out, "\n{} {flag} {} {}", entry.day, quoted(&entry.payee), quoted(narration))?;
-    for (key, value) in &entry.marks {
-        writeln!(out, "  {key}: {}", quoted(value))?;
+    for (mark, value) in &entry.marks {
+        writeln!(out, "  {}: {}", mark.key(), quoted(value))?;
     }
     for (account, amount) in &entry.legs {
         writeln!(out, "  {account}  {}", money(*amount, chart))?;
