@@ -81,7 +81,7 @@ fn line(file: String, book: &Book, stored: bool) -> Line {
         accounts: book.accounts.len(),
         connections: book.connections.len(),
         transactions: book.blocks.values().map(Slot::len).sum(),
-        edits: book.edits.transactions.len() + book.edits.accounts.len(),
+        edits: book.edits.transactions.len() + book.edits.accounts.len() + book.edits.answers.len(),
         stored,
     }
 }
@@ -110,6 +110,73 @@ fn tell(global: &Global, line: &Line) -> anyhow::Result<()> {
                 output::words("secrets do not travel with a book: `passbook connect` links each bank again");
             }
             Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::{Account, AccountId, Block, BlockKey, Edits, Transaction, TxnId};
+    use crate::store::Store;
+    use crate::store::tests::samples::{any_account, any_alert, any_balance, any_connection, any_edit, any_row};
+
+    fn any_book() -> impl Strategy<Value = Book> {
+        let rows = vec((any_row(), any::<usize>()), 0..8);
+        let said = (vec(any_edit(), 0..4), vec(any_alert(), 0..3));
+        (vec(any_account(), 1..4), vec(any_connection(), 0..3), rows, vec(any_balance(), 0..4), said).prop_map(
+            |(accounts, connections, rows, history, (edits, alerts))| {
+                let mut book = Book { next_account: 4, next_txn: 8, ..Book::default() };
+                let count = u32::try_from(accounts.len()).unwrap();
+                for (id, account) in (0..).map(AccountId).zip(accounts) {
+                    book.accounts.insert(id, Arc::new(Account { id, ..account }));
+                    book.history.insert(id, Arc::new(history.clone()));
+                }
+                for (id, (row, place)) in (0..).map(TxnId).zip(rows) {
+                    let account = AccountId(u32::try_from(place % count as usize).unwrap());
+                    let row = Transaction { id, account, ..row };
+                    let slot = book.blocks.entry(BlockKey::of(&row)).or_insert(Slot::Stored { rows: 0 });
+                    let mut rows = if let Slot::Loaded(block) = slot { block.rows().to_vec() } else { Vec::new() };
+                    rows.push(row);
+                    *slot = Slot::Loaded(Arc::new(Block::new(rows)));
+                }
+                book.connections = connections.into_iter().map(|one| (one.id.clone(), Arc::new(one))).collect();
+                let mut said = Edits::default();
+                edits.iter().for_each(|edit| said.apply(edit));
+                book.edits = Arc::new(said);
+                book.alerts = alerts.into_iter().map(|alert| (alert.id, Arc::new(alert))).collect();
+                book
+            },
+        )
+    }
+
+    fn written(book: &Book) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        book::write(book, &mut bytes).unwrap();
+        bytes
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn any_book_comes_back_from_json_and_from_a_store_that_it_was_taken_into(whole in any_book()) {
+            let text = written(&whole);
+            let back = book::read(&text[..]).unwrap();
+            prop_assert_eq!(&back, &whole);
+            let mut keeper = Keeper::open(Store::in_memory().unwrap()).unwrap();
+            keeper.adopt(&back).unwrap();
+            let mut kept = keeper.store().book().unwrap();
+            let keys: Vec<BlockKey> = kept.blocks.keys().copied().collect();
+            for (key, block) in keeper.store().load(&keys).unwrap() {
+                kept.blocks.insert(key, Slot::Loaded(block));
+            }
+            prop_assert_eq!(written(&kept), text);
         }
     }
 }

@@ -2,13 +2,15 @@
 //! exact to the digit; texts are cleaned again on the way in, since anybody may have written the file.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::{
-    AccountId, AccountKind, Category, Clean, ConnectionId, Currency, Money, ProviderId, RowKind, Text, TxnId, TxnStatus,
+    AccountId, AccountKind, AlertId, Category, Clean, ConnectionId, Currency, Meta, Money, ProviderId, Raw, RowKind,
+    Text, TxnId, TxnStatus,
 };
 
 /// Most bytes of a source's own words that are kept, as [`Text::new`] keeps them.
@@ -45,6 +47,8 @@ const STATUSES: [TxnStatus; 4] = [TxnStatus::Pending, TxnStatus::Posted, TxnStat
 as_word! {
     AccountId: |id| id.to_string().into(), |word| word.strip_prefix('a')?.parse().ok().map(AccountId), "an account such as a3";
     TxnId: |id| id.to_string().into(), |word| word.strip_prefix('t')?.parse().ok().map(TxnId), "a transaction such as t7";
+    AlertId: |id| id.to_string().into(), |word| word.strip_prefix('n')?.parse().ok().map(AlertId), "an alert such as n4";
+    Raw: |raw| raw.as_str().into(), Raw::new, "a record of 1 byte to 16 KiB";
     ConnectionId: |id| id.as_str().into(), ConnectionId::new, "the name of a connection";
     ProviderId: |id| id.as_str().into(), ProviderId::new, "an id of 1 to 255 bytes";
     Currency: |currency| currency.id().into(), |word| Currency::parse(word).ok(), "a currency";
@@ -114,5 +118,17 @@ impl<'de> Deserialize<'de> for Text {
                 Self::from_store(clean, Some(raw))
             }
         })
+    }
+}
+
+impl Serialize for Meta {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Meta {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        Ok(BTreeMap::<Clean, Clean>::deserialize(source)?.into_iter().collect())
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! {"passbook":"book","schema":1,"next_account":3,"next_txn":8,
 //! "accounts":[ one a line ], "connections":[..], "history":[..], "transactions":[..],
-//! "transaction_edits":[..], "account_edits":[..]}
+//! "transaction_edits":[..], "account_edits":[..], "answers":[..], "alerts":[..]}
 //! ```
 
 mod escape;
@@ -20,7 +20,7 @@ pub use write::write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{AccountEdit, AccountId, Balance, TxnEdit, TxnId};
+use crate::domain::{AccountEdit, AccountId, Balance, Clean, Topic, TxnEdit, TxnId};
 
 /// The version of the shapes. Raised whenever an older passbook could not read a file whole.
 pub const SCHEMA: u32 = 1;
@@ -39,8 +39,22 @@ mod keys {
     pub(super) const TRANSACTIONS: &str = "transactions";
     pub(super) const TXN_EDITS: &str = "transaction_edits";
     pub(super) const ACCOUNT_EDITS: &str = "account_edits";
-    pub(super) const ALL: [&str; 10] =
-        [MARK, SCHEMA, NEXT_ACCOUNT, NEXT_TXN, ACCOUNTS, CONNECTIONS, HISTORY, TRANSACTIONS, TXN_EDITS, ACCOUNT_EDITS];
+    pub(super) const ANSWERS: &str = "answers";
+    pub(super) const ALERTS: &str = "alerts";
+    pub(super) const ALL: [&str; 12] = [
+        MARK,
+        SCHEMA,
+        NEXT_ACCOUNT,
+        NEXT_TXN,
+        ACCOUNTS,
+        CONNECTIONS,
+        HISTORY,
+        TRANSACTIONS,
+        TXN_EDITS,
+        ACCOUNT_EDITS,
+        ANSWERS,
+        ALERTS,
+    ];
 }
 
 /// The balances of one account over time.
@@ -65,6 +79,15 @@ struct TxnEditLine<E> {
 struct AccountEditLine<E> {
     account: AccountId,
     edit: E,
+}
+
+/// A person's answer to a question.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerLine {
+    topic: Topic,
+    key: Clean,
+    word: Clean,
 }
 
 type ReadHistory = HistoryLine<Vec<Balance>>;

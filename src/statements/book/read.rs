@@ -10,8 +10,10 @@ use chrono::{Datelike, NaiveDate};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::guard::Guard;
-use super::{MARK, ReadAccountEdit, ReadHistory, ReadTxnEdit, SCHEMA, keys};
-use crate::domain::{Account, Block, BlockKey, Book, Category, Clean, Connection, Edit, Edits, Reading, RowKind, Slot};
+use super::{AnswerLine, MARK, ReadAccountEdit, ReadHistory, ReadTxnEdit, SCHEMA, keys};
+use crate::domain::{
+    Account, Alert, Block, BlockKey, Book, Category, Clean, Connection, Edit, Edits, Reading, RowKind, Slot,
+};
 use crate::domain::{Transaction, TxnId};
 
 /// Most accounts, and most connections. No person has a hundredth of it.
@@ -126,6 +128,17 @@ impl Draft {
         refuse(self.edits.accounts.len() > MAX_ACCOUNTS, "it has more accounts than anybody could have")
     }
 
+    fn answer(&mut self, line: AnswerLine) -> Taken {
+        self.edits.apply(&Edit::Answer(line.topic, line.key, Some(line.word)));
+        refuse(self.edits.answers.len() > MAX_ROWS, "it has more than ten million answers")
+    }
+
+    fn alert(&mut self, alert: Alert) -> Taken {
+        refuse(self.book.alerts.len() >= MAX_ROWS, "it has more than ten million alerts")?;
+        let twice = self.book.alerts.insert(alert.id, Arc::new(alert)).is_some();
+        refuse(twice, "an alert is there twice")
+    }
+
     fn schema(&mut self, found: u32) -> Taken {
         self.schema = Some(found);
         if found > SCHEMA { Err(BookError::Newer(found)) } else { refuse(found == 0, "its schema is 0") }
@@ -182,7 +195,9 @@ impl<'de> Visitor<'de> for Whole<'_> {
                 keys::HISTORY => map.next_value_seed(List::new(draft, Draft::history))?,
                 keys::TRANSACTIONS => map.next_value_seed(List::new(draft, Draft::row))?,
                 keys::TXN_EDITS => map.next_value_seed(List::new(draft, Draft::txn_edit))?,
-                _ => map.next_value_seed(List::new(draft, Draft::account_edit))?,
+                keys::ACCOUNT_EDITS => map.next_value_seed(List::new(draft, Draft::account_edit))?,
+                keys::ANSWERS => map.next_value_seed(List::new(draft, Draft::answer))?,
+                _ => map.next_value_seed(List::new(draft, Draft::alert))?,
             };
             if let Err(fault) = taken {
                 draft.fault = Some(fault);

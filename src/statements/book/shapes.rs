@@ -9,10 +9,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Category,
-    Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Details, Life, Match, Money, Problem,
-    ProblemKind, ProviderId, Reading, RowKind, Scope, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
-    Usage,
+    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Balance,
+    Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Details,
+    Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Raw, Reading, RowKind,
+    Scope, Severity, Source, Split, Status, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus, Usage,
 };
 
 fn says_nothing<T: Default + PartialEq>(value: &&T) -> bool {
@@ -58,13 +58,14 @@ objects! {
         id: AccountId, bank: Bank, sources: Vec<AccountSource>, name: Clean, kind: AccountKind, currency: Currency,
         state: AccountState |
         official_name: Option<Clean>, mask: Option<Clean>, subtype: Option<Clean>, owner: Option<Clean>,
-        balance: Option<Balance>, terms: CardTerms,
+        balance: Option<Balance>, terms: CardTerms, institution: Institution, meta: Meta,
     }
     Bank { key: Arc<str>, name: Clean | }
+    Institution { | url: Option<Clean>, logo: Option<Clean>, ids: Meta }
     AccountSource { connection: ConnectionId, provider_id: ProviderId, current: bool | stable_key: Option<ProviderId> }
     Balance {
         fetched_at: DateTime<Utc> |
-        current: Option<Money>, available: Option<Money>, limit: Option<Money>, as_of: Option<DateTime<Utc>>,
+        current: Option<Money>, available: Option<Money>, limit: Option<Money>, pending: Option<Money>, kind_raw: Option<Clean>, as_of: Option<DateTime<Utc>>,
     }
     CardTerms {
         | statement_balance: Option<Money>, due: Option<NaiveDate>, minimum_payment: Option<Money>, apr: Option<Decimal>,
@@ -73,7 +74,7 @@ objects! {
         id: ConnectionId, kind: Arc<str>, status: Status |
         problems: Vec<Problem>, cursor: Option<String>, watermarks: BTreeMap<ProviderId, NaiveDate>,
         last_ok: Option<DateTime<Utc>>, last_attempt: Option<DateTime<Utc>>, failures: u32, usage: Usage,
-        consent_ends: Option<DateTime<Utc>>,
+        consent_ends: Option<DateTime<Utc>>, created: Option<DateTime<Utc>>, label: Option<Clean>, meta: Meta,
     }
     Usage { | day: Option<NaiveDate>, requests: u32 }
     Problem { scope: Scope, kind: ProblemKind, message: Clean | }
@@ -88,12 +89,21 @@ objects! {
         memo: Option<Clean>, mcc: Option<u16>, check_number: Option<Clean>, channel: Option<Clean>,
         location: Option<Clean>, counterparties: Vec<Counterparty>, provider_category: Option<Category>,
         occurred_at: Option<DateTime<Utc>>, replaces: Option<ProviderId>, matched: Option<Match>, life: Vec<Life>,
-        missing_since: Option<DateTime<Utc>>,
+        missing_since: Option<DateTime<Utc>>, provider_words: Option<ProviderCategory>, type_raw: Option<Clean>, transfer: Option<ProviderId>, meta: Meta, raw: Option<Raw>,
     }
     Counterparty { name: Clean, role: CounterpartyRole | entity: Option<ProviderId>, website: Option<Clean> }
     Life { at: DateTime<Utc>, status: TxnStatus, amount: Money | }
     Reading { rules: u16, category: Category, kind: RowKind | merchant: Option<Clean> }
-    TxnEdit { | category: Option<Category>, merchant: Option<Clean>, note: Option<Clean>, hidden: bool }
+    ProviderCategory { code: Clean | confidence: Option<Clean> }
+    TxnEdit {
+        | category: Option<Category>, merchant: Option<Clean>, note: Option<Clean>, hidden: bool, tags: Vec<Clean>,
+        transfer: Option<bool>, splits: Vec<Split>, partner: Option<TxnId>,
+    }
+    Split { category: Category, amount: Money | note: Option<Clean> }
+    Alert {
+        id: AlertId, rule: Clean, severity: Severity, created: DateTime<Utc>, state: AlertState |
+        account: Option<AccountId>, txn: Option<TxnId>, connection: Option<ConnectionId>, payload: Meta,
+    }
     AccountEdit {
         | name: Option<Clean>, kind: Option<AccountKind>, hidden: bool, limit: Option<Money>, terms: CardTerms,
     }
@@ -124,6 +134,12 @@ macro_rules! choices {
 choices! {
     #[serde(remote = "AccountState")]
     AccountStateShape of AccountState { Open, Closed, Gone }
+    #[serde(remote = "AlertState")]
+    AlertStateShape of AlertState { New, Seen, Dismissed }
+    #[serde(remote = "Severity")]
+    SeverityShape of Severity { Notice, Warning, Urgent }
+    #[serde(remote = "Topic")]
+    TopicShape of Topic { Stream, Alert, Pair, Rule }
     #[serde(remote = "CounterpartyRole")]
     CounterpartyRoleShape of CounterpartyRole {
         Merchant, Marketplace, PaymentApp, Terminal, Bank, IncomeSource, Person, Other,

@@ -2,28 +2,15 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::{
-    Account, AccountKind, AccountState, Block, BlockKey, Book, CardTerms, Clean, Connection, ConnectionId, Currency,
-    Edit, Money, ProviderId, Slot, Source, Text, Transaction, TxnStatus,
+    Account, AccountKind, Block, BlockKey, Book, Clean, Connection, ConnectionId, Currency, Edit, Money, ProviderId,
+    Slot, Source, Text, Transaction, TxnStatus,
 };
 
 fn book() -> Book {
     let connection = ConnectionId::new("bank").unwrap();
     let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
-    let account = Account {
-        id: AccountId(1),
-        bank: crate::domain::Bank { key: "bank.example".into(), name: Clean::new("Bank") },
-        sources: vec![],
-        name: Clean::new("Checking"),
-        official_name: None,
-        mask: None,
-        kind: AccountKind::Checking,
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: None,
-        terms: CardTerms::default(),
-    };
+    let bank = crate::domain::Bank { key: "bank.example".into(), name: Clean::new("Bank") };
+    let account = Account::new(AccountId(1), bank, Clean::new("Checking"), AccountKind::Checking, Currency::USD);
     let row = Transaction {
         id: TxnId(7),
         account: AccountId(1),

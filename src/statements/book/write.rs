@@ -5,14 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::CompactFormatter;
 
-use super::{AccountEditLine, Escaping, HistoryLine, MARK, SCHEMA, TxnEditLine, keys};
-use crate::domain::{Book, Edits, Slot};
+use super::{AccountEditLine, AnswerLine, Escaping, HistoryLine, MARK, SCHEMA, TxnEditLine, keys};
+use crate::domain::{Book, Clean, Edits, Slot, Topic};
 
 /// Writes all of a book. Every block must have been read: a file with holes would be no copy.
 pub fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     // taken apart, so that what a book gains cannot be forgotten here
-    let Book { accounts, connections, blocks, history, edits, next_account, next_txn } = book;
-    let Edits { transactions, accounts: account_edits } = &**edits;
+    let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn } = book;
+    let Edits { transactions, accounts: account_edits, answers } = &**edits;
     if blocks.values().any(|slot| !matches!(slot, Slot::Loaded(_))) {
         return Err(io::Error::other("some months of transactions have not been read"));
     }
@@ -28,6 +28,13 @@ pub fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     file.list(keys::TXN_EDITS, words)?;
     let words = account_edits.iter().map(|(account, edit)| AccountEditLine { account: *account, edit });
     file.list(keys::ACCOUNT_EDITS, words)?;
+    let line = |((topic, key), word): (&(Topic, Clean), &Clean)| AnswerLine {
+        topic: *topic,
+        key: key.clone(),
+        word: word.clone(),
+    };
+    file.list(keys::ANSWERS, answers.iter().map(line))?;
+    file.list(keys::ALERTS, alerts.values())?;
     file.out.write_all(b"}\n")
 }
 

@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountState, Balance, Bank, Block, BlockKey, Book, CardTerms,
-    Category, Clean, Currency, Details, Edit, Money, Period, Reading, RowKind, Slot, Text, Transaction, TxnEdit, TxnId,
-    TxnStatus,
+    Account, AccountEdit, AccountId, AccountKind, Balance, Bank, Block, BlockKey, Book, Category, Clean, Currency,
+    Details, Edit, Money, Period, Reading, RowKind, Slot, Text, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 use crate::statements::{self, Options};
 
@@ -20,22 +19,10 @@ fn usd(text: &str) -> Money {
 
 fn account(id: u32, kind: AccountKind, name: &str, balance: &str) -> Account {
     let at = day(20).and_hms_opt(12, 0, 0).unwrap().and_utc();
-    let held = Balance { current: Some(usd(balance)), available: None, limit: None, as_of: Some(at), fetched_at: at };
-    Account {
-        id: AccountId(id),
-        bank: Bank { key: "bank.example".into(), name: Clean::new("Bänk & Söhne") },
-        sources: vec![],
-        name: Clean::new(name),
-        official_name: None,
-        mask: Some(Clean::new("1002")),
-        kind,
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: Some(held),
-        terms: CardTerms::default(),
-    }
+    let held = Balance { current: Some(usd(balance)), as_of: Some(at), ..Balance::new(at) };
+    let bank = Bank { key: "bank.example".into(), name: Clean::new("Bänk & Söhne") };
+    let (mask, balance) = (Some(Clean::new("1002")), Some(held));
+    Account { mask, balance, ..Account::new(AccountId(id), bank, Clean::new(name), kind, Currency::USD) }
 }
 
 fn row(id: u64, account: u32, on: u32, amount: &str, text: &str, kind: RowKind) -> Transaction {
