@@ -108,7 +108,9 @@ fn options_that_make_no_sense_together_are_refused_in_words() {
 #[test]
 fn a_choice_is_what_the_lists_give() {
     let home = Home::new();
-    let rows = |line: &str| csv::Reader::from_reader(&home.out(line)[..]).into_records().map(Result::unwrap).collect::<Vec<_>>();
+    let rows = |line: &str| {
+        csv::Reader::from_reader(&home.out(line)[..]).into_records().map(Result::unwrap).collect::<Vec<_>>()
+    };
     let all = rows("--sandbox export --format csv --period 2026-10");
     assert_eq!(all.len(), rows("--sandbox transactions --csv --period 2026-10").len());
     let column = |name: &str| {
@@ -141,7 +143,9 @@ fn the_database_is_an_ordinary_one_whose_sums_are_those_of_the_lists() {
     let accounts: serde_json::Value = serde_json::from_slice(&home.out("--sandbox accounts --json")).unwrap();
     for account in accounts["accounts"].as_array().unwrap() {
         let balance: String = sql
-            .query_row("SELECT balance FROM accounts WHERE account = ?1", [account["id"].as_str().unwrap()], |row| row.get(0))
+            .query_row("SELECT balance FROM accounts WHERE account = ?1", [account["id"].as_str().unwrap()], |row| {
+                row.get(0)
+            })
             .unwrap();
         assert_eq!(Some(balance.as_str()), account["current"].as_str());
     }
