@@ -1,5 +1,5 @@
 //! Statement files: bytes in, statements out; no I/O, no clock. A table of formats, each chosen by what the bytes are and never by
-//! the name's ending, so that another format is one file here and one row of `FORMATS`.
+//! the name's ending, so that another format is one file here and one row of `FORMATS`. The way out is `writers`, and `book` both ways.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 

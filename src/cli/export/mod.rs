@@ -30,7 +30,7 @@ pub fn run(global: &Global, wanted: &Export) -> Result<u8, Failure> {
         return write(place, |out| Ok(book::write(whole, out)?));
     }
     let choice = Choice::of(whole, wanted)?;
-    let pairs = writers::pairs(choice.shown().map(|row| (row, whole.row_kind(row))));
+    let pairs = writers::pairs(whole, choice.shown());
     let view = choice.view(&pairs);
     let writer: Writer = match (wanted.format, &place) {
         (ExportFormat::Sqlite, Some(place)) => {

@@ -9,7 +9,7 @@ use chrono::SecondsFormat;
 use rusqlite::{Connection, OpenFlags, Transaction as Change, params};
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::domain::{Account, AccountState, Balance, Clean, Currency, Money, Transaction, TxnId};
+use crate::domain::{Account, AccountState, Balance, Clean, Currency, Money, ProviderId, Transaction, TxnId};
 use crate::statements::writers::View;
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -114,7 +114,7 @@ fn put_transactions(view: &View<'_>, merchants: &BTreeMap<&Clean, i64>, change: 
     for row in &view.rows {
         put_transaction(view, row, merchants, &mut put)?;
         for source in &row.sources {
-            let id = source.id.as_ref().map(|id| id.as_str());
+            let id = source.id.as_ref().map(ProviderId::as_str);
             put_source.execute(params![row.id.to_string(), source.connection.as_str(), id, source.current])?;
         }
     }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::cli::args::Global;
 use crate::cli::exit::{self, Failure, unusable};
 use crate::cli::output::{self, Format};
-use crate::domain::{Book, Clean, Slot};
+use crate::domain::{Book, Clean, Edits, Slot};
 use crate::runtime::Keeper;
 use crate::statements::book;
 
@@ -58,7 +58,7 @@ pub fn run(
 
 /// A book that is merged row by row would give its local ids, on which edits hang, to other rows.
 fn refuse_a_store_in_use(book: &Book) -> Result<(), Failure> {
-    if book.accounts.is_empty() && book.blocks.is_empty() && *book.edits == Default::default() {
+    if book.accounts.is_empty() && book.blocks.is_empty() && *book.edits == Edits::default() {
         return Ok(());
     }
     Err(unusable(
@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{Account, AccountId, Block, BlockKey, Edits, Transaction, TxnId};
+    use crate::domain::{Account, AccountId, Block, BlockKey, Transaction, TxnId};
     use crate::store::Store;
     use crate::store::tests::samples::{any_account, any_alert, any_balance, any_connection, any_edit, any_row};
 
@@ -147,7 +147,9 @@ mod tests {
                 }
                 book.connections = connections.into_iter().map(|one| (one.id.clone(), Arc::new(one))).collect();
                 let mut said = Edits::default();
-                edits.iter().for_each(|edit| said.apply(edit));
+                for edit in &edits {
+                    said.apply(edit);
+                }
                 book.edits = Arc::new(said);
                 book.alerts = alerts.into_iter().map(|alert| (alert.id, Arc::new(alert))).collect();
                 book

@@ -188,8 +188,14 @@ impl<'de> Visitor<'de> for Whole<'_> {
             let taken = match wanted {
                 keys::MARK => refuse(map.next_value::<String>()? != MARK, "it is no book"),
                 keys::SCHEMA => draft.schema(map.next_value()?),
-                keys::NEXT_ACCOUNT => Ok(draft.book.next_account = map.next_value()?),
-                keys::NEXT_TXN => Ok(draft.book.next_txn = map.next_value()?),
+                keys::NEXT_ACCOUNT => {
+                    draft.book.next_account = map.next_value()?;
+                    Ok(())
+                }
+                keys::NEXT_TXN => {
+                    draft.book.next_txn = map.next_value()?;
+                    Ok(())
+                }
                 keys::ACCOUNTS => map.next_value_seed(List::new(draft, Draft::account))?,
                 keys::CONNECTIONS => map.next_value_seed(List::new(draft, Draft::connection))?,
                 keys::HISTORY => map.next_value_seed(List::new(draft, Draft::history))?,

@@ -15,10 +15,6 @@ use crate::domain::{
     Scope, Severity, Source, Split, Status, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus, Usage,
 };
 
-fn says_nothing<T: Default + PartialEq>(value: &&T) -> bool {
-    **value == T::default()
-}
-
 /// Objects: `Name { fields that are always there | fields that may be left out }`.
 macro_rules! objects {
     ($($name:ident { $($field:ident: $type:ty),* $(,)? | $($spare:ident: $spare_type:ty),* $(,)? })*) => { $(
@@ -26,7 +22,7 @@ macro_rules! objects {
             #[derive(Serialize)]
             struct Out<'a> {
                 $($field: &'a $type,)*
-                $(#[serde(skip_serializing_if = "says_nothing")] $spare: &'a $spare_type,)*
+                $(#[serde(skip_serializing_if = "Option::is_none")] $spare: Option<&'a $spare_type>,)*
             }
 
             #[derive(Deserialize)]
@@ -39,6 +35,7 @@ macro_rules! objects {
             impl Serialize for $name {
                 fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
                     let Self { $($field,)* $($spare,)* } = self;
+                    $(let $spare = Some($spare).filter(|value| **value != <$spare_type>::default());)*
                     Out { $($field,)* $($spare,)* }.serialize(out)
                 }
             }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::domain::{
     Account, AccountEdit, AccountId, AccountKind, Balance, Bank, Block, BlockKey, Book, Category, Clean, Currency,
-    Details, Edit, Money, Period, Reading, RowKind, Slot, Text, Transaction, TxnEdit, TxnId, TxnStatus,
+    Details, Edit, Money, Period, Reading, RowKind, Slot, Split, Text, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 use crate::statements::{self, Options};
 
@@ -51,7 +51,7 @@ fn book() -> Book {
     dropped.status = TxnStatus::Dropped;
     let mut check = row(7, 1, 4, "-25.00", "CHECK <1>", RowKind::Check);
     check.details = Some(Box::new(Details { check_number: Some(Clean::new("101")), ..Details::default() }));
-    let rows = vec![
+    let rows = [
         row(1, 2, 5, "-40.00", "CAFE \u{1b}[2J; (x) \"Q\" \\ end of a text over thirty-two letters", RowKind::Spend),
         row(2, 1, 9, "-60.00", "CARD PYMT", RowKind::CardPayment),
         row(3, 2, 11, "60.00", "PAYMENT THANK YOU", RowKind::CardPayment),
@@ -86,7 +86,7 @@ fn book() -> Book {
 
 fn written(book: &Book, writer: Writer, period: Period, whole: bool) -> String {
     let shown = |row: &&Transaction| !book.edit_of(row.id).hidden;
-    let pairs = pairs(book.rows().filter(shown).map(|row| (row, book.row_kind(row))));
+    let pairs = pairs(book, book.rows().filter(shown));
     let mut rows: Vec<_> = book.rows().filter(shown).filter(|row| period.contains(row.date())).collect();
     rows.sort_by_key(|row| (row.date(), row.account, row.id));
     let accounts = book.accounts.values().map(AsRef::as_ref).collect();
@@ -212,11 +212,31 @@ fn pairs_are_one_to_one_and_nearest_first() {
         row(6, 1, 4, "50.00", "SAME ACCOUNT", kind),
         row(7, 2, 1, "50.00", "A REFUND", RowKind::Refund),
     ];
-    let mut found = pairs(rows.iter().map(|row| (row, row.reading.as_ref().unwrap().kind)));
+    let mut book = Book::default();
+    let mut found = pairs(&book, &rows);
     found.sort_unstable();
     assert_eq!(found, [(TxnId(1), TxnId(4)), (TxnId(2), TxnId(3))]);
-    let turned = pairs(rows.iter().rev().map(|row| (row, row.reading.as_ref().unwrap().kind)));
+    let turned = pairs(&book, rows.iter().rev());
     assert_eq!(turned.into_iter().collect::<std::collections::BTreeSet<_>>(), found.into_iter().collect());
+    let edits = Arc::make_mut(&mut book.edits);
+    edits.apply(&Edit::Txn(TxnId(2), TxnEdit { partner: Some(TxnId(5)), ..TxnEdit::default() }));
+    edits.apply(&Edit::Txn(TxnId(4), TxnEdit { transfer: Some(false), ..TxnEdit::default() }));
+    let mut found = pairs(&book, &rows);
+    found.sort_unstable();
+    assert_eq!(found, [(TxnId(1), TxnId(3)), (TxnId(2), TxnId(5))], "what the person said comes first");
+}
+
+#[test]
+fn a_row_that_was_divided_goes_to_each_of_its_parts() {
+    let mut book = book();
+    let part = |category, amount| Split { category, amount: usd(amount), note: None };
+    let splits = vec![part(Category::Travel, "-15.00"), part(Category::Income, "-5.00")];
+    let said = TxnEdit { splits, ..TxnEdit::default() };
+    Arc::make_mut(&mut book.edits).apply(&Edit::Txn(TxnId(7), said));
+    let journal = written(&book, HLEDGER, Period::All, true);
+    let parts =
+        "-25.00 USD\n    Expenses:Travel  15.00 USD\n    Income:Income  5.00 USD\n    Expenses:Check  5.00 USD\n";
+    assert!(journal.contains(parts), "{journal}");
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Account, AccountId, Amounts, Book, Currency, Money, Overflow, Period, RowKind, Transaction, TxnId, TxnStatus,
+    Account, AccountId, Amounts, Book, Category, Currency, Money, Overflow, Period, RowKind, Transaction, TxnId,
+    TxnStatus,
 };
 
 /// A choice of accounts and rows. All blocks of the book must have been read.
@@ -83,22 +84,19 @@ impl<'a> View<'a> {
         self.pairs.iter().flat_map(|(out, into)| [(*out, *into), (*into, *out)]).collect()
     }
 
-    /// What a row was for or is, in the words of a screen, and whether that is a transfer between accounts.
+    /// Where a row's money went or came from. The person's category comes before the kind that was read.
     pub fn purpose(&self, row: &Transaction) -> Purpose {
-        use crate::domain::Category;
-        let words = self.book.what(row);
-        if self.book.edit_of(row.id).category.is_some() || self.book.row_kind(row).is_spending() {
-            return match self.book.category(row) {
-                Category::Income => Purpose::Earned(words),
-                Category::TransferIn | Category::TransferOut => Purpose::Moved,
-                _ => Purpose::Spent(words),
-            };
+        let said = self.book.edit_of(row.id);
+        let kind = self.book.row_kind(row);
+        if said.category.is_some() || kind.is_spending() {
+            return Purpose::of(self.book.category(row));
         }
-        match self.book.row_kind(row) {
+        match kind {
+            _ if said.transfer == Some(true) => Purpose::Moved,
             RowKind::Transfer | RowKind::CardPayment | RowKind::Investment => Purpose::Moved,
-            RowKind::Income | RowKind::P2pIn => Purpose::Earned(words),
-            RowKind::Interest | RowKind::Fee if !row.amount.is_out() => Purpose::Earned(words),
-            _ => Purpose::Spent(words),
+            RowKind::Income | RowKind::P2pIn => Purpose::Earned(kind.words()),
+            RowKind::Interest | RowKind::Fee if !row.amount.is_out() => Purpose::Earned(kind.words()),
+            _ => Purpose::Spent(kind.words()),
         }
     }
 }
@@ -110,4 +108,15 @@ pub enum Purpose {
     Earned(&'static str),
     /// To or from an account, of the book or not.
     Moved,
+}
+
+impl Purpose {
+    /// Of what was put into a category.
+    pub fn of(category: Category) -> Self {
+        match category {
+            Category::Income => Self::Earned(category.words()),
+            Category::TransferIn | Category::TransferOut => Self::Moved,
+            _ => Self::Spent(category.words()),
+        }
+    }
 }

@@ -52,7 +52,9 @@ pub fn account_names(book: &Book) -> BTreeMap<AccountId, String> {
     let mut names: BTreeMap<AccountId, String> =
         book.accounts.values().map(|account| (account.id, name(book, account))).collect();
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    names.values().for_each(|name| *count.entry(name.clone()).or_default() += 1);
+    for name in names.values() {
+        *count.entry(name.clone()).or_default() += 1;
+    }
     for (id, name) in names.iter_mut().filter(|(_, name)| count.get(*name).is_some_and(|count| *count > 1)) {
         name.push_str(&format!("-{id}"));
     }

@@ -1,4 +1,4 @@
-//! From rows to transactions of two legs, opening balances, and the bank's own balances where they agree with what was booked till then.
+//! From rows to transactions of two legs or more, opening balances, and the bank's own balances where they agree with what was booked till then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::chart::{Chart, OPENING, counter_account};
 use crate::domain::{Account, AccountId, Amounts, Money, Month, Overflow, Transaction, TxnId, TxnStatus};
-use crate::statements::writers::view::View;
+use crate::statements::writers::view::{Purpose, View};
 
 /// What a transaction may be marked with.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +55,8 @@ pub(super) struct Entry {
     /// The bank's words, where they say more.
     pub(super) narration: Option<String>,
     pub(super) marks: Vec<(Mark, String)>,
-    /// Both sum to nothing.
-    pub(super) legs: [(String, Money); 2],
+    /// Together they sum to nothing.
+    pub(super) legs: Vec<(String, Money)>,
 }
 
 impl Item {
@@ -77,7 +77,9 @@ pub(super) fn of(view: &View<'_>, chart: &Chart) -> Result<Vec<Item>, Overflow> 
             items.push(Item::Entry(opening));
         }
     }
-    items.extend(booked.iter().filter(|one| one.leads).map(|one| Item::Entry(entry(view, chart, one))));
+    for one in booked.iter().filter(|one| one.leads) {
+        items.push(Item::Entry(entry(view, chart, one)?));
+    }
     items.sort_by_key(Item::day);
     for account in &view.accounts {
         items.extend(balances(view, chart, account, &booked)?);
@@ -111,18 +113,19 @@ fn booked<'a>(view: &View<'a>) -> Vec<Booked<'a>> {
         .collect()
 }
 
-fn entry(view: &View<'_>, chart: &Chart, booked: &Booked<'_>) -> Entry {
+fn entry(view: &View<'_>, chart: &Chart, booked: &Booked<'_>) -> Result<Entry, Overflow> {
     let row = booked.row;
     let merchant = view.book.merchant(row);
     let words = row.text.clean();
     let mut marks = vec![(Mark::Id, row.id.to_string())];
-    let counter = match booked.partner {
+    let mut legs = vec![(chart.account(row.account).to_owned(), row.amount)];
+    match booked.partner {
         Some(partner) => {
             marks.push((Mark::Other, format!("{} {}", partner.id, partner.date())));
-            chart.account(partner.account).to_owned()
+            legs.push((chart.account(partner.account).to_owned(), row.amount.negated()));
         }
-        None => counter_account(view.purpose(row)),
-    };
+        None => legs.extend(purposes(view, row)?),
+    }
     if let Some(number) = &row.details().check_number {
         marks.push((Mark::Check, number.to_string()));
     }
@@ -132,14 +135,31 @@ fn entry(view: &View<'_>, chart: &Chart, booked: &Booked<'_>) -> Entry {
     if let Some(note) = &view.book.edit_of(row.id).note {
         marks.push((Mark::Note, note.to_string()));
     }
-    Entry {
+    Ok(Entry {
         day: booked.day,
         pending: row.status == TxnStatus::Pending,
         payee: merchant.unwrap_or(words).to_string(),
         narration: merchant.filter(|merchant| *merchant != words).map(|_| words.to_string()),
         marks,
-        legs: [(chart.account(row.account).to_owned(), row.amount), (counter, row.amount.negated())],
+        legs,
+    })
+}
+
+/// What a row was for: the parts that a person divided it into, and what they leave over.
+fn purposes(view: &View<'_>, row: &Transaction) -> Result<Vec<(String, Money)>, Overflow> {
+    let currency = row.amount.currency();
+    let mut rest = Amounts::default();
+    rest.add(row.amount.negated())?;
+    let mut legs = Vec::new();
+    for part in view.book.edit_of(row.id).splits.iter().filter(|part| part.amount.currency() == currency) {
+        rest.add(part.amount)?;
+        legs.push((counter_account(Purpose::of(part.category)), part.amount.negated()));
     }
+    let rest = Money::new(rest.of(currency), currency).map_err(|_| Overflow)?;
+    if !rest.is_zero() || legs.is_empty() {
+        legs.push((counter_account(view.purpose(row)), rest));
+    }
+    Ok(legs)
 }
 
 /// What the account held before its first row.
@@ -159,7 +179,7 @@ fn opening(
         payee: "Opening balance".to_owned(),
         narration: None,
         marks: Vec::new(),
-        legs: [(chart.account(account.id).to_owned(), amount), (OPENING.to_owned(), amount.negated())],
+        legs: vec![(chart.account(account.id).to_owned(), amount), (OPENING.to_owned(), amount.negated())],
     }))
 }
 
