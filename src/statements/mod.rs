@@ -1,10 +1,11 @@
 //! Statement files: bytes in, statements out; no I/O, no clock. A table of formats, each chosen by what the bytes are and never by
-//! the name's ending, so that another format is one file here and one row of `FORMATS`.
+//! the name's ending, so that another format is one file here and one row of `FORMATS`. The way out is `writers`, and `book` both ways.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 mod amount;
 mod bank;
+pub mod book;
 mod day;
 mod decode;
 mod error;
@@ -17,6 +18,7 @@ mod options;
 mod qif;
 mod refuse;
 mod statement;
+pub mod writers;
 
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
