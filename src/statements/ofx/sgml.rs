@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 
 use super::gather::Gatherer;
-use super::{elements, value};
+use super::{elements, upper};
 use crate::domain::Clean;
-use crate::statements::{MAX_DEPTH, MAX_FIELD, StatementError, decode};
+use crate::statements::{MAX_DEPTH, MAX_FIELD, StatementError, decode, value};
 
 /// Reads a whole file into the gatherer. Returns a note when the end is missing but nothing of a statement with it.
 pub(super) fn read<'a>(text: &'a str, gatherer: &mut Gatherer<'a>) -> Result<Option<Clean>, StatementError> {
@@ -169,12 +169,4 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
         name.starts_with(|c: char| c.is_ascii_alphabetic()) && (attributes.is_empty() || attributes.contains('='));
     // a prefix names a namespace, and OFX has one only
     is_tag.then(|| (kind, name.split_once(':').map_or(name, |(_, local)| local), end + 1))
-}
-
-fn upper(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|b| b.is_ascii_lowercase()) {
-        Cow::Owned(name.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(name)
-    }
 }

@@ -1,4 +1,4 @@
-//! The text of an element: entities, CDATA and comments resolved, blanks around it gone.
+//! The text of an element of OFX or XML: entities, CDATA and comments resolved, blanks around it gone.
 
 use std::borrow::Cow;
 
