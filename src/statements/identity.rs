@@ -1,26 +1,43 @@
 //! What rows and accounts are known by, alike for every format that gives them references and numbers.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use chrono::{Datelike, NaiveDate};
 
 use crate::domain::{Bank, Clean, Currency, Money, ProviderId};
 use crate::statements::Fingerprint;
 
 /// Gives the rows of one statement their ids.
 #[derive(Debug, Default)]
-pub(super) struct Ids(HashMap<ProviderId, u32>);
+pub(super) struct Ids {
+    /// How often each id was given.
+    counts: HashMap<ProviderId, u32>,
+    /// Where ids are put together.
+    buffer: String,
+}
 
 impl Ids {
-    /// A bank's reference with day (eight digits, or none) and amount. Banks reuse a reference for another transaction in a later month, or
+    /// A bank's reference with day and amount. Banks reuse a reference for another transaction in a later month, or
     /// repeat it in one file, so that alone it identifies nothing; with day and amount, which overlapping downloads repeat alike, it
     /// does. The second one of a pair that is alike in all three is a row of its own. Masks and zeros are no references: `None`,
     /// such rows are known by content.
-    pub(super) fn id(&mut self, reference: &str, day: &str, amount: Money) -> Option<ProviderId> {
+    pub(super) fn id(&mut self, reference: &str, day: Option<NaiveDate>, amount: Money) -> Option<ProviderId> {
         if !is_telling(reference) {
             return None;
         }
-        let id = format!("{reference}/{day}/{}", amount.amount().normalize());
-        let id = ProviderId::new(&id).or_else(|| ProviderId::new(&format!("#{}", Fingerprint::default().with(&id))))?;
-        let count = self.0.entry(id.clone()).and_modify(|count| *count = count.saturating_add(1)).or_insert(1);
+        let day = day.map(|day| i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day()));
+        self.buffer.clear();
+        self.buffer.push_str(reference);
+        self.buffer.push('/');
+        // a String takes whatever is written
+        let _ = match day {
+            Some(day) => write!(self.buffer, "{day}/{}", amount.amount().normalize()),
+            None => write!(self.buffer, "/{}", amount.amount().normalize()),
+        };
+        let hashed = || ProviderId::new(&format!("#{}", Fingerprint::default().with(&self.buffer)));
+        let id = ProviderId::new(&self.buffer).or_else(hashed)?;
+        let count = self.counts.entry(id.clone()).and_modify(|count| *count = count.saturating_add(1)).or_insert(1);
         if *count == 1 { Some(id) } else { Some(ProviderId::new(&format!("{}#{count}", id.as_str())).unwrap_or(id)) }
     }
 }
@@ -63,17 +80,19 @@ mod tests {
     #[test]
     fn one_reference_with_another_day_or_amount_is_another_transaction() {
         let id = |reference: &str, day, amount| Ids::default().id(reference, day, usd(amount));
-        assert_eq!(id("7", "20260102", "-1.00"), id("7", "20260102", "-1"));
-        assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260202", "-1.00"));
-        assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260102", "-2.00"));
-        assert_eq!([id("0", "20260102", "1"), id("***", "20260102", "1"), id("", "20260102", "1")], [None, None, None]);
-        assert!(id(&"x".repeat(255), "20260102", "1").unwrap().as_str().starts_with('#'));
+        let day = |month| NaiveDate::from_ymd_opt(2026, month, 2);
+        assert_eq!(id("7", day(1), "-1.00").unwrap().as_str(), "7/20260102/-1");
+        assert_ne!(id("7", day(1), "-1.00"), id("7", day(2), "-1.00"));
+        assert_ne!(id("7", day(1), "-1.00"), id("7", day(1), "-2.00"));
+        assert_eq!(id("7", None, "-1.50").unwrap().as_str(), "7//-1.5");
+        assert_eq!([id("0", day(1), "1"), id("***", day(1), "1"), id("", day(1), "1")], [None, None, None]);
+        assert!(id(&"x".repeat(255), day(1), "1").unwrap().as_str().starts_with('#'));
     }
 
     #[test]
     fn a_row_that_repeats_all_of_another_has_an_id_of_its_own() {
         let mut ids = Ids::default();
-        let mut next = || ids.id("A1", "20260102", usd("-1")).unwrap().as_str().to_owned();
+        let mut next = || ids.id("A1", NaiveDate::from_ymd_opt(2026, 1, 2), usd("-1")).unwrap().as_str().to_owned();
         assert_eq!([next(), next(), next()], ["A1/20260102/-1", "A1/20260102/-1#2", "A1/20260102/-1#3"]);
     }
 

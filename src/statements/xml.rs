@@ -67,20 +67,28 @@ impl From<StatementError> for Fault {
 pub(super) fn read<'a>(text: &'a str, sink: &mut impl Sink<'a>) -> Result<(), Fault> {
     let mut document = Reader::from_str(text);
     document.config_mut().allow_dangling_amp = true;
+    // blanks between elements are no events
+    document.config_mut().trim_text_start = true;
     let mut walk = Walk { text, sink, open: Vec::new(), last: None };
     loop {
         let before = offset(document.buffer_position());
         let event = document.read_event();
         match event {
-            Ok(Event::Start(tag)) => walk.start(tag.len(), before, offset(document.buffer_position()))?,
+            Ok(Event::Start(tag)) => {
+                let after = offset(document.buffer_position());
+                let end = after.saturating_sub(">".len());
+                walk.start((end.saturating_sub(tag.len()), end), tag.name().as_ref().len(), after)?;
+            }
             Ok(Event::End(_)) => walk.end(before)?,
             Ok(Event::Empty(tag)) => {
                 let after = offset(document.buffer_position());
-                walk.start(tag.len(), before, after)?;
+                let end = after.saturating_sub("/>".len());
+                walk.start((end.saturating_sub(tag.len()), end), tag.name().as_ref().len(), after)?;
                 walk.end(after)?;
             }
             Ok(Event::DocType(_)) => {
-                return Err(StatementError::Doctype { line: decode::line_of(text, before) }.into());
+                let blanks = text[before..].len() - text[before..].trim_ascii_start().len();
+                return Err(StatementError::Doctype { line: decode::line_of(text, before + blanks) }.into());
             }
             Ok(Event::Eof) => return walk.open.last().map_or(Ok(()), |inside| Err(cut(inside))),
             Ok(_) => {}
@@ -109,17 +117,17 @@ struct Walk<'a, 's, S> {
 }
 
 impl<'a, S: Sink<'a>> Walk<'a, '_, S> {
-    /// A tag of `length` bytes between `<` and `>` begins at the byte `at`; `after` is the byte behind it.
-    fn start(&mut self, length: usize, at: usize, after: usize) -> Result<(), Fault> {
+    /// A tag begins, whose inner text lies between the bytes `tag` and begins with a name of that length; `after` is the byte behind it.
+    fn start(&mut self, (at, end): (usize, usize), name: usize, after: usize) -> Result<(), Fault> {
         if let Some((parent, _)) = self.last.take() {
             self.sink.open(parent)?;
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(StatementError::TooDeep { line: decode::line_of(self.text, at) }.into());
         }
-        let tag = self.text.get(at + 1..at + 1 + length).unwrap_or_default();
-        let (name, attributes) = tag.split_at(tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len()));
-        let name = name.split_once(':').map_or(name, |(_, local)| local);
+        let tag = self.text.get(at..end).unwrap_or_default();
+        let (name, attributes) = tag.split_at_checked(name).unwrap_or((tag, ""));
+        let name = name.bytes().position(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..]);
         self.open.push(name);
         self.last = Some((Element { name, attributes, at }, after));
         Ok(())

@@ -41,9 +41,8 @@ impl Draft<'_> {
         let is_pending = status == TxnStatus::Pending;
         let day = day::iso(&self.booked).or_else(|| day::iso(&self.valued));
         let accepted = self.only().and_then(|details| day::iso(&details.accepted));
-        let compact = day.map(|day| day.format("%Y%m%d").to_string()).unwrap_or_default();
         let row = Row {
-            id: ids.id(self.identity(), &compact, amount),
+            id: ids.id(self.identity(), day, amount),
             posted: day.filter(|_| !is_pending),
             occurred: accepted.or(day.filter(|_| is_pending)),
             original: self.original(amount),

@@ -25,6 +25,8 @@ pub(super) struct Draft<'a> {
     pub(super) available: Figure<'a>,
     rows: Vec<Row>,
     ids: Ids,
+    /// The channel of the row before, which most rows share.
+    channel: Option<Clean>,
     /// Purchases, sales and so on of an investment statement.
     pub(super) investments: usize,
     /// Securities held.
@@ -127,7 +129,11 @@ impl<'a> Draft<'a> {
         if written == Written::Unreadable {
             return Err(StatementError::Amount { field: "amount", line: decode::line_of(text, draft.amount_at) });
         }
-        let (row, lacks) = draft.row(currency, written, &mut self.ids);
+        let (mut row, lacks) = draft.row(currency, written, &mut self.ids);
+        if self.channel.as_ref().is_none_or(|known| known.as_str() != draft.kind) {
+            self.channel = Clean::non_empty(&draft.kind);
+        }
+        row.channel.clone_from(&self.channel);
         self.without_amount += usize::from(lacks.amount);
         self.without_day += usize::from(lacks.day);
         self.corrections += usize::from(!draft.corrects.is_empty());

@@ -59,7 +59,7 @@ impl Draft<'_> {
         let (text, memo) = self.words();
         let status = if self.pending { TxnStatus::Pending } else { TxnStatus::Posted };
         let row = Row {
-            id: ids.id(&self.id, &first_digits(&self.posted), amount),
+            id: ids.id(&self.id, posted, amount),
             posted: posted.filter(|_| !self.pending),
             occurred: day::compact(&self.user).or(posted.filter(|_| self.pending)),
             original: self.original(amount),
@@ -67,7 +67,6 @@ impl Draft<'_> {
             memo,
             mcc: self.sic.parse().ok().filter(|mcc| (1..=9999).contains(mcc)),
             check_number: Clean::non_empty(&self.check).filter(|_| is_telling(&self.check)),
-            channel: Clean::non_empty(&self.kind),
             location: self.location(),
             ..Row::new(status, amount, text)
         };
@@ -108,11 +107,6 @@ impl Draft<'_> {
 /// The currency of a symbol; most rows have none.
 fn named(symbol: &str) -> Option<Currency> {
     if symbol.is_empty() { None } else { Currency::parse(symbol).ok() }
-}
-
-/// The day as written, the part of a date that overlapping downloads repeat alike.
-fn first_digits(date: &str) -> String {
-    date.chars().take(8).filter(char::is_ascii_digit).collect()
 }
 
 /// True when the longer text begins with the shorter, whatever its case.
