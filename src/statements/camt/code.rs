@@ -1,4 +1,4 @@
-//! BkTxCd: what kind of movement a bank calls an entry.
+//! `BkTxCd`: what kind of movement a bank calls an entry.
 
 use std::borrow::Cow;
 
@@ -39,7 +39,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 impl<'a> Code<'a> {
-    /// A value below BkTxCd.
+    /// A value below `BkTxCd`.
     pub(super) fn leaf(&mut self, path: &[&str], value: Value<'a>) {
         match path {
             ["Domn", "Cd"] => first(&mut self.domain, value.text),

@@ -1,4 +1,4 @@
-//! One TxDtls: a transaction of an entry, in most files the only one.
+//! One `TxDtls`: a transaction of an entry, in most files the only one.
 
 use std::borrow::Cow;
 
@@ -35,7 +35,7 @@ pub(super) struct Details<'a> {
 }
 
 impl<'a> Details<'a> {
-    /// A value below TxDtls.
+    /// A value below `TxDtls`.
     pub(super) fn leaf(&mut self, path: &[&str], value: Value<'a>) {
         match path {
             ["Refs", name] => self.reference(name, value),
@@ -84,7 +84,7 @@ pub(super) fn is_reference(text: &str) -> bool {
             .contains(&letters.as_str())
 }
 
-/// AmtDtls: what an amount was before it was converted.
+/// `AmtDtls`: what an amount was before it was converted.
 #[derive(Debug, Default)]
 pub(super) struct Conversion<'a> {
     instructed: Option<Figure<'a>>,
@@ -96,7 +96,7 @@ pub(super) struct Conversion<'a> {
 }
 
 impl<'a> Conversion<'a> {
-    /// A value below AmtDtls of an entry or a transaction.
+    /// A value below `AmtDtls` of an entry or a transaction.
     pub(super) fn leaf(&mut self, path: &[&str], value: Value<'a>) {
         match path {
             ["InstdAmt", "Amt"] => self.instructed = Some(Figure::of(value)),
@@ -119,7 +119,7 @@ impl<'a> Conversion<'a> {
         Some(if booked.is_out() { magnitude.negated() } else { magnitude })
     }
 
-    /// The rate is the price of one unit of UnitCcy in the other currency.
+    /// The rate is the price of one unit of `UnitCcy` in the other currency.
     fn by_rate(&self, booked: Money) -> Option<Money> {
         let currency = Currency::parse(&self.source).ok().filter(|source| *source != booked.currency())?;
         let rate: Decimal = self.rate.parse().ok()?;

@@ -25,7 +25,7 @@ pub(super) struct Draft<'a> {
     /// The transactions, those beyond [`MOST_DETAILS`] only counted.
     pub(super) details: Vec<Details<'a>>,
     pub(super) transactions: usize,
-    /// NbOfTxs: how many transactions a batch has whose details are not in the file.
+    /// `NbOfTxs`: how many transactions a batch has whose details are not in the file.
     batch: Cow<'a, str>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Draft<'a> {
 const MOST_DETAILS: usize = 100;
 
 impl<'a> Draft<'a> {
-    /// A value below Ntry and beside TxDtls. Versions up to 7 write the status as a word, later ones as a code within.
+    /// A value below Ntry and beside `TxDtls`. Versions up to 7 write the status as a word, later ones as a code within.
     pub(super) fn leaf(&mut self, path: &[&str], value: Value<'a>) {
         match path {
             ["Amt"] => self.amount = Figure::of(value),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Currency, Money};
+use crate::domain::{Clean, Currency, Money};
 use crate::statements::amount::{self, Written};
 use crate::statements::{StatementError, decode};
 
@@ -33,13 +33,11 @@ impl<'a> Figure<'a> {
         if self.currency.is_empty() {
             return Ok(None);
         }
-        match Currency::parse(self.currency).ok().filter(|currency| !currency.is_custom()) {
-            Some(currency) => Ok(Some(currency)),
-            None => {
-                let code = crate::domain::Clean::new(self.currency).as_str().chars().take(12).collect();
-                Err(StatementError::Currency { code, line: decode::line_of(text, self.at) })
-            }
-        }
+        let known = Currency::parse(self.currency).ok().filter(|currency| !currency.is_custom());
+        known.map(Some).ok_or_else(|| {
+            let code = Clean::new(self.currency).as_str().chars().take(12).collect();
+            StatementError::Currency { code, line: decode::line_of(text, self.at) }
+        })
     }
 
     /// The amount, `None` when nothing was written. `otherwise` is the currency of an amount that has none of its own.
@@ -63,7 +61,7 @@ impl<'a> Figure<'a> {
     }
 }
 
-/// CdtDbtInd, seen from the account.
+/// `CdtDbtInd`, seen from the account.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     In,

@@ -82,7 +82,7 @@ impl<'a> Sink<'a> for Gatherer<'a> {
                 self.statement = Some(Open { part: statement::Draft::default(), depth });
             }
             (Some(statement), None, _) if element.name == "Ntry" && depth == statement.depth + 1 => {
-                self.begin_entry()?
+                self.begin_entry()?;
             }
             (_, Some(_), None) if element.name == "TxDtls" => {
                 self.details = Some(Open { part: Details::default(), depth });

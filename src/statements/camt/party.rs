@@ -37,7 +37,7 @@ impl Party<'_> {
     }
 }
 
-/// Both sides, as RltdPties has them.
+/// Both sides, as `RltdPties` has them.
 #[derive(Debug, Default)]
 pub(super) struct Parties<'a> {
     debtor: Party<'a>,
@@ -45,7 +45,7 @@ pub(super) struct Parties<'a> {
 }
 
 impl<'a> Parties<'a> {
-    /// A value below RltdPties. Since version 8 a party is a person or firm (Pty), or a bank (Agt).
+    /// A value below `RltdPties`. Since version 8 a party is a person or firm (Pty), or a bank (Agt).
     pub(super) fn leaf(&mut self, path: &[&str], value: Value<'a>) {
         let Some((role, path)) = path.split_first() else { return };
         let party = match *role {
