@@ -117,12 +117,15 @@ impl Text {
 
 /// The common case: printable ASCII, single spaces inside, short enough.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() <= MAX_GRAPHEMES
-        && bytes.iter().all(|b| (0x20..0x7f).contains(b))
-        && !bytes.windows(2).any(|pair| pair == b"  ")
-        && bytes.first() != Some(&b' ')
-        && bytes.last() != Some(&b' ')
+    // in one pass: this is asked of every text of a file
+    let mut last = b' ';
+    for byte in text.bytes() {
+        if !(0x20..0x7f).contains(&byte) || (byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    text.is_empty() || (last != b' ' && text.len() <= MAX_GRAPHEMES)
 }
 
 fn clip(text: &str) -> &str {

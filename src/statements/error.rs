@@ -26,6 +26,11 @@ pub enum StatementError {
     TooDeep { line: usize },
     #[error("more than 1,000,000 transactions: download a shorter period")]
     TooManyRows,
+    #[error("more than 10,000 statements in one file: download a shorter period")]
+    TooManyStatements,
+    /// Elements that do not close, and the like.
+    #[error("line {line}: this is not well-formed XML: the file is damaged, download it again")]
+    Malformed { line: usize },
     /// Digits or words where an amount must be, or more digits than an amount can have.
     #[error("line {line}: the {field} cannot be read as an amount: download the file again, or report it")]
     Amount { field: &'static str, line: usize },

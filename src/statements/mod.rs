@@ -4,13 +4,13 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 mod amount;
-mod bank;
 pub mod book;
+mod camt;
 mod day;
 mod decode;
 mod error;
 mod fingerprint;
-mod ids;
+mod identity;
 mod lines;
 mod mt940;
 mod ofx;
@@ -18,7 +18,9 @@ mod options;
 mod qif;
 mod refuse;
 mod statement;
+mod value;
 pub mod writers;
+mod xml;
 
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
@@ -29,8 +31,12 @@ pub use statement::{Reading, Statement};
 pub const MAX_FILE: usize = 64 << 20;
 /// Largest value of one field.
 pub const MAX_FIELD: usize = 1 << 20;
+/// Bytes of a file's start in which its format must show, whatever notes or blanks a bank puts before it.
+const HEAD: usize = 64 * 1024;
 /// Most rows of one file.
 pub const MAX_ROWS: usize = 1_000_000;
+/// Most accounts and periods of one file.
+pub const MAX_STATEMENTS: usize = 10_000;
 /// Deepest nesting of elements.
 pub const MAX_DEPTH: usize = 64;
 
@@ -39,7 +45,7 @@ pub const MAX_DEPTH: usize = 64;
 struct Input<'a> {
     bytes: &'a [u8],
     /// Without folders: some formats say in their name what they say nowhere else.
-    #[expect(dead_code, reason = "OFX says all in its content; layouts of CSV are told apart by name")]
+    #[expect(dead_code, reason = "OFX and CAMT say all in their content; layouts of CSV are told apart by name")]
     name: &'a str,
     options: &'a Options,
 }
@@ -55,7 +61,7 @@ struct Format {
 }
 
 /// Every format, the ones that are surest of themselves first.
-const FORMATS: &[Format] = &[ofx::FORMAT, mt940::FORMAT, qif::FORMAT];
+const FORMATS: &[Format] = &[ofx::FORMAT, camt::FORMAT, mt940::FORMAT, qif::FORMAT];
 
 /// Reads a statement file. `name` is its name without folders; `options` answer beforehand what a file may leave open. An error means that nothing of the file may be used; a file that
 /// is read but holds no statement (a profile, a bank's refusal) is no error: it has zero statements and notes that say why.
