@@ -123,8 +123,11 @@ fn describe(reading: &Reading) -> Result<Line, String> {
     let only = || reading.statements.last().filter(|_| accounts.len() == 1);
     let notes = reading.notes.iter().chain(reading.statements.iter().flat_map(|statement| &statement.notes));
     let unnamed = reading.statements.iter().any(|statement| !statement.names_account);
-    let question = unnamed
+    let asked = (!reading.questions.is_empty())
+        .then(|| reading.questions.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
+    let whose = unnamed
         .then(|| "which account is it of? The file does not say; it is kept as an account of its own".to_owned());
+    let question = asked.or(whose);
     Ok(Line {
         format: Some(reading.format),
         accounts: accounts.len(),
