@@ -14,7 +14,7 @@ mod options;
 mod refuse;
 mod statement;
 
-pub use csv::{LayoutError, Layouts, Proposal, propose};
+pub use csv::{LayoutError, Layouts, Proposal, propose, roles};
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
 pub use options::{DateOrder, Options, Question, Sign};

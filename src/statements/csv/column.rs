@@ -49,7 +49,8 @@ pub(super) fn look(rows: &[&Vec<String>], at: usize) -> Looks {
         looks.currencies += usize::from(cell.len() == 3 && words_of::currency(cell).is_some());
         let sign = words_of::is_out(cell, &nothing).is_some();
         looks.signs += usize::from(sign);
-        let strict = ["debit", "credit", "af", "bij", "dr", "cr", "d", "c", "s", "h", "in", "out", "debet", "db"];
+        let strict =
+            ["debit", "credit", "af", "bij", "dr", "cr", "d", "c", "s", "h", "in", "out", "debet", "db", "i", "o"];
         looks.strict_signs += usize::from(sign && strict.contains(&cell.to_lowercase().as_str()));
         if seen.len() < 64 {
             seen.insert(cell);
@@ -65,7 +66,7 @@ fn is_dotted_date(cell: &str) -> bool {
 
 impl Looks {
     pub(super) fn is_dates(&self) -> bool {
-        self.dates > 0 && self.dates * 5 >= self.filled * 3 && self.filled * 4 >= self.rows
+        self.dates > 0 && self.dates * 2 >= self.filled && self.filled * 4 >= self.rows
     }
 
     pub(super) fn is_amounts(&self) -> bool {
@@ -73,7 +74,7 @@ impl Looks {
     }
 
     pub(super) fn is_amounts_or_blank(&self) -> bool {
-        self.amounts * 5 >= self.filled * 3 && self.numbers * 2 <= self.filled
+        self.amounts * 2 >= self.filled && self.numbers * 2 <= self.filled
     }
 
     pub(super) fn is_blank(&self) -> bool {

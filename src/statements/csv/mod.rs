@@ -39,6 +39,11 @@ pub(super) const FORMAT: Format = Format { name: NAME, is, read };
 
 const NAME: &str = "csv";
 
+/// Names of what a column can hold: keys of `[columns]` in a layout.
+pub fn roles() -> impl Iterator<Item = &'static str> {
+    role::Role::ALL.into_iter().map(|(_, name)| name)
+}
+
 /// Most columns of a file.
 const MAX_COLUMNS: usize = 200;
 
@@ -145,6 +150,9 @@ impl<'a> Opened<'a> {
         count(outcome.amountless, "with a date but no amount left out");
         count(outcome.dropped, "of movements that did not happen left out");
         count(outcome.undated, "without a date that can be");
+        if let (Some(currency), false) = (outcome.guessed_currency, outcome.groups.is_empty()) {
+            notes.push(format!("the file names no currency: taken as {currency}"));
+        }
         if !outcome.groups.is_empty() && self.sheet.has_open_quote() {
             notes.push("a quote is opened and never closed: look whether rows are missing".to_owned());
         }

@@ -80,6 +80,9 @@ impl Marks {
     /// Takes one cell's testimony.
     pub(super) fn see(&mut self, cell: &str) {
         let digit = |at: usize| cell.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+        // points of a currency's name in front are no marks
+        let Some(first) = cell.find(|c: char| c.is_ascii_digit()) else { return };
+        let cell = cell.get(first..).unwrap_or_default();
         let Some(at) = cell.rfind(['.', ',']) else { return };
         let behind = cell.as_bytes().iter().skip(at + 1).take_while(|byte| byte.is_ascii_digit()).count();
         if behind == 0 || (at > 0 && !digit(at - 1) && behind == 3) {

@@ -37,6 +37,8 @@ pub(super) struct Outcome {
     pub(super) dropped: usize,
     /// Rows whose date no statement can have.
     pub(super) undated: usize,
+    /// What amounts were taken as because nothing says it.
+    pub(super) guessed_currency: Option<Currency>,
 }
 
 /// Longest text that is kept for other rows that say the same.
@@ -161,18 +163,17 @@ impl<'a> Rows<'a> {
     fn amount(&mut self, record: &ByteRecord) -> Cell {
         let mark = self.survey.mark;
         if let Some(field) = self.plan.amount {
-            let Cell::Number(number) = number::read(cell(record, field), mark) else {
-                return number::read(cell(record, field), mark);
-            };
-            let word = self.plan.indicator.map(|field| record.get(field).unwrap_or_default());
+            let read = number::read(cell(record, field), mark);
+            let (Cell::Number(number), Some(indicator)) = (read, self.plan.indicator) else { return read };
             let layout = self.layout;
-            return Cell::Number(
-                match word.and_then(|word| self.signs.of(word, |word| words_of::is_out(word, layout))) {
-                    Some(true) => number.magnitude().turned(),
-                    Some(false) => number.magnitude(),
-                    None => number,
-                },
-            );
+            let word = record.get(indicator).unwrap_or_default();
+            return match self.signs.of(word, |word| words_of::is_out(word, layout)) {
+                Some(true) => Cell::Number(number.magnitude().turned()),
+                Some(false) => Cell::Number(number.magnitude()),
+                // an amount without a sign whose word says nothing could be either
+                None if !number.negative && !number.is_zero() => Cell::Unreadable,
+                None => read,
+            };
         }
         let side = |field: Option<usize>| field.map_or(Cell::Nothing, |field| number::read(cell(record, field), mark));
         let upright = |number: Number, is_negative: bool| if is_negative { number.turned() } else { number };
@@ -206,6 +207,9 @@ impl<'a> Rows<'a> {
             .currency
             .and_then(|field| self.currencies.of(record.get(field).unwrap_or_default(), words_of::currency));
         let currency = named.unwrap_or(self.currency);
+        if named.is_none() && plan.currency_of_file.or(self.survey.symbol).is_none() {
+            self.outcome.guessed_currency = Some(currency);
+        }
         let Some(amount) = self.with_fee(record, number, currency) else { return false };
         let day = if let dates::Cell::Day(day) = day { Some(day) } else { None };
         self.outcome.undated += usize::from(day.is_none());

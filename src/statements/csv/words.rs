@@ -133,6 +133,7 @@ pub(super) const IN: &[&str] = &[
     "entrada",
     "money in",
     "refund",
+    "i",
     "приход",
     "кредит",
     "credit card payment",
@@ -178,6 +179,7 @@ pub(super) const OUT: &[&str] = &[
     "w",
     "check",
     "dslip",
+    "o",
     "-",
 ];
 
