@@ -17,7 +17,7 @@ pub(super) enum Cell {
 
 /// Reads a cell. The order says nothing of dates that begin with a year of four digits or name their month.
 pub(super) fn read(cell: &str, order: DateOrder) -> Cell {
-    let Some((parts, _)) = parts(cell) else {
+    let Some(parts) = common(cell.as_bytes()).or_else(|| parts(cell).map(|(parts, _)| parts)) else {
         let blank = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | '"' | '\'');
         return if cell.chars().all(blank) { Cell::Nothing } else { Cell::Unreadable };
     };
@@ -27,6 +27,24 @@ pub(super) fn read(cell: &str, order: DateOrder) -> Cell {
         Some(_) => Cell::Insane,
         None => Cell::Unreadable,
     }
+}
+
+/// The common cases without a look at anything else: `03/14/2025`, `2025-03-14`.
+fn common(cell: &[u8]) -> Option<Parts> {
+    let two = |a: u8, b: u8| {
+        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| u32::from(a - b'0') * 10 + u32::from(b - b'0'))
+    };
+    let is_between = |sign: u8| matches!(sign, b'/' | b'-' | b'.');
+    let numbers = match *cell {
+        [a, b, first, c, d, second, e, f, g, h] if first == second && is_between(first) => {
+            [(two(a, b)?, 2), (two(c, d)?, 2), (two(e, f)? * 100 + two(g, h)?, 4)]
+        }
+        [a, b, c, d, first, e, f, second, g, h] if first == second && is_between(first) => {
+            [(two(a, b)? * 100 + two(c, d)?, 4), (two(e, f)?, 2), (two(g, h)?, 2)]
+        }
+        _ => return None,
+    };
+    Some(Parts { numbers, named_month: None })
 }
 
 /// Three numbers as they stand, each with its count of digits; a month's name is a number already.

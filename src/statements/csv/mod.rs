@@ -14,6 +14,7 @@ mod pair;
 mod plan;
 mod proposal;
 mod propose;
+mod record;
 mod role;
 mod rows;
 mod shape;
@@ -102,10 +103,10 @@ impl<'a> Opened<'a> {
     }
 
     fn read(&self, options: &Options) -> Result<Reading, StatementError> {
-        let survey = Survey::of(&self.sheet, &self.plan)?;
+        let survey = Survey::of(&self.sheet, &self.plan);
         let layout = &*self.found.layout;
         let mut outcome = Rows::new(&self.plan, &survey, layout).read(&self.sheet)?;
-        if self.sheet.has_open_quote() && outcome.groups.is_empty() {
+        if outcome.groups.is_empty() && self.sheet.has_open_quote() {
             return Err(StatementError::Truncated { inside: "a quoted text".to_owned() });
         }
         let mut questions = Vec::new();

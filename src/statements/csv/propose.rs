@@ -130,7 +130,11 @@ impl Proposal<'_> {
     fn amounts(&mut self) -> Option<()> {
         let empty = self.rows.is_empty();
         let usable = |at: &usize| self.is_free(*at) && (empty || self.looks(*at, Looks::is_amounts));
-        let amount = self.named(Role::Amount).into_iter().find(usable);
+        let amounts: Vec<usize> = self.named(Role::Amount).into_iter().filter(usable).collect();
+        // beside a fee the net is what moves
+        let has_fee = !self.named(Role::Fee).is_empty();
+        let is_net = |at: &usize| has_fee && self.names.get(*at).is_some_and(|name| name.starts_with("net"));
+        let amount = amounts.iter().copied().find(is_net).or(amounts.first().copied());
         let side = |role: Role| {
             self.named(role)
                 .into_iter()

@@ -8,7 +8,8 @@ use super::dates;
 use super::layout::Layout;
 use super::number::{self, Cell, Number};
 use super::plan::Plan;
-use super::sheet::Sheet;
+use super::record::{cell, clean, is_total, joined, line_of};
+use super::sheet::{self, Sheet};
 use super::survey::Survey;
 use super::words;
 use super::words_of::{self, Known, State};
@@ -55,6 +56,7 @@ pub(super) struct Rows<'a> {
     states: Known<State>,
     signs: Known<Option<bool>>,
     currencies: Known<Option<Currency>>,
+    channels: Known<Option<Clean>>,
     texts: HashMap<Box<[u8]>, Text>,
     /// How often each id was seen.
     ids: HashMap<ProviderId, u32>,
@@ -84,6 +86,7 @@ impl<'a> Rows<'a> {
             states: Known::default(),
             signs: Known::default(),
             currencies: Known::default(),
+            channels: Known::default(),
             texts: HashMap::new(),
             ids: HashMap::new(),
             begun: false,
@@ -96,6 +99,7 @@ impl<'a> Rows<'a> {
         let mut record = ByteRecord::new();
         let (mut at, mut count) = (0, 0);
         while reader.read_byte_record(&mut record).unwrap_or(false) {
+            sheet::check(&record, line_of(&record))?;
             at += 1;
             if at <= self.plan.skip {
                 continue;
@@ -123,8 +127,7 @@ impl<'a> Rows<'a> {
     fn unreadable(&mut self, record: &ByteRecord) {
         self.outcome.unreadable += 1;
         if self.outcome.unreadable == 1 {
-            self.outcome.unreadable_line =
-                record.position().and_then(|place| usize::try_from(place.line()).ok()).unwrap_or(0);
+            self.outcome.unreadable_line = line_of(record);
         }
     }
 
@@ -220,7 +223,8 @@ impl<'a> Rows<'a> {
                 _ => None,
             });
         let text = self.text(record);
-        let clean = |field: Option<usize>| field.and_then(|field| Clean::non_empty(cell(record, field).trim()));
+        let field = |field: Option<usize>| field.and_then(|field| clean(cell(record, field)));
+        let channel = plan.channel.and_then(|field| self.channels.of(record.get(field).unwrap_or_default(), clean));
         let id = plan.id.and_then(|field| self.identity(cell(record, field), day, amount));
         let row = Row {
             id,
@@ -229,16 +233,16 @@ impl<'a> Rows<'a> {
             original: self.original(record, amount),
             fee: self.money(record, plan.fee, currency).filter(|fee| !fee.is_zero()),
             running_balance: self.money(record, plan.balance, currency),
-            reference: clean(plan.reference),
-            memo: Clean::non_empty(&joined(record, &plan.memo)).filter(|memo| memo != text.clean()),
+            reference: field(plan.reference),
+            memo: clean(&joined(record, &plan.memo)).filter(|memo| memo != text.clean()),
             mcc: plan
                 .mcc
                 .and_then(|field| cell(record, field).trim().parse().ok())
                 .filter(|mcc| (1..=9999).contains(mcc)),
-            check_number: clean(plan.check)
+            check_number: field(plan.check)
                 .filter(|check| check.as_str().bytes().any(|byte| matches!(byte, b'1'..=b'9'))),
-            channel: clean(plan.channel),
-            location: Clean::non_empty(&joined(record, &plan.location)),
+            channel,
+            location: clean(&joined(record, &plan.location)),
             ..Row::new(if pending { TxnStatus::Pending } else { TxnStatus::Posted }, amount, text)
         };
         let at = self.group(record, currency);
@@ -274,20 +278,23 @@ impl<'a> Rows<'a> {
         Some(if amount.is_out() { original.negated() } else { original })
     }
 
-    /// What was said of the row; many rows say the same.
+    /// What was said of the row, or its remark where that is blank; many rows say the same.
     fn text(&mut self, record: &ByteRecord) -> Text {
-        if let [field] = *self.plan.text {
-            let raw = record.get(field).unwrap_or_default();
-            if let Some(text) = self.texts.get(raw) {
-                return text.clone();
-            }
-            let text = Text::new(cell(record, field).trim());
-            if self.texts.len() < MAX_INTERNED {
-                self.texts.insert(raw.into(), text.clone());
-            }
-            return text;
+        let [field] = *self.plan.text else { return Text::new(&self.words(record)) };
+        let raw = record.get(field).unwrap_or_default();
+        if let Some(text) = self.texts.get(raw) {
+            return text.clone();
         }
-        Text::new(&joined(record, &self.plan.text))
+        let text = Text::new(&self.words(record));
+        if self.texts.len() < MAX_INTERNED && !raw.trim_ascii().is_empty() {
+            self.texts.insert(raw.into(), text.clone());
+        }
+        text
+    }
+
+    fn words(&self, record: &ByteRecord) -> String {
+        let text = joined(record, &self.plan.text);
+        if text.is_empty() { joined(record, &self.plan.memo) } else { text }
     }
 
     /// The bank's id with day and amount, since banks repeat ids; a second row alike in all three is a row of its own.
@@ -308,7 +315,11 @@ impl<'a> Rows<'a> {
         let is = |group: &Group| group.currency == currency && group.account == account;
         if !self.outcome.groups.get(self.group).is_some_and(is) {
             self.group = self.outcome.groups.iter().position(is).unwrap_or_else(|| {
-                self.outcome.groups.push(Group { account: account.to_owned(), currency, rows: Vec::new() });
+                // one account is the rule, and its rows are as many as the records
+                let capacity =
+                    if self.outcome.groups.is_empty() && self.plan.account.is_none() { self.survey.records } else { 0 };
+                let rows = Vec::with_capacity(capacity.min(MAX_ROWS));
+                self.outcome.groups.push(Group { account: account.to_owned(), currency, rows });
                 self.outcome.groups.len() - 1
             });
         }
@@ -337,55 +348,7 @@ impl<'a> Rows<'a> {
 
     /// True for a balance or a remark in the place of a transaction.
     fn is_no_movement(&self, record: &ByteRecord) -> bool {
-        let first = self.plan.text.first().map(|field| cell(record, *field)).unwrap_or_default();
-        let is_said = |start: &str| {
-            let trimmed = first.trim_start();
-            trimmed.get(..1).is_some_and(|c| start.starts_with(&c.to_lowercase()))
-                && super::role::plain(trimmed).starts_with(start)
-        };
-        words::NO_MOVEMENTS.iter().any(|start| is_said(start)) || self.layout.skip.iter().any(|start| is_said(start))
+        let text = self.plan.text.first().map(|field| cell(record, *field)).unwrap_or_default();
+        words::is_no_movement(text) || words::begins(text, &self.layout.skip)
     }
-}
-
-/// One field's text.
-fn cell(record: &ByteRecord, field: usize) -> &str {
-    std::str::from_utf8(record.get(field).unwrap_or_default()).unwrap_or_default()
-}
-
-/// The texts of some fields, each once.
-fn joined(record: &ByteRecord, fields: &[usize]) -> String {
-    let mut out = String::new();
-    for field in fields {
-        let part = cell(record, *field).trim();
-        if !part.is_empty() && !out.contains(part) {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(part);
-        }
-    }
-    out
-}
-
-/// True for a record whose first words announce a sum.
-fn is_total(record: &ByteRecord) -> bool {
-    let first = record.iter().find(|field| !field.trim_ascii().is_empty()).unwrap_or_default();
-    let word = super::role::plain(&String::from_utf8_lossy(first));
-    [
-        "total",
-        "summe",
-        "sum",
-        "saldo",
-        "balance",
-        "gesamt",
-        "somme",
-        "suma",
-        "totale",
-        "totals",
-        "razem",
-        "celkem",
-        "grand total",
-    ]
-    .iter()
-    .any(|total| word == *total || word.strip_prefix(total).is_some_and(|rest| rest.starts_with(' ')))
 }

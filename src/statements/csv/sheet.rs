@@ -48,7 +48,12 @@ impl<'a> Sheet<'a> {
             .into_iter()
     }
 
-    /// The first lines, for detection of what only the text itself tells.
+    /// Bytes of the text.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// True when quotes do not pair: one is opened and never closed, or stands inside a text.
     pub(super) fn has_open_quote(&self) -> bool {
         self.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
     }

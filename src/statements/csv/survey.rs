@@ -1,4 +1,4 @@
-//! The first pass over a file: what only all of its rows together can tell. Order of dates, decimal mark, which sign is the usual one
+//! The first pass, over the first rows of a file: what only many rows together can tell. Order of dates, decimal mark, which sign is the usual one
 //! in columns of debits and credits, and the sign of a currency.
 
 use csv::ByteRecord;
@@ -6,9 +6,8 @@ use csv::ByteRecord;
 use super::dates::{Decision, Orders};
 use super::number::{self, Cell, Mark, Marks};
 use super::plan::Plan;
-use super::sheet::{self, Sheet};
+use super::sheet::Sheet;
 use crate::domain::Currency;
-use crate::statements::{MAX_ROWS, StatementError};
 
 /// What the rows of a file have in common.
 #[derive(Debug)]
@@ -20,27 +19,30 @@ pub(super) struct Survey {
     pub(super) credits_negative: bool,
     /// Of the first amount that bears one.
     pub(super) symbol: Option<Currency>,
+    /// About how many records there are behind the header.
+    pub(super) records: usize,
 }
 
-/// Rows in which signs are counted; more say nothing new.
+/// Rows that are surveyed; more say nothing new.
 const ENOUGH: usize = 20_000;
 
 impl Survey {
-    pub(super) fn of(sheet: &Sheet<'_>, plan: &Plan) -> Result<Self, StatementError> {
+    pub(super) fn of(sheet: &Sheet<'_>, plan: &Plan) -> Self {
         let mut reader = sheet.reader();
         let mut record = ByteRecord::new();
         let (mut orders, mut marks, mut symbol) = (Orders::default(), Marks::default(), None);
         let mut signs = [(0_u32, 0_u32); 2];
         let mut at = 0;
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-            sheet::check(&record, line)?;
             at += 1;
-            if at > MAX_ROWS + plan.skip + 1000 {
-                return Err(StatementError::TooManyRows);
-            }
-            if at <= plan.skip || at > ENOUGH {
+            if at <= plan.skip {
                 continue;
+            }
+            if at > ENOUGH {
+                // the rest is like it, and rows of which that is not true are told as unreadable
+                let read = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+                at = sheet.length() / (read / at).max(1);
+                break;
             }
             let cell = |field: usize| std::str::from_utf8(record.get(field).unwrap_or_default()).unwrap_or_default();
             if let Some(day) = plan.date.iter().map(|field| cell(*field)).find(|cell| !cell.trim().is_empty()) {
@@ -61,7 +63,8 @@ impl Survey {
             }
         }
         let [debits_negative, credits_negative] = signs.map(|(plus, minus)| minus > plus);
-        Ok(Self { order: orders.decide(&plan.dates), mark: marks.mark(), debits_negative, credits_negative, symbol })
+        let (order, mark, records) = (orders.decide(&plan.dates), marks.mark(), at.saturating_sub(plan.skip));
+        Self { order, mark, debits_negative, credits_negative, symbol, records }
     }
 }
 

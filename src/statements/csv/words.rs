@@ -223,6 +223,38 @@ pub(super) const NO_MOVEMENTS: &[&str] = &[
     "end of file",
 ];
 
+/// The first letters of [`NO_MOVEMENTS`], for a first look.
+static FIRST: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut first = [false; 256];
+    for letter in NO_MOVEMENTS.iter().filter_map(|words| words.bytes().next()) {
+        for byte in [letter, letter.to_ascii_uppercase()] {
+            if let Some(flag) = first.get_mut(usize::from(byte)) {
+                *flag = true;
+            }
+        }
+    }
+    first
+});
+
+/// True for a text that begins like the statement of a balance.
+pub(super) fn is_no_movement(text: &str) -> bool {
+    let text = text.trim_start();
+    let first = text.bytes().next().is_some_and(|byte| FIRST.get(usize::from(byte)).copied().unwrap_or(false));
+    first && begins(text, NO_MOVEMENTS)
+}
+
+/// True for a text that begins with one of some words in the form of [`plain`]. The first word is compared before the rest is
+/// brought into that form, which takes longer.
+pub(super) fn begins(text: &str, starts: &[impl AsRef<str>]) -> bool {
+    let text = text.trim_start();
+    let may = |start: &str| {
+        let word = start.split(' ').next().unwrap_or_default().as_bytes();
+        let own = text.as_bytes().get(..word.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word) || !own.is_ascii() || !word.is_ascii())
+    };
+    starts.iter().any(|start| may(start.as_ref()) && plain(text).starts_with(start.as_ref()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

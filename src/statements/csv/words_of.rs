@@ -20,14 +20,14 @@ impl<T> Default for Known<T> {
 /// Most words that are kept; of what comes then each is understood anew.
 const MAX_KNOWN: usize = 64;
 
-impl<T: Copy> Known<T> {
+impl<T: Clone> Known<T> {
     pub(super) fn of(&mut self, word: &[u8], understand: impl FnOnce(&str) -> T) -> T {
         if let Some((_, known)) = self.seen.iter().find(|(seen, _)| **seen == *word) {
-            return *known;
+            return known.clone();
         }
         let value = understand(&String::from_utf8_lossy(word));
         if self.seen.len() < MAX_KNOWN {
-            self.seen.push((word.into(), value));
+            self.seen.push((word.into(), value.clone()));
         }
         value
     }
