@@ -247,7 +247,12 @@ pub(super) fn is_no_movement(text: &str) -> bool {
 /// brought into that form, which takes longer.
 pub(super) fn begins(text: &str, starts: &[impl AsRef<str>]) -> bool {
     let text = text.trim_start();
+    let first = text.bytes().next().map(|byte| byte.to_ascii_lowercase());
     let may = |start: &str| {
+        // nearly every start fails here, and this is asked of every row
+        if start.bytes().next() != first && text.is_char_boundary(1) {
+            return false;
+        }
         let word = start.split(' ').next().unwrap_or_default().as_bytes();
         let own = text.as_bytes().get(..word.len());
         own.is_some_and(|own| own.eq_ignore_ascii_case(word) || !own.is_ascii() || !word.is_ascii())
