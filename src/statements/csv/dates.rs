@@ -31,18 +31,21 @@ pub(super) fn read(cell: &str, order: DateOrder) -> Cell {
 
 /// The common cases without a look at anything else: `03/14/2025`, `2025-03-14`.
 fn common(cell: &[u8]) -> Option<Parts> {
-    let two = |a: u8, b: u8| {
-        (a.is_ascii_digit() && b.is_ascii_digit()).then(|| u32::from(a - b'0') * 10 + u32::from(b - b'0'))
+    let is_sign = |at: usize| cell.get(at).is_some_and(|byte| matches!(byte, b'/' | b'-' | b'.'));
+    let number = |range: std::ops::Range<usize>| {
+        let digits = cell.get(range)?;
+        let value = digits.iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(digit & 15));
+        digits.iter().all(u8::is_ascii_digit).then_some(value)
     };
-    let is_between = |sign: u8| matches!(sign, b'/' | b'-' | b'.');
-    let numbers = match *cell {
-        [a, b, first, c, d, second, e, f, g, h] if first == second && is_between(first) => {
-            [(two(a, b)?, 2), (two(c, d)?, 2), (two(e, f)? * 100 + two(g, h)?, 4)]
-        }
-        [a, b, c, d, first, e, f, second, g, h] if first == second && is_between(first) => {
-            [(two(a, b)? * 100 + two(c, d)?, 4), (two(e, f)?, 2), (two(g, h)?, 2)]
-        }
-        _ => return None,
+    if cell.len() != 10 {
+        return None;
+    }
+    let numbers = if is_sign(2) && cell.get(2) == cell.get(5) {
+        [(number(0..2)?, 2), (number(3..5)?, 2), (number(6..10)?, 4)]
+    } else if is_sign(4) && cell.get(4) == cell.get(7) {
+        [(number(0..4)?, 4), (number(5..7)?, 2), (number(8..10)?, 2)]
+    } else {
+        return None;
     };
     Some(Parts { numbers, named_month: None })
 }
@@ -57,6 +60,7 @@ struct Parts {
 
 impl Parts {
     /// Year, month and day; `None` when the order cannot be.
+    #[expect(clippy::match_same_arms, reason = "one arm a form of date")]
     fn ordered(self, order: DateOrder) -> Option<(i32, u32, u32)> {
         let [(a, a_len), (b, b_len), (c, c_len)] = self.numbers;
         let (year, year_len, month, day) = match (self.named_month, a_len, b_len, c_len) {

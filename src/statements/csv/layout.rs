@@ -85,7 +85,7 @@ impl Layout {
     }
 
     fn read_words(&mut self, root: &mut Table<'_>) -> Result<(), ConfigError> {
-        self.kind = choice(root, "kind", |key| AccountKind::from_key(key), &AccountKind::ALL.map(AccountKind::key))?;
+        self.kind = choice(root, "kind", AccountKind::from_key, &AccountKind::ALL.map(AccountKind::key))?;
         self.currency = choice(root, "currency", |code| Currency::parse(code).ok(), &["a code such as USD"])?;
         let label = |label: &str| encoding_rs::Encoding::for_label(label.as_bytes());
         self.encoding = choice(root, "encoding", label, &["utf-8", "windows-1252", "windows-1250"])?;

@@ -150,8 +150,7 @@ pub(super) fn read(cell: &str, mark: Mark) -> Cell {
 fn plain(cell: &[u8], mark: Mark) -> Option<Number> {
     let (negative, rest) = match cell {
         [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        rest => (false, rest),
+        rest => (false, rest.strip_prefix(b"+").unwrap_or(rest)),
     };
     if rest.is_empty() || rest.len() > 17 {
         return None;

@@ -49,10 +49,10 @@ impl Plan {
         options: &Options,
     ) -> Option<Self> {
         let cells: &[String] = header.and_then(|at| sample.get(at)).map_or(&[], Vec::as_slice);
-        let names: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+        let titles: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
         let place = |column: &Column| match column {
             Column::At(number) => number.checked_sub(1),
-            Column::Named(spellings) => spellings.iter().find_map(|own| names.iter().position(|name| name == own)),
+            Column::Named(spellings) => spellings.iter().find_map(|own| titles.iter().position(|name| name == own)),
         };
         let all = |role: Role| layout.columns(role).iter().filter_map(place).collect::<Vec<_>>();
         let one = |role: Role| all(role).first().copied();
@@ -81,7 +81,7 @@ impl Plan {
             require: layout.require.and_then(one),
             currency_of_file: None,
             skip: header.map_or(0, |at| at + 1),
-            header: names.clone(),
+            header: titles.clone(),
             dates: options.dates.map_or_else(|| layout.dates.clone(), |order| vec![order]),
         };
         if plan.date.is_empty() {
@@ -90,9 +90,9 @@ impl Plan {
         if plan.amount.is_some() {
             (plan.debit, plan.credit) = (None, None);
         }
-        let named = [plan.amount, plan.debit, plan.credit].into_iter().flatten().filter_map(|at| cells.get(at));
+        let mut headers = [plan.amount, plan.debit, plan.credit].into_iter().flatten().filter_map(|at| cells.get(at));
         plan.currency_of_file =
-            options.currency.or_else(|| named.filter_map(|cell| role::currency_in(cell)).next()).or(layout.currency);
+            options.currency.or_else(|| headers.find_map(|cell| role::currency_in(cell))).or(layout.currency);
         let has_amount = plan.amount.is_some() || (plan.debit.is_some() && plan.credit.is_some());
         (has_amount && !plan.date.is_empty()).then_some(plan)
     }

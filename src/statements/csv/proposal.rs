@@ -73,29 +73,22 @@ fn text(layout: &Layout, header: Option<&[String]>, questions: &[Question], opti
         header.and_then(|header| header.get(at - 1)).map(|cell| plain(cell)).filter(|name| !name.is_empty())
     };
     let mut out = String::from("title = \"made by passbook import\"\n");
-    match header {
-        Some(header) => {
-            let names: Vec<String> = header
-                .iter()
-                .map(|cell| plain(cell))
-                .filter(|name| !name.is_empty())
-                .map(|name| quoted(&name))
-                .collect();
-            out.push_str(&format!("header = [{}]\n", names.join(", ")));
-        }
-        None => {
-            let width = places(layout).iter().flat_map(|(_, places)| places.iter().copied()).max().unwrap_or(1);
-            let shape = (1..=width).map(|at| {
-                let is = |name: &str| places(layout).iter().any(|(role, places)| *role == name && places.contains(&at));
-                match () {
-                    () if is("date") => "\"date\"",
-                    () if is("amount") => "\"amount\"",
-                    () if is("debit") || is("credit") => "\"maybe-amount\"",
-                    () => "\"any\"",
-                }
-            });
-            out.push_str(&format!("shape = [{}]\n", shape.collect::<Vec<_>>().join(", ")));
-        }
+    if let Some(header) = header {
+        let names: Vec<String> =
+            header.iter().map(|cell| plain(cell)).filter(|name| !name.is_empty()).map(|name| quoted(&name)).collect();
+        out.push_str(&format!("header = [{}]\n", names.join(", ")));
+    } else {
+        let width = places(layout).iter().flat_map(|(_, places)| places.iter().copied()).max().unwrap_or(1);
+        let shape = (1..=width).map(|at| {
+            let is = |name: &str| places(layout).iter().any(|(role, places)| *role == name && places.contains(&at));
+            match () {
+                () if is("date") => "\"date\"",
+                () if is("amount") => "\"amount\"",
+                () if is("debit") || is("credit") => "\"maybe-amount\"",
+                () => "\"any\"",
+            }
+        });
+        out.push_str(&format!("shape = [{}]\n", shape.collect::<Vec<_>>().join(", ")));
     }
     let sign = options.sign.or_else(|| {
         questions

@@ -6,8 +6,11 @@ use std::sync::LazyLock;
 
 use super::role::{Role, plain};
 
+/// Roles with ranks.
+type Meanings = Vec<(Option<Role>, usize)>;
+
 /// Each spelling with the roles that it can mean, each with its rank among the spellings of that role: the earlier, the likelier.
-static HEADERS: LazyLock<HashMap<String, Vec<(Option<Role>, usize)>>> = LazyLock::new(|| {
+static HEADERS: LazyLock<HashMap<String, Meanings>> = LazyLock::new(|| {
     let mut words: HashMap<String, Vec<_>> = HashMap::new();
     for line in include_str!("../../../assets/headers.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut cells = line.split('\t');
