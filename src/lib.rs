@@ -6,7 +6,7 @@
 //! domain      money, accounts, transactions, batch, delta, edit, book       <- nothing of ours
 //! insights    merchants, categories, spending                               <- domain
 //! config      what the config file says: pure parsing, the text is handed in <- domain
-//! statements  statement files: bytes in, statements out                     <- domain
+//! statements  statement files: bytes in, statements out                     <- domain config
 //! store       sealed records in SQLite                                      <- domain
 //! sync        what is due, and merge: pure                                  <- domain
 //! sandbox     the simulated banks: a seeded world and its scenarios         <- domain

@@ -12,7 +12,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("insights", &["domain"]),
     ("config", &["domain"]),
-    ("statements", &["domain"]),
+    ("statements", &["domain", "config"]),
     ("store", &["domain"]),
     ("sync", &["domain"]),
     ("sandbox", &["domain"]),

@@ -105,8 +105,10 @@ pub enum Command {
     },
     /// Read statement files into the store
     Import {
-        #[arg(required = true)]
+        #[arg(required_unless_present = "layout")]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        hints: super::import::Hints,
         /// Say what the files hold; open no store
         #[arg(long)]
         dry_run: bool,

@@ -106,9 +106,9 @@ impl From<io::Error> for FileError {
 }
 
 /// Reads one statement file, up to 64 MiB of it and only if it is a regular file.
-pub fn read(path: &Path) -> Result<Reading, FileError> {
+pub fn read(path: &Path, options: &Options) -> Result<Reading, FileError> {
     let (mut file, size) = open(path)?;
-    read_rest(&mut file, size, Vec::new(), path)
+    read_rest(&mut file, size, Vec::new(), path, options)
 }
 
 /// Opens without waiting for a writer, as a pipe would; what it is, is asked of the open file and not of its name.
@@ -119,14 +119,20 @@ fn open(path: &Path) -> Result<(File, u64), FileError> {
     if about.is_file() { Ok((file, about.len())) } else { Err(FileError::NotAFile) }
 }
 
-fn read_rest(file: &mut File, size: u64, mut bytes: Vec<u8>, path: &Path) -> Result<Reading, FileError> {
+fn read_rest(
+    file: &mut File,
+    size: u64,
+    mut bytes: Vec<u8>,
+    path: &Path,
+    options: &Options,
+) -> Result<Reading, FileError> {
     let most = statements::MAX_FILE as u64;
     if size > most {
         return Err(StatementError::TooLarge.into());
     }
     // one more than allowed, so that a file that grows meanwhile is noticed
     file.take(most + 1 - bytes.len() as u64).read_to_end(&mut bytes)?;
-    Ok(statements::read(&bytes, &name_of(path), &Options::default())?)
+    Ok(statements::read(&bytes, &name_of(path), options)?)
 }
 
 fn name_of(path: &Path) -> String {
@@ -252,7 +258,7 @@ fn read_candidate(candidate: &Candidate) -> Result<Option<Reading>, FileError> {
     if !candidate.expected && !statements::recognizes(&head, &name_of(&candidate.path), &Options::default()) {
         return Ok(None);
     }
-    read_rest(&mut file, size, head, &candidate.path).map(Some)
+    read_rest(&mut file, size, head, &candidate.path, &Options::default()).map(Some)
 }
 
 /// The files of all paths in one order, each once. Folders are not searched below; links, hidden files and downloads that still run

@@ -22,6 +22,8 @@ pub enum StatementError {
     Truncated { inside: String },
     #[error("line {line}: the field {field} is longer than 1 MiB")]
     FieldTooLong { field: String, line: usize },
+    #[error("line {line}: more than 200 columns: this is no bank's CSV, or its fields are set apart by another sign")]
+    TooManyColumns { line: usize },
     #[error("line {line}: more than 64 elements inside each other")]
     TooDeep { line: usize },
     #[error("more than 1,000,000 transactions: download a shorter period")]
@@ -40,6 +42,12 @@ pub enum StatementError {
     /// Something that stands where a transaction must, but cannot be one.
     #[error("line {line}: the {what} cannot be read: the file is damaged, download it again")]
     Broken { what: &'static str, line: usize },
+    /// No layout of the name that the person gave.
+    #[error("there is no layout '{name}'{}", near.as_ref().map_or(String::new(), |near| format!(": did you mean '{near}'?")))]
+    Layout { name: String, near: Option<String> },
+    /// The layout's columns are not in the file.
+    #[error("the file has not the columns of the layout '{layout}': give another --layout, or --columns")]
+    Columns { layout: String },
     #[error("line {line}: '{code}' is no currency")]
     Currency { code: String, line: usize },
 }

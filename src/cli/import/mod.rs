@@ -2,6 +2,7 @@
 //! are read. `--dry-run` says what they hold and touches no store. passbook's own JSON is taken back whole by `book`.
 
 mod book;
+mod mapping;
 mod one;
 mod report;
 
@@ -9,16 +10,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::args::Global;
-use super::exit::{Failure, unusable};
+use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
 use super::session::{Place, Session, find_paths, read_config};
 use crate::config::Config;
 use crate::connectors::file;
 use crate::domain::ConnectionId;
 use crate::runtime::{Keeper, SANDBOX};
+pub use mapping::Hints;
 
 /// Runs the command.
-pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Failure> {
+pub fn run(global: &Global, files: &[PathBuf], hints: &Hints, dry_run: bool) -> Result<u8, Failure> {
     if global.names_sandbox() {
         return Err(unusable(
             "statement files are real: import writes to the store of real accounts, leave --sandbox, --seed and --scenario out".into(),
@@ -31,8 +33,15 @@ pub fn run(global: &Global, files: &[PathBuf], dry_run: bool) -> Result<u8, Fail
     if let Some(done) = book::run(global, files, dry_run, || open(global))? {
         return Ok(done);
     }
+    let options = hints.options(global)?;
+    if hints.lists_layouts(&options)? {
+        return Ok(exit::DONE);
+    }
     let mut keeper = if dry_run { None } else { Some(open(global)?) };
-    let lines = files.iter().map(|path| one::import(path, keeper.as_mut(), clock)).collect();
+    // a dry run asks nothing: it gives the best reading and says what is open
+    let layouts = find_paths(global)?.layouts();
+    let asks = (!dry_run && mapping::can_ask(global)).then_some(layouts.as_path());
+    let lines = files.iter().map(|path| one::import(path, keeper.as_mut(), clock, &options, asks)).collect();
     Ok(report::tell(lines, Format::of(global))?)
 }
 
