@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use crate::domain::Period;
+use crate::domain::{Currency, Period};
+use crate::statements::DateOrder;
 
 /// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
 ///
@@ -104,13 +105,7 @@ pub enum Command {
         period: Option<Period>,
     },
     /// Read statement files into the store
-    Import {
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Say what the files hold; open no store
-        #[arg(long)]
-        dry_run: bool,
-    },
+    Import(Import),
     /// Verify every record, the manifest and the counts of the store
     Check {
         /// What `passbook sandbox truth` printed: also print rows that are LOST or DOUBLED
@@ -125,6 +120,39 @@ pub enum Command {
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// `passbook import ...`
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(required_unless_present = "undo")]
+    pub files: Vec<PathBuf>,
+    /// Say what the files hold; open no store
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The account that the files are of: its id (a3), number's tail or name; a new name makes a new account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// The order of dates in files where it cannot be told
+    #[arg(long, value_name = "mdy|dmy|ymd", value_parser = date_order)]
+    pub dates: Option<DateOrder>,
+    /// The currency of files that name none
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<Currency>,
+    /// Ask nothing: take what is open as it is likeliest
+    #[arg(long)]
+    pub yes: bool,
+    /// Take the last import back, all its files; again, the one before
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "account", "dates", "currency", "yes"])]
+    pub undo: bool,
+}
+
+fn date_order(word: &str) -> Result<DateOrder, String> {
+    DateOrder::named(word).ok_or_else(|| "expected mdy, dmy or ymd".to_owned())
+}
+
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::parse(code).map_err(|error| error.to_string())
 }
 
 /// `passbook config ...`

@@ -54,7 +54,7 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
-        Command::Import { files, dry_run } => import::run(global, files, *dry_run),
+        Command::Import(wanted) => import::run(global, wanted),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe => describe::run(),

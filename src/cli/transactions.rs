@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::args::Global;
 use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
-use super::session::{self, Session};
+use super::session::Session;
 use crate::domain::{AccountId, Book, Period, Transaction};
 
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
 }
 
 fn named(book: &Book, word: &str) -> Result<Vec<AccountId>, Failure> {
-    let found = session::accounts_named(book, word);
+    let found = crate::sync::named(book, word);
     if found.is_empty() {
         return Err(unusable(format!("no account '{word}': `passbook accounts` lists ids, numbers and names")));
     }

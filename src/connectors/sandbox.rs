@@ -162,6 +162,7 @@ fn answer(request: &Request, chosen: &Chosen, world: &World, known: Option<Bookm
         more: back > world.first(),
         next: chosen.live.and_then(|_| next(world, chosen.bank, moment, request.clock)),
         consent_ends: None,
+        file: None,
     })
 }
 

@@ -33,6 +33,26 @@ pub struct Batch {
     pub next: Option<DateTime<Utc>>,
     /// When the person's consent at the provider ends, where the provider says.
     pub consent_ends: Option<DateTime<Utc>>,
+    /// The name of the file that all of it was read from; `None` where it came from elsewhere, or from several.
+    pub file: Option<Clean>,
+}
+
+impl Batch {
+    /// An answer that says nothing yet; the rest is filled in by struct update.
+    pub fn new(connection: ConnectionId, fetched_at: DateTime<Utc>) -> Self {
+        Self {
+            connection,
+            fetched_at,
+            accounts: Vec::new(),
+            changes: Vec::new(),
+            cursor: None,
+            problems: Vec::new(),
+            more: false,
+            next: None,
+            consent_ends: None,
+            file: None,
+        }
+    }
 }
 
 /// An account as a source describes it.
@@ -40,6 +60,9 @@ pub struct Batch {
 pub struct SeenAccount {
     pub provider_id: ProviderId,
     pub stable_key: Option<ProviderId>,
+    /// The person's word on which account of ours it is: an id (`a3`), the tail of a number, a name. A name that no account has makes a
+    /// new one of that name.
+    pub chosen: Option<Clean>,
     pub bank: Bank,
     pub name: Clean,
     pub official_name: Option<Clean>,
@@ -62,6 +85,7 @@ impl SeenAccount {
         Self {
             provider_id,
             stable_key: None,
+            chosen: None,
             bank,
             name,
             official_name: None,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Account, AccountId, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit};
+use super::{Account, AccountId, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit, Forgotten, Step};
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,8 +13,13 @@ pub struct Delta {
     pub connections: Vec<Arc<Connection>>,
     /// `None` takes the block away: its last row moved to another month.
     pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
+    /// The whole history of an account; an empty one takes it away.
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
+    /// What is taken out of the book.
+    pub forgotten: Forgotten,
+    /// What an imported file changed, kept so that it can be taken back.
+    pub step: Option<Arc<Step>>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.

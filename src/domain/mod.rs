@@ -17,6 +17,7 @@ mod merchant;
 mod money;
 mod period;
 mod secret;
+mod step;
 mod transaction;
 
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms};
@@ -33,4 +34,5 @@ pub use merchant::{Category, Reading, RowKind};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
 pub use secret::Secret;
+pub use step::{Forgotten, Step};
 pub use transaction::{Counterparty, CounterpartyRole, Details, Life, Match, Source, Transaction, TxnStatus};

@@ -69,6 +69,7 @@ impl Surroundings {
     async fn pull_all(self, link: Link) -> Outcome {
         let mut outcome = Outcome::of(link.id.clone());
         let connector = (link.row.connector)();
+        let mut of_files = false;
         for _ in 0..MAX_ANSWERS {
             let request = match self.request(&link).await {
                 Ok(request) => request,
@@ -80,11 +81,16 @@ impl Surroundings {
             };
             let more = batch.more;
             outcome.next = batch.next;
-            outcome.partial = batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
+            // each file is an answer of its own: a bad one stays bad when the next is good
+            let earlier = outcome.partial && (of_files || batch.file.is_some());
+            of_files |= batch.file.is_some();
+            outcome.partial = earlier || batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
+            let file = batch.file.clone();
             let complaints: Vec<Clean> = batch.problems.iter().map(|problem| problem.message.clone()).collect();
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
+                    outcome.note(file.map(|file| told(&file, &record.rows)).iter());
                     outcome.note(complaints.iter().chain(&record.notes));
                 }
                 Err(problem) => return Outcome { problem: Some(problem), ..outcome },
@@ -127,6 +133,12 @@ impl Surroundings {
             let _ = screen.send(msg).await;
         }
     }
+}
+
+/// What a file brought: `chase.qfx: 12 new, 40 already there`.
+fn told(file: &Clean, rows: &RowCounts) -> Clean {
+    let there = rows.same.saturating_add(rows.changed).saturating_add(rows.posted);
+    Clean::new(&format!("{file}: {} new, {there} already there", rows.new))
 }
 
 impl Outcome {

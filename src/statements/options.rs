@@ -28,6 +28,11 @@ impl DateOrder {
             Self::YearMonthDay => "ymd",
         }
     }
+
+    /// The order that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::MonthDayYear, Self::DayMonthYear, Self::YearMonthDay].into_iter().find(|order| order.word() == word)
+    }
 }
 
 /// What a file leaves open. Its rows are read in the likeliest way meanwhile, and nothing of it may be kept before an answer.
@@ -36,4 +41,17 @@ pub enum Question {
     /// No date of the file has a part over 12.
     #[error("are the dates {}, as they were read now? Give --dates mdy, dmy or ymd", .read_as.word())]
     Dates { read_as: DateOrder },
+}
+
+impl Question {
+    /// Puts a person's answer among the options; an empty one takes the file as it was read. False when the answer is none.
+    pub fn answer(&self, word: &str, options: &mut Options) -> bool {
+        match self {
+            Self::Dates { read_as } => {
+                let order = if word.is_empty() { Some(*read_as) } else { DateOrder::named(&word.to_lowercase()) };
+                options.dates = order.or(options.dates);
+                order.is_some()
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::record::{
 };
 use super::records::{Change, Records};
 use super::seal::{Kind, Place};
-use super::{Store, StoreError};
+use super::{Store, StoreError, steps};
 
 /// Sync records that are kept; older ones make room.
 const KEPT_SYNCS: u64 = 1000;
@@ -31,11 +31,19 @@ impl Store {
             change.put(Place::new(Kind::Connection, number), value)?;
         }
         for (account, history) in &delta.history {
+            if history.is_empty() {
+                change.remove(Place::new(Kind::History, account.0.into()))?;
+                continue;
+            }
             let value = record::encode(&HistoryRecord::from(history.as_slice()))?;
             change.put(Place::new(Kind::History, account.0.into()), value)?;
         }
         put_blocks(&mut change, delta)?;
         delta.edits.iter().try_for_each(|edit| put_edit(&mut change, edit))?;
+        steps::forget(&mut change, &delta.forgotten)?;
+        if let Some(step) = &delta.step {
+            steps::put_step(&mut change, step)?;
+        }
         if let Some(synced) = &delta.record {
             put_synced(&mut change, synced)?;
         }

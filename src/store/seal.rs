@@ -38,11 +38,12 @@ pub(super) enum Kind {
     AccountEdit = 7,
     Sync = 8,
     Secret = 9,
+    Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 9] = [
+    pub(super) const COUNTED: [Self; 10] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -52,6 +53,7 @@ impl Kind {
         Self::AccountEdit,
         Self::Sync,
         Self::Secret,
+        Self::Step,
     ];
 
     pub(super) fn code(self) -> u8 {
@@ -75,6 +77,7 @@ impl Kind {
             Self::AccountEdit => "edit of an account",
             Self::Sync => "sync record",
             Self::Secret => "secret",
+            Self::Step => "trace of an import",
         }
     }
 }
@@ -85,7 +88,7 @@ pub(super) struct Place {
     pub kind: Kind,
     /// A local number: of the account, the row, the connection; never a bank's word.
     pub id: u64,
-    /// Of a block its month as `202611`, else 0.
+    /// Of a block its month as `202611`, of a trace of an import the number of its file, else 0.
     pub part: u32,
 }
 
@@ -107,6 +110,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
+            part if self.kind == Kind::Step => write!(f, "{} {}, file {part}", self.kind.words(), self.id),
             0 => write!(f, "{} record {}", self.kind.words(), self.id),
             part => {
                 write!(f, "{} of account a{}, month {:04}-{:02}", self.kind.words(), self.id, part / 100, part % 100)

@@ -92,6 +92,7 @@ pub(super) fn batch(connection: &str, accounts: Vec<SeenAccount>, changes: Vec<C
         more: false,
         next: None,
         consent_ends: None,
+        file: None,
     }
 }
 

@@ -103,6 +103,7 @@ impl SimpleFin {
             more,
             next: None,
             consent_ends: None,
+            file: None,
         })
     }
 }

@@ -77,6 +77,7 @@ fn answer(connection: &str) -> Batch {
         more: false,
         next: None,
         consent_ends: None,
+        file: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod details;
 mod edit;
 mod index;
 mod manifest;
+mod step;
 mod sync;
 mod values;
 
@@ -18,6 +19,7 @@ pub(super) use connection::ConnectionRecord;
 pub(super) use edit::{AccountEditRecord, TxnEditRecord};
 pub(super) use index::{IndexRecord, Indexed};
 pub(super) use manifest::{Manifest, Tally};
+pub(super) use step::StepRecord;
 pub(super) use sync::SyncedRecord;
 
 use serde::{Deserialize, Serialize};
