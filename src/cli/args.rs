@@ -104,15 +104,7 @@ pub enum Command {
         period: Option<Period>,
     },
     /// Read statement files into the store
-    Import {
-        #[arg(required_unless_present = "layout")]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        hints: super::import::Hints,
-        /// Say what the files hold; open no store
-        #[arg(long)]
-        dry_run: bool,
-    },
+    Import(Import),
     /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
     Export(Export),
     /// Verify every record, the manifest and the counts of the store
@@ -179,6 +171,27 @@ pub enum ExportFormat {
     Beancount,
     /// An ordinary database, not encrypted; needs --output
     Sqlite,
+}
+
+/// `passbook import ...`
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(required_unless_present_any = ["undo", "layout"])]
+    pub files: Vec<PathBuf>,
+    /// Say what the files hold; open no store
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The account that the files are of: its id (a3), number's tail or name; a new name makes a new account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    #[command(flatten)]
+    pub hints: super::import::Hints,
+    /// Ask nothing: take what is open as it is likeliest
+    #[arg(long)]
+    pub yes: bool,
+    /// Take the last import back, all its files; again, the one before
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "account", "yes", "Hints"])]
+    pub undo: bool,
 }
 
 /// `passbook config ...`

@@ -55,8 +55,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
+        Command::Import(wanted) => import::run(global, wanted),
         Command::Export(wanted) => export::run(global, wanted),
-        Command::Import { files, hints, dry_run } => import::run(global, files, hints, *dry_run),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe => describe::run(),

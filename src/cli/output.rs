@@ -41,6 +41,12 @@ pub fn words(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Writes words to standard error and stays on their line, for an answer or a progress.
+pub fn prompt(words: &str) {
+    let mut out = io::stderr().lock();
+    let _ = out.write_all(words.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Writes a value as indented JSON with an end of line.
 pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(data(&super::json::text(value)?)?)

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Problem,
-    ProblemKind, Slot,
+    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Forgotten,
+    Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -16,9 +16,14 @@ pub struct Delta {
     pub connections: Vec<Arc<Connection>>,
     /// `None` takes the block away: its last row moved to another month.
     pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
+    /// The whole history of an account; an empty one takes it away.
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
     pub alerts: Vec<Arc<Alert>>,
+    /// What is taken out of the book.
+    pub forgotten: Forgotten,
+    /// What an imported file changed, kept so that it can be taken back.
+    pub step: Option<Arc<Step>>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.
@@ -46,9 +51,9 @@ impl Delta {
             history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
             edits: rows.chain(named).chain(answered).collect(),
             alerts: alerts.values().cloned().collect(),
-            record: None,
             next_account: *next_account,
             next_txn: *next_txn,
+            ..Self::default()
         }
     }
 }

@@ -19,6 +19,7 @@ mod meta;
 mod money;
 mod period;
 mod secret;
+mod step;
 mod transaction;
 
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
@@ -37,6 +38,7 @@ pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
 pub use secret::Secret;
+pub use step::{Forgotten, Step};
 pub use transaction::{
     Counterparty, CounterpartyRole, Details, Life, Match, ProviderCategory, Source, Transaction, TxnStatus,
 };

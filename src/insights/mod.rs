@@ -8,6 +8,7 @@
 //! passport   one merchant over the whole book
 //! ```
 
+pub mod balances;
 mod blank;
 mod brands;
 mod describe;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -90,11 +90,6 @@ fn layout_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     Ok(files)
 }
 
-/// True when there is a person to ask.
-pub fn can_ask(global: &Global) -> bool {
-    !global.json && !global.csv && io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
 /// Shows how the file would be read and asks until its questions are answered; `None` when the person leaves it out. An unknown
 /// layout that is accepted is saved, so that the next download of its kind is not asked about.
 pub fn ask(path: &Path, options: &Options, layouts: &Path) -> anyhow::Result<Option<Options>> {
@@ -123,6 +118,18 @@ pub fn ask(path: &Path, options: &Options, layouts: &Path) -> anyhow::Result<Opt
             _ => output::words("answer with a, s, d or o"),
         }
     }
+}
+
+/// Takes the best reading of everything that is open.
+pub fn agree(questions: &[Question], options: &Options) -> Options {
+    let mut answered = options.clone();
+    for question in questions {
+        if let Question::Columns { columns: said } = question {
+            answered.columns = columns(said).ok();
+        }
+    }
+    accept(questions, &mut answered);
+    answered
 }
 
 /// Takes what was shown as the answer.
