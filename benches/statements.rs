@@ -29,6 +29,9 @@ const SAMPLES: &[Sample] = &[
     Sample { name: "ofx_sgml", file: "a.ofx", head: OFX_SGML, row: ofx_sgml, foot: OFX_SGML_END },
     Sample { name: "ofx_xml", file: "a.ofx", head: OFX_XML, row: ofx_xml, foot: OFX_XML_END },
     Sample { name: "camt", file: "a.xml", head: CAMT, row: camt, foot: CAMT_END },
+    Sample { name: "mt940", file: "a.sta", head: MT940, row: mt940, foot: MT940_END },
+    Sample { name: "qif", file: "a.qif", head: "!Type:Bank\n", row: qif, foot: "" },
+    Sample { name: "csv", file: "Chase1002_Activity.csv", head: CSV, row: csv, foot: "" },
 ];
 
 /// What all files say of row `n`.
@@ -117,5 +120,41 @@ fn camt(row: &Movement) -> String {
         row.month,
         row.day,
         n % 2000
+    )
+}
+
+const MT940: &str = ":20:STARTUMS\n:25:12030000/0000202051EUR\n:28C:1/1\n:60F:C260101EUR0,00\n";
+const MT940_END: &str = ":62F:C261231EUR0,00\n-\n";
+
+fn mt940(row: &Movement) -> String {
+    let (month, day, n) = (row.month, row.day, row.n);
+    let amount = row.amount().replace('.', ",");
+    format!(
+        ":61:26{month:02}{day:02}{month:02}{day:02}D{amount}NMSCNONREF//2026{n:010}\n\
+         :86:106?00KARTENZAHLUNG?20CARD PURCHASE 1234?21REF {n}?32MERCHANT {} PORTLAND\n",
+        n % 2000
+    )
+}
+
+fn qif(row: &Movement) -> String {
+    format!(
+        "D{}/{}/2026\nT-{}\nPMERCHANT {} PORTLAND\nMCARD PURCHASE 1234 REF {}\n^\n",
+        row.month,
+        row.day,
+        row.amount(),
+        row.n % 2000,
+        row.n
+    )
+}
+
+const CSV: &str = "Transaction Date,Post Date,Description,Category,Type,Amount,Memo\n";
+
+fn csv(row: &Movement) -> String {
+    let (month, day) = (row.month, row.day);
+    format!(
+        "{month:02}/{day:02}/2026,{month:02}/{day:02}/2026,MERCHANT {} PORTLAND,Shopping,Sale,-{},REF {}\n",
+        row.n % 2000,
+        row.amount(),
+        row.n
     )
 }

@@ -9,7 +9,15 @@ use std::time::{Duration, Instant};
 use passbook::statements::{Options, read};
 
 /// By which a reader is chosen; none leaves the choice to the content. The fuzz targets have the same.
-const HEADS: &[&[u8]] = &[b"", b"OFXHEADER:100\n", b"<?OFX OFXHEADER=\"200\"?>", b"<!--:camt.053-->"];
+const HEADS: &[&[u8]] = &[
+    b"",
+    b"OFXHEADER:100\n",
+    b"<?OFX OFXHEADER=\"200\"?>",
+    b"<!--:camt.053-->",
+    b":20:A\n",
+    b"!Type:Bank\n",
+    b"Date,Description,Amount\n",
+];
 /// Without optimization too.
 const SLOW: Duration = Duration::from_secs(2);
 

@@ -340,7 +340,9 @@ mod tests {
 
     fn decided(cells: &[&str], allowed: &[DateOrder]) -> (DateOrder, bool) {
         let mut orders = Orders::default();
-        cells.iter().for_each(|cell| orders.see(cell));
+        for cell in cells {
+            orders.see(cell);
+        }
         let decision = orders.decide(allowed);
         (decision.order, decision.sure)
     }
@@ -363,6 +365,6 @@ mod tests {
         assert_eq!(decided(&sorted, &[]), (Dmy, true), "sorted only when the day comes first");
         assert_eq!(decided(&["25-13-04"], &[]).0, Mdy);
         assert_eq!(decided(&["25-03-14", "25-03-15"], &[]), (Dmy, true));
-        assert_eq!(decided(&["2025-03-14"], &[Ymd]).1, true);
+        assert!(decided(&["2025-03-14"], &[Ymd]).1);
     }
 }
