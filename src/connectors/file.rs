@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 
 use super::{
-    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
 use crate::domain::{
     Batch, Changes, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, SeenAccount,
@@ -38,6 +38,7 @@ pub(super) const REGISTERED: Registered = Registered {
         },
     ],
     policy: Policy { requests_per_day: None, every_minutes: Some(15), overlap_days: 0, history_days: 3650 },
+    places: None,
     connector: || Box::new(Files),
 };
 
@@ -56,7 +57,7 @@ impl Connector for Files {
     fn link<'a>(
         &'a self,
         dialog: &'a mut dyn Dialog,
-        _host: std::sync::Arc<dyn Host>,
+        _linking: &'a Linking,
     ) -> BoxFuture<'a, Result<Linked, PullError>> {
         Box::pin(async move {
             let mut settings = Settings::new();

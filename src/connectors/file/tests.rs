@@ -3,7 +3,8 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeZone};
 
 use super::*;
-use crate::domain::{Currency, Money, Row, SeenBalance, Text, TxnStatus};
+use crate::connectors::Host;
+use crate::domain::{Currency, Money, Row, Secret, SeenBalance, Text, TxnStatus};
 
 struct Quiet;
 
@@ -15,9 +16,18 @@ impl Host for Quiet {
         Box::pin(std::future::ready(()))
     }
 
+    fn keep_secret(&self, _secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
+        panic!("files have no secret")
+    }
+
     fn progress(&self, _done: u32, _of: u32) {}
+
     fn random(&self) -> u64 {
         0
+    }
+
+    fn unguessable(&self) -> Result<String, PullError> {
+        panic!("files have no use for chance")
     }
 }
 

@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
-    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
 use crate::domain::{Batch, Clean, Problem, ProblemKind, Scope};
 use dates::Calendar;
@@ -45,6 +45,7 @@ pub const REGISTERED: Registered = Registered {
     about: "US and Canadian banks through a SimpleFIN server such as the SimpleFIN Bridge; read only",
     fields: &[TOKEN, PATIENCE],
     policy: POLICY,
+    places: None,
     connector: || Box::new(SimpleFin::default()),
 };
 
@@ -112,11 +113,16 @@ impl Connector for SimpleFin {
         REGISTERED.kind
     }
 
-    fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, host: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
+    fn link<'a>(
+        &'a self,
+        dialog: &'a mut dyn Dialog,
+        linking: &'a Linking,
+    ) -> BoxFuture<'a, Result<Linked, PullError>> {
         Box::pin(async move {
             let missing = || PullError::new(ProblemKind::Config, "A setup token of SimpleFIN is needed to link.");
             let pasted = dialog.ask(&TOKEN)?.ok_or_else(missing)?;
-            let access = link::claim(&pasted, self.limits, host).await?;
+            let access = link::claim(&pasted, self.limits, Arc::clone(&linking.host)).await?;
+            linking.host.keep_secret(&access).await?;
             let keeper = Access::of(Some(&access))?.url.host();
             dialog.say(&format!("Linked. Accounts will be fetched from {keeper} and from nowhere else."));
             Ok(Linked { secret: Some(access), settings: Settings::new() })
