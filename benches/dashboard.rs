@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate, TimeZone, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, CardTerms, Clean,
-    Connection, ConnectionId, Currency, Delta, Money, ProviderId, Source, Text, Transaction, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, Balance, Bank, Block, BlockKey, Clean, Connection, ConnectionId,
+    Currency, Delta, Money, ProviderId, Source, Text, Transaction, TxnId, TxnStatus,
 };
 use passbook::store::{Access, Store};
 use rust_decimal::Decimal;
@@ -164,30 +164,17 @@ fn account(n: u32, connection: &ConnectionId) -> Account {
     let now = Utc.with_ymd_and_hms(2026, 11, 22, 11, 0, 0).unwrap();
     let bank = n % 3;
     let money = |dollars: i64| Money::new(Decimal::new(dollars * 100, 2), Currency::USD).ok();
+    let bank = Bank { key: format!("bank{bank}").into(), name: Clean::new(&format!("Bench Bank {bank}")) };
+    let kind = if n.is_multiple_of(2) { AccountKind::Checking } else { AccountKind::CreditCard };
     Account {
-        id: AccountId(n),
-        bank: Bank { key: format!("bank{bank}").into(), name: Clean::new(&format!("Bench Bank {bank}")) },
         sources: vec![AccountSource {
             connection: connection.clone(),
             provider_id: ProviderId::new(&format!("acc{n}")).unwrap(),
             stable_key: None,
             current: true,
         }],
-        name: Clean::new(&format!("Account {n}")),
-        official_name: None,
         mask: Clean::non_empty(&format!("{:04}", 1000 + n)),
-        kind: if n.is_multiple_of(2) { AccountKind::Checking } else { AccountKind::CreditCard },
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: Some(Balance {
-            current: money(1_000 * i64::from(n) + 17),
-            available: None,
-            limit: None,
-            as_of: Some(now),
-            fetched_at: now,
-        }),
-        terms: CardTerms::default(),
+        balance: Some(Balance { current: money(1_000 * i64::from(n) + 17), as_of: Some(now), ..Balance::new(now) }),
+        ..Account::new(AccountId(n), bank, Clean::new(&format!("Account {n}")), kind, Currency::USD)
     }
 }

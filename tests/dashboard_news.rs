@@ -50,7 +50,7 @@ fn syncing(name: &str) -> Msg {
 
 fn synced(name: &str, new: u32, posted: u32) -> Msg {
     let rows = RowCounts { new, posted, ..RowCounts::default() };
-    Msg::Synced(SyncRecord { connection: connection_id(name), at: now(), rows, notes: vec![] })
+    Msg::Synced(SyncRecord { rows, ..SyncRecord::new(connection_id(name), now()) })
 }
 
 /// The book as it is at a start: some blocks lie in the store unread.

@@ -59,7 +59,7 @@ fn any_msg() -> impl Strategy<Value = Msg> {
             .prop_map(|(done, of)| Msg::Activity(connection_id("chase"), Activity::Syncing { done, of })),
         1 => (any::<u32>(), any::<u32>()).prop_map(|(new, posted)| {
             let rows = RowCounts { new, posted, ..RowCounts::default() };
-            Msg::Synced(SyncRecord { connection: connection_id("chase"), at: clock().now, rows, notes: vec![] })
+            Msg::Synced(SyncRecord { rows, ..SyncRecord::new(connection_id("chase"), clock().now) })
         }),
     ]
 }

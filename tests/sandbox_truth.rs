@@ -90,7 +90,7 @@ async fn pull_all(book: &mut Book, bank: SimBank, seed: u64, today: NaiveDate) {
         let mut delta = sync::merge(book, &batch, clock).unwrap();
         insights::fill(book, &mut delta);
         book.apply(&delta);
-        request.cursor = batch.cursor;
+        request.cursor = batch.cursor.after(request.cursor);
         if !batch.more {
             return;
         }

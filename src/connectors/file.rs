@@ -16,7 +16,7 @@ use super::{
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
 use crate::domain::{
-    Batch, Changes, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, SeenAccount,
+    Batch, Changes, Clean, Clock, ConnectionId, Cursor, Policy, Problem, ProblemKind, ProviderId, Scope, SeenAccount,
 };
 use crate::statements::{self, Fingerprint, Options, Reading, Statement, StatementError};
 
@@ -149,17 +149,7 @@ pub fn assign(statements: &mut [Statement], account: &str) {
 /// What statements say, as an answer of a connection. Each is a window of its own that vouches for nothing it leaves out: a download
 /// may hold any part of an account. An account of several statements is described by the one with the newest balance.
 pub fn batch_of(connection: &ConnectionId, statements: Vec<Statement>, clock: Clock) -> Batch {
-    let mut batch = Batch {
-        connection: connection.clone(),
-        fetched_at: clock.now,
-        accounts: Vec::new(),
-        changes: Vec::with_capacity(statements.len()),
-        cursor: None,
-        problems: Vec::new(),
-        more: false,
-        next: None,
-        consent_ends: None,
-    };
+    let mut batch = Batch::new(connection.clone(), clock.now);
     let mut accounts: BTreeMap<ProviderId, SeenAccount> = BTreeMap::new();
     for statement in statements {
         let account = statement.account.provider_id.clone();
@@ -222,9 +212,7 @@ fn pull(request: &Request) -> Result<Batch, PullError> {
     let candidates = candidates(&paths(&request.settings)?, &mut problems);
     let digest = digest(&candidates, &request.settings);
     if problems.is_empty() && request.cursor.as_deref() == Some(&digest) {
-        let mut batch = batch_of(&request.connection, Vec::new(), request.clock);
-        batch.cursor = Some(digest);
-        return Ok(batch);
+        return Ok(Batch::new(request.connection.clone(), request.clock.now));
     }
     let mut all = Vec::new();
     let (mut rows, total) = (0_usize, u32::try_from(candidates.len()).unwrap_or(u32::MAX));
@@ -252,7 +240,7 @@ fn pull(request: &Request) -> Result<Batch, PullError> {
     let mut batch = batch_of(&request.connection, all, request.clock);
     // what was wrong once is looked at again, or it would be forgotten while the file stays broken
     let is_whole = problems.iter().all(|problem| problem.kind == ProblemKind::Notice);
-    batch.cursor = Some(if is_whole { digest } else { String::new() });
+    batch.cursor = if is_whole { Cursor::Set(digest) } else { Cursor::Clear };
     batch.problems.splice(0..0, problems);
     Ok(batch)
 }

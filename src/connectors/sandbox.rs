@@ -19,7 +19,7 @@ use self::settings::Chosen;
 use super::{
     Connector, Dialog, Field, FieldKind, Host, Linked, Linking, PullError, Registered, Request, Revoked, Settings,
 };
-use crate::domain::{Batch, Changes, Clean, Clock, Policy, Problem, ProblemKind, Scope};
+use crate::domain::{Batch, Changes, Clean, Clock, Cursor, Policy, Problem, ProblemKind, Scope};
 use crate::sandbox::{AccountView, BankView, Moment, Scenario, SimBank, Trouble, World};
 
 const BANK: Field = Field {
@@ -155,15 +155,13 @@ fn answer(request: &Request, chosen: &Chosen, world: &World, known: Option<Bookm
     let accounts =
         view.accounts.iter().map(|account| translate::account(&view, account, as_of)).collect::<Result<_, _>>()?;
     Ok(Batch {
-        connection: request.connection.clone(),
-        fetched_at: now,
         accounts,
         changes,
-        cursor: Some(Bookmark { clock: moment, real: now.timestamp(), back, relinked }.write()),
+        cursor: Cursor::Set(Bookmark { clock: moment, real: now.timestamp(), back, relinked }.write()),
         problems: problems(chosen.bank, chosen.scenario),
         more: back > world.first(),
         next: chosen.live.and_then(|_| next(world, chosen.bank, moment, request.clock)),
-        consent_ends: None,
+        ..Batch::new(request.connection.clone(), now)
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{AccountId, Clean, ConnectionId, Currency, Money, ProviderId};
+use super::{AccountId, Clean, ConnectionId, Currency, Meta, Money, ProviderId};
 
 /// What an account is. Decides its sign rules at the connectors, its place on the screen and how its rows are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +85,17 @@ pub struct Bank {
     pub name: Clean,
 }
 
+/// What providers tell of a bank beside its name. Never part of what joins accounts to a bank, since each provider tells something else.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Institution {
+    /// Its own web page.
+    pub url: Option<Clean>,
+    /// Address of its logo.
+    pub logo: Option<Clean>,
+    /// How providers number it, by kind of number: `simplefin` its `org_id`, `ofx-org` and `ofx-fid`, `plaid` its `ins_109508`.
+    pub ids: Meta,
+}
+
 /// Under which name a connection knows an account. An account has one for each way it is fetched, and keeps those of the past.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSource {
@@ -116,6 +127,10 @@ pub struct Balance {
     pub available: Option<Money>,
     /// Credit limit, a positive magnitude.
     pub limit: Option<Money>,
+    /// Sum of what is pending, where the bank states it, signed like a row.
+    pub pending: Option<Money>,
+    /// The provider's own word for what kind of balance this is (`ITAV`, `ledger`), where it has one.
+    pub kind_raw: Option<Clean>,
     /// The moment the bank says the figures are of; `None` when it does not say.
     pub as_of: Option<DateTime<Utc>>,
     /// When we received them.
@@ -123,6 +138,11 @@ pub struct Balance {
 }
 
 impl Balance {
+    /// Figures of which none is known yet; filled in by struct update.
+    pub fn new(fetched_at: DateTime<Utc>) -> Self {
+        Self { current: None, available: None, limit: None, pending: None, kind_raw: None, as_of: None, fetched_at }
+    }
+
     /// The moment that an age is counted from: the bank's own word before ours.
     pub fn dated(&self) -> DateTime<Utc> {
         self.as_of.unwrap_or(self.fetched_at)
@@ -147,6 +167,7 @@ pub struct CardTerms {
 pub struct Account {
     pub id: AccountId,
     pub bank: Bank,
+    pub institution: Institution,
     /// At least one; the first current one fetches it.
     pub sources: Vec<AccountSource>,
     /// As the bank names it: `Freedom Visa`.
@@ -165,9 +186,32 @@ pub struct Account {
     /// The newest figures.
     pub balance: Option<Balance>,
     pub terms: CardTerms,
+    /// What the provider says of it besides.
+    pub meta: Meta,
 }
 
 impl Account {
+    /// An open account of the least that is known of each; the rest is filled in by struct update.
+    pub fn new(id: AccountId, bank: Bank, name: Clean, kind: AccountKind, currency: Currency) -> Self {
+        Self {
+            id,
+            bank,
+            institution: Institution::default(),
+            sources: Vec::new(),
+            name,
+            official_name: None,
+            mask: None,
+            kind,
+            subtype: None,
+            currency,
+            owner: None,
+            state: AccountState::Open,
+            balance: None,
+            terms: CardTerms::default(),
+            meta: Meta::new(),
+        }
+    }
+
     /// True when that connection fetches, or fetched, this account.
     pub fn is_of(&self, connection: &ConnectionId) -> bool {
         self.sources.iter().any(|source| &source.connection == connection)

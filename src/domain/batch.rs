@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AccountKind, AccountState, Bank, CardTerms, Category, Clean, ConnectionId, Counterparty, Currency, Money, Problem,
-    ProviderId, Text, TxnStatus,
+    AccountKind, AccountState, Bank, CardTerms, Category, Clean, ConnectionId, Counterparty, Currency, Institution,
+    Meta, Money, Problem, ProviderCategory, ProviderId, Raw, Text, TxnStatus,
 };
 
 /// The moment and the day a decision counts from. The day is the person's own (`--today`, else the local calendar).
@@ -22,8 +22,8 @@ pub struct Batch {
     /// Accounts that the answer names; one that is absent is not thereby gone.
     pub accounts: Vec<SeenAccount>,
     pub changes: Vec<Changes>,
-    /// The connector's own bookmark (a cursor, a back-fill position), kept beside the rows it belongs to; `None` keeps the old.
-    pub cursor: Option<String>,
+    /// What becomes of the connector's own bookmark (a cursor, a back-fill position), which is kept beside the rows it belongs to.
+    pub cursor: Cursor,
     /// What the provider complained of, scope by scope. Scopes that are not named are well. Problems whose scope is an account or
     /// bank use the provider's account id or the bank's key.
     pub problems: Vec<Problem>,
@@ -33,6 +33,66 @@ pub struct Batch {
     pub next: Option<DateTime<Utc>>,
     /// When the person's consent at the provider ends, where the provider says.
     pub consent_ends: Option<DateTime<Utc>>,
+    /// When the first request of this answer went out, where the connector knows.
+    pub started: Option<DateTime<Utc>>,
+    /// The provider's ids of the requests behind this answer, which its support asks for.
+    pub request_ids: Vec<Clean>,
+    /// How the provider names the whole connection, where it does.
+    pub label: Option<Clean>,
+    /// What the provider says of the connection besides.
+    pub meta: Meta,
+}
+
+impl Batch {
+    /// An answer that says nothing yet; the rest is filled in by struct update.
+    pub fn new(connection: ConnectionId, fetched_at: DateTime<Utc>) -> Self {
+        Self {
+            connection,
+            fetched_at,
+            accounts: Vec::new(),
+            changes: Vec::new(),
+            cursor: Cursor::Keep,
+            problems: Vec::new(),
+            more: false,
+            next: None,
+            consent_ends: None,
+            started: None,
+            request_ids: Vec::new(),
+            label: None,
+            meta: Meta::new(),
+        }
+    }
+}
+
+/// What an answer does to its connection's bookmark.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Cursor {
+    /// The old one stands, if there is one.
+    #[default]
+    Keep,
+    Set(String),
+    /// There is none any more: the next pull begins as the first one did.
+    Clear,
+}
+
+impl Cursor {
+    /// The bookmark after this answer.
+    #[must_use]
+    pub fn after(&self, known: Option<String>) -> Option<String> {
+        match self {
+            Self::Keep => known,
+            Self::Set(bookmark) => Some(bookmark.clone()),
+            Self::Clear => None,
+        }
+    }
+
+    /// The bookmark that this answer sets.
+    pub fn set(&self) -> Option<&str> {
+        match self {
+            Self::Set(bookmark) => Some(bookmark),
+            Self::Keep | Self::Clear => None,
+        }
+    }
 }
 
 /// An account as a source describes it.
@@ -41,6 +101,7 @@ pub struct SeenAccount {
     pub provider_id: ProviderId,
     pub stable_key: Option<ProviderId>,
     pub bank: Bank,
+    pub institution: Institution,
     pub name: Clean,
     pub official_name: Option<Clean>,
     pub mask: Option<Clean>,
@@ -54,6 +115,7 @@ pub struct SeenAccount {
     pub state: AccountState,
     pub balance: Option<SeenBalance>,
     pub terms: CardTerms,
+    pub meta: Meta,
 }
 
 impl SeenAccount {
@@ -63,6 +125,7 @@ impl SeenAccount {
             provider_id,
             stable_key: None,
             bank,
+            institution: Institution::default(),
             name,
             official_name: None,
             mask: None,
@@ -74,16 +137,19 @@ impl SeenAccount {
             state: AccountState::Open,
             balance: None,
             terms: CardTerms::default(),
+            meta: Meta::new(),
         }
     }
 }
 
 /// Figures of an account as a source gives them, in our signs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SeenBalance {
     pub current: Option<Money>,
     pub available: Option<Money>,
     pub limit: Option<Money>,
+    pub pending: Option<Money>,
+    pub kind_raw: Option<Clean>,
     pub as_of: Option<DateTime<Utc>>,
 }
 
@@ -136,6 +202,15 @@ pub struct Row {
     pub location: Option<Clean>,
     pub counterparties: Vec<Counterparty>,
     pub category: Option<Category>,
+    /// The provider's own words for it.
+    pub provider_words: Option<ProviderCategory>,
+    /// The source's own word for the kind of movement: `ATM`, `T0006`.
+    pub type_raw: Option<Clean>,
+    /// The provider's id of the transfer that this row is a leg of.
+    pub transfer: Option<ProviderId>,
+    /// What the provider says of it besides.
+    pub meta: Meta,
+    pub raw: Option<Raw>,
     /// The id of the pending row that this posted one replaces, where the source says so.
     pub replaces: Option<ProviderId>,
 }
@@ -162,6 +237,11 @@ impl Row {
             location: None,
             counterparties: Vec::new(),
             category: None,
+            provider_words: None,
+            type_raw: None,
+            transfer: None,
+            meta: Meta::new(),
+            raw: None,
             replaces: None,
         }
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    Account, AccountId, AccountKind, AccountState, Amounts, Balance, Bank, CardTerms, Category, Clean, Connection,
-    ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope, Status,
-    Transaction, TxnEdit, TxnId,
+    Account, AccountId, AccountKind, AccountState, Alert, AlertId, Amounts, Balance, Bank, CardTerms, Category, Clean,
+    Connection, ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope,
+    Status, Transaction, TxnEdit, TxnId,
 };
 
 /// Names a block: the rows of one account dated in one month. Ordered by account, then month.
@@ -81,6 +81,7 @@ pub struct Book {
     /// Balances over time, oldest first, at most one a day.
     pub history: BTreeMap<AccountId, Arc<Vec<Balance>>>,
     pub edits: Arc<Edits>,
+    pub alerts: BTreeMap<AlertId, Arc<Alert>>,
     /// The next local id of an account.
     pub next_account: u32,
     /// The next local id of a row.
@@ -108,6 +109,9 @@ impl Book {
         if !delta.edits.is_empty() {
             let edits = Arc::make_mut(&mut self.edits);
             delta.edits.iter().for_each(|edit| edits.apply(edit));
+        }
+        for alert in &delta.alerts {
+            self.alerts.insert(alert.id, Arc::clone(alert));
         }
         self.next_account = self.next_account.max(delta.next_account);
         self.next_txn = self.next_txn.max(delta.next_txn);
@@ -153,7 +157,7 @@ impl Book {
 
     /// The person's word on a row; an empty one where there is none.
     pub fn edit_of(&self, row: TxnId) -> &TxnEdit {
-        static NONE: TxnEdit = TxnEdit { category: None, merchant: None, note: None, hidden: false };
+        static NONE: TxnEdit = TxnEdit::new();
         self.edits.transactions.get(&row).unwrap_or(&NONE)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Clean, ConnectionId, ProviderId};
+use super::{Clean, ConnectionId, Meta, ProviderId};
 
 /// What is known of a connection, kept over restarts. What runs just now (syncing, its progress) is not here but on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,12 @@ pub struct Connection {
     pub failures: u32,
     pub usage: Usage,
     pub consent_ends: Option<DateTime<Utc>>,
+    /// When its first answer was kept; `None` of those that an older passbook began.
+    pub created: Option<DateTime<Utc>>,
+    /// How its provider names it, where it does.
+    pub label: Option<Clean>,
+    /// What the provider says of it besides.
+    pub meta: Meta,
 }
 
 impl Connection {
@@ -43,6 +49,9 @@ impl Connection {
             failures: 0,
             usage: Usage::default(),
             consent_ends: None,
+            created: None,
+            label: None,
+            meta: Meta::new(),
         }
     }
 }

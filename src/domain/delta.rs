@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Account, AccountId, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit};
+use super::{
+    Account, AccountId, Alert, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit, Problem, ProblemKind,
+};
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +17,7 @@ pub struct Delta {
     pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
+    pub alerts: Vec<Arc<Alert>>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.
@@ -26,10 +29,52 @@ pub struct Delta {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncRecord {
     pub connection: ConnectionId,
+    /// When the first request went out, where that is known.
+    pub started: Option<DateTime<Utc>>,
+    /// When it ended: the answer was there, or it failed.
     pub at: DateTime<Utc>,
+    pub outcome: SyncOutcome,
     pub rows: RowCounts,
+    /// What was wrong with the connection, a bank or an account, scope by scope.
+    pub problems: Vec<Problem>,
     /// What went wrong or was kept back, in words.
     pub notes: Vec<Clean>,
+    /// The provider's ids of the requests, which its support asks for.
+    pub request_ids: Vec<Clean>,
+}
+
+impl SyncRecord {
+    /// A sync that ended well at that moment and changed nothing; the rest is filled in by struct update.
+    pub fn new(connection: ConnectionId, at: DateTime<Utc>) -> Self {
+        Self {
+            connection,
+            started: None,
+            at,
+            outcome: SyncOutcome::Ok,
+            rows: RowCounts::default(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+            request_ids: Vec::new(),
+        }
+    }
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncOutcome {
+    /// The answer was whole.
+    Ok,
+    /// An answer came, and something of it was missing.
+    Partial,
+    /// No answer that could be used.
+    Failed,
+}
+
+impl SyncOutcome {
+    /// Of an answer that came with those complaints.
+    pub fn of(problems: &[Problem]) -> Self {
+        if problems.iter().any(|problem| problem.kind != ProblemKind::Notice) { Self::Partial } else { Self::Ok }
+    }
 }
 
 /// Rows by what happened to them.

@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 mod account;
+mod alert;
 mod amounts;
 mod batch;
 mod book;
@@ -14,23 +15,28 @@ mod delta;
 mod edit;
 mod ids;
 mod merchant;
+mod meta;
 mod money;
 mod period;
 mod secret;
 mod transaction;
 
-pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms};
+pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
+pub use alert::{Alert, AlertId, AlertState, Severity};
 pub use amounts::{Amounts, Overflow};
-pub use batch::{Batch, Changes, Clock, Row, SeenAccount, SeenBalance};
+pub use batch::{Batch, Changes, Clock, Cursor, Row, SeenAccount, SeenBalance};
 pub use book::{Block, BlockKey, Book, Slot};
 pub use clean::{Clean, Text};
 pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Setting, Status, Usage};
 pub use currency::{Currency, CurrencyError};
-pub use delta::{Delta, RowCounts, SyncRecord};
-pub use edit::{AccountEdit, Edit, Edits, TxnEdit};
+pub use delta::{Delta, RowCounts, SyncOutcome, SyncRecord};
+pub use edit::{AccountEdit, Edit, Edits, Split, Topic, TxnEdit};
 pub use ids::{AccountId, ConnectionId, ProviderId, TxnId};
 pub use merchant::{Category, Reading, RowKind};
+pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
 pub use secret::Secret;
-pub use transaction::{Counterparty, CounterpartyRole, Details, Life, Match, Source, Transaction, TxnStatus};
+pub use transaction::{
+    Counterparty, CounterpartyRole, Details, Life, Match, ProviderCategory, Source, Transaction, TxnStatus,
+};

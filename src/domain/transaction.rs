@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{AccountId, Category, Clean, ConnectionId, Money, ProviderId, Reading, Text, TxnId};
+use super::{AccountId, Category, Clean, ConnectionId, Meta, Money, ProviderId, Raw, Reading, Text, TxnId};
 
 /// Where a movement stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +94,15 @@ pub struct Life {
     pub amount: Money,
 }
 
+/// What a provider calls a movement, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProviderCategory {
+    /// Its most precise word: `FOOD_AND_DRINK_COFFEE`.
+    pub code: Clean,
+    /// How sure it is, as it writes that: `VERY_HIGH`, `0.93`.
+    pub confidence: Option<Clean>,
+}
+
 /// What few rows have; kept apart so that the many stay small.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
@@ -124,6 +133,16 @@ pub struct Details {
     pub life: Vec<Life>,
     /// Set while a complete answer of the bank lacks this posted row: it stays, and is shown as doubtful.
     pub missing_since: Option<DateTime<Utc>>,
+    /// What the provider calls it, in its own words.
+    pub provider_words: Option<ProviderCategory>,
+    /// The source's own word for the kind of movement: `ATM`, `T0006`.
+    pub type_raw: Option<Clean>,
+    /// The provider's id of the transfer that this row is a leg of; both legs have it.
+    pub transfer: Option<ProviderId>,
+    /// What the provider says of it besides.
+    pub meta: Meta,
+    /// The source's own record, where the connector keeps it.
+    pub raw: Option<Raw>,
 }
 
 /// A movement of money on one account. Negative is money out.
@@ -178,6 +197,11 @@ impl Transaction {
             matched: None,
             life: Vec::new(),
             missing_since: None,
+            provider_words: None,
+            type_raw: None,
+            transfer: None,
+            meta: Meta::new(),
+            raw: None,
         };
         self.details.as_deref().unwrap_or(&NONE)
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind,
-    RowCounts, Scope, Secret, Slot, Status, SyncRecord,
+    Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Policy, Problem, ProblemKind, Scope,
+    Secret, Slot, Status, SyncRecord,
 };
 use crate::insights;
 use crate::store::{Store, StoreError};
@@ -119,13 +119,7 @@ impl Keeper {
             problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}"))
         })?;
         self.commit(&delta).map_err(unkept)?;
-        let quiet = || SyncRecord {
-            connection: batch.connection.clone(),
-            at: clock.now,
-            rows: RowCounts::default(),
-            notes: vec![],
-        };
-        Ok(delta.record.unwrap_or_else(quiet))
+        Ok(delta.record.unwrap_or_else(|| SyncRecord::new(batch.connection.clone(), clock.now)))
     }
 
     /// Notes that a connection brought nothing, and why. Where the store itself is why, it is noted in memory alone: a store that is full

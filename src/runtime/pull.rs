@@ -61,8 +61,8 @@ impl Surroundings {
         };
         if !outcome.rows.is_quiet() {
             let at = self.wall.read().now;
-            let (connection, rows, notes) = (id.clone(), outcome.rows, outcome.notes.clone());
-            self.tell(Msg::Synced(SyncRecord { connection, at, rows, notes })).await;
+            let (rows, notes) = (outcome.rows, outcome.notes.clone());
+            self.tell(Msg::Synced(SyncRecord { rows, notes, ..SyncRecord::new(id.clone(), at) })).await;
         }
         self.tell(Msg::Activity(id, Activity::Resting)).await;
         outcome

@@ -9,7 +9,7 @@ use rusqlite::Connection as Sqlite;
 use crate::domain::{AccountEdit, AccountId, Balance, BlockKey, Connection, SyncRecord, Transaction, TxnEdit, TxnId};
 
 use super::commit::block_place;
-use super::read::{account_at, convert, month_of, read_account, read_block};
+use super::read::{account_at, convert, month_of, read_account, read_alert, read_answers, read_block};
 use super::record::{
     self, AccountEditRecord, ConnectionRecord, HistoryRecord, IndexRecord, Indexed, Interner, Manifest, SyncedRecord,
     TxnEditRecord,
@@ -28,7 +28,7 @@ pub struct CheckReport {
     pub connections: u64,
     pub blocks: u64,
     pub rows: u64,
-    /// A person's words on rows and on accounts.
+    /// A person's words on rows and on accounts, and their answers.
     pub edits: u64,
     pub syncs: u64,
     pub secrets: u64,
@@ -171,6 +171,8 @@ impl Survey {
                 self.expect_account(place)?;
                 self.report.edits += 1;
             }
+            Kind::Answers => self.report.edits += read_answers(place, &value)?.1.len() as u64,
+            Kind::Alert => drop(read_alert(place, &value)?),
             Kind::Sync => {
                 convert::<SyncedRecord<'_>, SyncRecord>(place, &value)?;
                 self.report.syncs += 1;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    AccountEdit, AccountId, Block, BlockKey, ConnectionId, Delta, Edit, Month, Secret, SyncRecord, TxnEdit,
+    AccountEdit, AccountId, Block, BlockKey, Clean, ConnectionId, Delta, Edit, Month, Secret, SyncRecord, Topic,
+    TxnEdit,
 };
 
 use super::record::{
-    self, AccountEditRecord, AccountRecord, BlockRecord, ConnectionRecord, HistoryRecord, IndexRecord, Indexed,
-    SyncedRecord, TxnEditRecord,
+    self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
+    HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
 };
 use super::records::{Change, Records};
 use super::seal::{Kind, Place};
@@ -36,6 +37,9 @@ impl Store {
         }
         put_blocks(&mut change, delta)?;
         delta.edits.iter().try_for_each(|edit| put_edit(&mut change, edit))?;
+        for alert in &delta.alerts {
+            change.put(Place::new(Kind::Alert, alert.id.0), record::encode(&AlertRecord::from(&**alert))?)?;
+        }
         if let Some(synced) = &delta.record {
             put_synced(&mut change, synced)?;
         }
@@ -131,8 +135,26 @@ fn put_edit(change: &mut Change<'_>, edit: &Edit) -> Result<(), StoreError> {
             }
             change.put(place, record::encode(&AccountEditRecord::from(word))?)?;
         }
+        Edit::Answer(topic, key, word) => put_answer(change, *topic, key, word.as_ref())?,
     }
     Ok(())
+}
+
+/// The answers of one topic are one record: they are few, and a question's key has no number that could be its place.
+fn put_answer(change: &mut Change<'_>, topic: Topic, key: &Clean, word: Option<&Clean>) -> Result<(), StoreError> {
+    let place = Place::new(Kind::Answers, topic.code().into());
+    let mut answers = match change.records().read(place)? {
+        Some((_, value)) => record::decode::<AnswersRecord>(&value).map_err(|why| why.at(place))?,
+        None => AnswersRecord::default(),
+    };
+    match word {
+        Some(word) => drop(answers.0.insert(key.as_str().to_owned(), word.as_str().to_owned())),
+        None => drop(answers.0.remove(key.as_str())),
+    }
+    if answers.0.is_empty() {
+        return change.remove(place);
+    }
+    change.put(place, record::encode(&answers)?).map(drop)
 }
 
 fn put_synced(change: &mut Change<'_>, synced: &SyncRecord) -> Result<(), StoreError> {

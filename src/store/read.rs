@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use crate::domain::{
-    Account, AccountEdit, AccountId, Balance, Block, BlockKey, Book, Connection, ConnectionId, Edits, Month, Secret,
-    Slot, SyncRecord, TxnEdit, TxnId,
+    Account, AccountEdit, AccountId, Alert, AlertId, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId,
+    Edits, Month, Secret, Slot, SyncRecord, Topic, TxnEdit, TxnId,
 };
 
 use super::commit::{block_place, index_of};
 use super::record::{
-    self, AccountEditRecord, AccountRecord, BlockRecord, ConnectionRecord, HistoryRecord, IndexRecord, Interner,
-    Manifest, SyncedRecord, TxnEditRecord, Unreadable,
+    self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
+    HistoryRecord, IndexRecord, Interner, Manifest, Shape, SyncedRecord, TxnEditRecord, Unreadable,
 };
 use super::records::{Order, Records};
 use super::seal::{Kind, Place};
@@ -107,6 +105,11 @@ fn read_head(records: &Records<'_>, manifest: &Manifest, book: &mut Book) -> Res
         let history: Vec<Balance> = convert::<HistoryRecord<'_>, _>(place, value)?;
         book.history.insert(account_at(place)?, Arc::new(history));
         Ok(())
+    })?;
+    records.all(manifest, Kind::Alert, |place, value| {
+        let alert = read_alert(place, value)?;
+        book.alerts.insert(alert.id, Arc::new(alert));
+        Ok(())
     })
 }
 
@@ -122,13 +125,18 @@ fn read_edits(records: &Records<'_>, manifest: &Manifest) -> Result<Edits, Store
         edits.accounts.insert(account_at(place)?, edit);
         Ok(())
     })?;
+    records.all(manifest, Kind::Answers, |place, value| {
+        let (topic, answers) = read_answers(place, value)?;
+        edits.answers.extend(answers.into_iter().map(|(key, word)| ((topic, key), word)));
+        Ok(())
+    })?;
     Ok(edits)
 }
 
 /// From opened bytes by way of their record.
 pub(super) fn convert<'a, R, T>(place: Place, value: &'a [u8]) -> Result<T, StoreError>
 where
-    R: Deserialize<'a>,
+    R: Shape<'a>,
     T: TryFrom<R, Error = Unreadable>,
 {
     record::decode::<R>(value).and_then(T::try_from).map_err(|why| why.at(place))
@@ -137,6 +145,19 @@ where
 pub(super) fn read_account(place: Place, value: &[u8]) -> Result<Account, StoreError> {
     let record: AccountRecord<'_> = record::decode(value).map_err(|why| why.at(place))?;
     record.into_account(account_at(place)?).map_err(|why| why.at(place))
+}
+
+pub(super) fn read_alert(place: Place, value: &[u8]) -> Result<Alert, StoreError> {
+    let record: AlertRecord<'_> = record::decode(value).map_err(|why| why.at(place))?;
+    record.into_alert(AlertId(place.id)).map_err(|why| why.at(place))
+}
+
+/// The answers to questions of one topic, by key.
+pub(super) fn read_answers(place: Place, value: &[u8]) -> Result<(Topic, Vec<(Clean, Clean)>), StoreError> {
+    let code = u8::try_from(place.id).map_err(|_| Unreadable("its number is none of a topic").at(place))?;
+    let topic = Topic::from_code(code).map_err(|why| why.at(place))?;
+    let record: AnswersRecord = record::decode(value).map_err(|why| why.at(place))?;
+    Ok((topic, record.into()))
 }
 
 pub(super) fn read_block(key: BlockKey, value: &[u8], interner: &mut Interner) -> Result<Block, Unreadable> {

@@ -38,11 +38,13 @@ pub(super) enum Kind {
     AccountEdit = 7,
     Sync = 8,
     Secret = 9,
+    Alert = 10,
+    Answers = 11,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 9] = [
+    pub(super) const COUNTED: [Self; 11] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -50,6 +52,8 @@ impl Kind {
         Self::History,
         Self::TxnEdit,
         Self::AccountEdit,
+        Self::Answers,
+        Self::Alert,
         Self::Sync,
         Self::Secret,
     ];
@@ -75,6 +79,8 @@ impl Kind {
             Self::AccountEdit => "edit of an account",
             Self::Sync => "sync record",
             Self::Secret => "secret",
+            Self::Alert => "alert",
+            Self::Answers => "answers of a person",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{
-    Account, AccountId, AccountSource, Batch, Book, CardTerms, Changes, Clean, ConnectionId, ProviderId, SeenAccount,
+    Account, AccountId, AccountSource, Batch, Book, Changes, Clean, ConnectionId, ProviderId, SeenAccount,
 };
 
 use super::{MergeError, balances};
@@ -145,19 +145,8 @@ impl Roster {
         let id = AccountId(self.next_account);
         self.next_account = self.next_account.checked_add(1).ok_or(MergeError::Full)?;
         let mut account = Account {
-            id,
-            bank: seen.bank.clone(),
             sources: vec![source_of(&batch.connection, seen)],
-            name: seen.name.clone(),
-            official_name: None,
-            mask: None,
-            kind: seen.kind,
-            subtype: None,
-            currency: seen.currency,
-            owner: None,
-            state: seen.state,
-            balance: None,
-            terms: CardTerms::default(),
+            ..Account::new(id, seen.bank.clone(), seen.name.clone(), seen.kind, seen.currency)
         };
         describe(&mut account, seen, true);
         weigh(&mut account, batch, seen);
@@ -227,6 +216,10 @@ fn describe(account: &mut Account, seen: &SeenAccount, owns: bool) {
             account.kind = seen.kind;
         }
     }
+    fill(&mut account.institution.url, seen.institution.url.as_ref(), owns);
+    fill(&mut account.institution.logo, seen.institution.logo.as_ref(), owns);
+    account.institution.ids.take(&seen.institution.ids, owns);
+    account.meta.take(&seen.meta, owns);
     fill(&mut account.official_name, seen.official_name.as_ref(), owns);
     fill(&mut account.mask, seen.mask.as_ref(), owns);
     fill(&mut account.subtype, seen.subtype.as_ref(), owns);

@@ -178,10 +178,15 @@ fn canonical(a: &Row, b: &Row) -> Ordering {
         .then_with(|| a.id.cmp(&b.id))
         .then_with(|| rest(a).cmp(&rest(b)))
         .then_with(|| details(a).cmp(&details(b)))
+        .then_with(|| besides(a).cmp(&besides(b)))
 }
 
 fn details(row: &Row) -> impl Ord + '_ {
     (&row.replaces, &row.reference, &row.memo, row.mcc, &row.check_number, &row.channel, &row.location, row.category)
+}
+
+fn besides(row: &Row) -> impl Ord + '_ {
+    (&row.type_raw, &row.provider_words, &row.transfer, &row.meta, &row.raw)
 }
 
 #[cfg(test)]

@@ -18,10 +18,13 @@ pub(super) fn received(seen: &SeenBalance, at: DateTime<Utc>) -> Option<Balance>
         current: seen.current,
         available: seen.available,
         limit: seen.limit,
+        pending: seen.pending,
+        kind_raw: seen.kind_raw.clone(),
         as_of: seen.as_of.filter(|as_of| *as_of <= latest && as_of.year() >= 1970),
         fetched_at: at,
     };
-    (balance.current.is_some() || balance.available.is_some() || balance.limit.is_some()).then_some(balance)
+    let figures = [balance.current, balance.available, balance.limit, balance.pending];
+    figures.iter().any(Option::is_some).then_some(balance)
 }
 
 /// The newer of two; a limit that the newer one leaves out still stands.
@@ -54,7 +57,7 @@ pub(super) fn recorded(history: Option<&Arc<Vec<Balance>>>, told: &Balance) -> O
 }
 
 fn figures(balance: &Balance) -> impl PartialEq {
-    (balance.current, balance.available, balance.limit)
+    (balance.current, balance.available, balance.limit, balance.pending)
 }
 
 #[cfg(test)]
@@ -63,7 +66,7 @@ mod tests {
     use super::*;
 
     fn balance(amount: &str, as_of: u32, fetched: u32) -> Balance {
-        let seen = SeenBalance { current: Some(usd(amount)), available: None, limit: None, as_of: Some(noon(as_of)) };
+        let seen = SeenBalance { current: Some(usd(amount)), as_of: Some(noon(as_of)), ..SeenBalance::default() };
         received(&seen, noon(fetched)).unwrap()
     }
 
@@ -106,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_figure_of_the_far_future_is_dated_by_its_arrival() {
-        let mut seen = SeenBalance { current: Some(usd("1")), available: None, limit: None, as_of: Some(noon(20)) };
+        let mut seen = SeenBalance { current: Some(usd("1")), as_of: Some(noon(20)), ..SeenBalance::default() };
         assert_eq!(received(&seen, noon(3)).unwrap().dated(), noon(3));
         seen.current = None;
         assert_eq!(received(&seen, noon(3)), None, "no figures, no balance");

@@ -62,7 +62,12 @@ pub(super) fn answered(
     let trouble = batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
     next.status = if trouble { Status::Partial } else { Status::Ok };
     next.problems = worst_first(&batch.problems);
-    next.cursor = batch.cursor.clone().or(next.cursor);
+    next.cursor = batch.cursor.after(next.cursor);
+    next.label = batch.label.clone().or(next.label);
+    next.meta.take(&batch.meta, true);
+    if known.last_ok.is_none() {
+        next.created = next.created.or(Some(batch.fetched_at));
+    }
     next.consent_ends = batch.consent_ends.or(next.consent_ends);
     next.last_ok = Some(batch.fetched_at);
     next.last_attempt = next.last_attempt.max(Some(batch.fetched_at));
@@ -85,7 +90,8 @@ pub(super) fn notes(batch: &Batch) -> impl Iterator<Item = Clean> {
     worst_first(&batch.problems).into_iter().map(|problem| problem.message)
 }
 
-fn worst_first(problems: &[Problem]) -> Vec<Problem> {
+/// Complaints as they are kept: those that a person must act on first.
+pub(super) fn worst_first(problems: &[Problem]) -> Vec<Problem> {
     let mut sorted = problems.to_vec();
     sorted.sort_by_key(|problem| match problem.kind {
         _ if problem.kind.needs_person() => 0,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::domain::{
-    AccountId, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Delta, ProviderId, RowCounts, SyncRecord,
-    Transaction, TxnId,
+    AccountId, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Delta, ProviderId, RowCounts, SyncOutcome,
+    SyncRecord, Transaction, TxnId,
 };
 
 use super::accounts::{self, Roster, account_of};
@@ -19,11 +19,13 @@ use super::{absence, balances, pending};
 
 /// Words that are kept of one sync.
 const MOST_NOTES: usize = 100;
+/// Ids of requests that are kept of one answer.
+const MOST_REQUESTS: usize = 100;
 
 /// Why an answer was not merged; nothing of it may be stored then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// A fault of the caller: see [`touched`].
+    /// A fault of the caller: see [`merge`].
     #[error("the rows of account {0} have not been read from the store: read them, then merge")]
     NotLoaded(AccountId),
     /// The batch belongs to a connection that the book does not have.
@@ -40,16 +42,7 @@ pub enum MergeError {
     Full,
 }
 
-/// The accounts whose rows [`merge`] will read for this batch. An answer that it refuses names none.
-pub fn touched(book: &Book, batch: &Batch) -> Vec<AccountId> {
-    let Ok(roster) = accounts::recognise(book, batch) else { return Vec::new() };
-    let mut ids: Vec<AccountId> = read(&roster, batch).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// Holds an answer against the book. Every block of the accounts that [`touched`] names must be loaded.
+/// Holds an answer against the book. Every block of the accounts that the answer names or links anew must be loaded.
 ///
 /// The change holds the whole new value of all that differs; an answer that says nothing new changes no block. Merging the same
 /// answer again changes nothing further, and the order of rows in an answer has no influence. An answer that describes an account
@@ -86,7 +79,15 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
 
     delta.connections.push(Arc::new(connection::answered(&known, batch, &banks, clock)));
     let notes = roster.notes.iter().cloned().chain(connection::notes(batch)).take(MOST_NOTES).collect();
-    delta.record = Some(SyncRecord { connection: batch.connection.clone(), at: batch.fetched_at, rows: counts, notes });
+    delta.record = Some(SyncRecord {
+        started: batch.started,
+        outcome: SyncOutcome::of(&batch.problems),
+        rows: counts,
+        problems: connection::worst_first(&batch.problems),
+        notes,
+        request_ids: batch.request_ids.iter().take(MOST_REQUESTS).cloned().collect(),
+        ..SyncRecord::new(batch.connection.clone(), batch.fetched_at)
+    });
     describe(book, batch, roster, &mut delta);
     Ok(delta)
 }
@@ -159,11 +160,6 @@ fn release(ledger: &mut Ledger<'_>, claims: &Claims, connection: &ConnectionId) 
         row.sources.retain(|s| s.current || &s.connection != connection || s.id.as_ref() != Some(id));
         ledger.set(*index, row);
     }
-}
-
-fn read<'a>(roster: &'a Roster, batch: &'a Batch) -> impl Iterator<Item = AccountId> + 'a {
-    let changed = batch.changes.iter().filter_map(|change| roster.named.get(account_of(change)));
-    changed.chain(&roster.relinked).copied()
 }
 
 /// Imports have a connection of their own that no config names, so it begins with its first file.

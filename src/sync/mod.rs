@@ -34,4 +34,4 @@ mod testing;
 mod tests;
 mod words;
 
-pub use merging::{MergeError, merge, touched};
+pub use merging::{MergeError, merge};

@@ -165,6 +165,8 @@ fn detailed(known: &Details, said: &Row, owns: bool) -> Details {
         first.or(second).cloned()
     }
     let parties = (owns || known.counterparties.is_empty()) && !said.counterparties.is_empty();
+    let mut meta = known.meta.clone();
+    meta.take(&said.meta, owns);
     Details {
         original: pick(known.original.as_ref(), said.original.as_ref(), owns),
         fee: pick(known.fee.as_ref(), said.fee.as_ref(), owns),
@@ -179,6 +181,11 @@ fn detailed(known: &Details, said: &Row, owns: bool) -> Details {
         provider_category: pick(known.provider_category.as_ref(), said.category.as_ref(), owns),
         occurred_at: pick(known.occurred_at.as_ref(), said.occurred_at.as_ref(), owns),
         replaces: pick(known.replaces.as_ref(), said.replaces.as_ref(), owns),
+        provider_words: pick(known.provider_words.as_ref(), said.provider_words.as_ref(), owns),
+        type_raw: pick(known.type_raw.as_ref(), said.type_raw.as_ref(), owns),
+        transfer: pick(known.transfer.as_ref(), said.transfer.as_ref(), owns),
+        meta,
+        raw: pick(known.raw.as_ref(), said.raw.as_ref(), owns),
         matched: known.matched,
         life: known.life.clone(),
         missing_since: known.missing_since,

@@ -82,17 +82,7 @@ pub(super) fn seen(id: &str) -> SeenAccount {
 }
 
 pub(super) fn batch(connection: &str, accounts: Vec<SeenAccount>, changes: Vec<Changes>, on: u32) -> Batch {
-    Batch {
-        connection: conn(connection),
-        fetched_at: noon(on),
-        accounts,
-        changes,
-        cursor: None,
-        problems: Vec::new(),
-        more: false,
-        next: None,
-        consent_ends: None,
-    }
+    Batch { accounts, changes, ..Batch::new(conn(connection), noon(on)) }
 }
 
 /// A book under test: it takes answers in and shows what came of them.

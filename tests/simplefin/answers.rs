@@ -85,7 +85,7 @@ async fn rows_keep_dates_words_and_signs() {
     assert_eq!(card[1].amount.to_string(), "250.00 USD", "a payment to a card comes in");
     let Changes::Window { from, to, .. } = &batch.changes[0] else { panic!() };
     assert_eq!((from.to_string(), to.to_string()), ("2026-11-11".into(), "2026-11-22".into()));
-    assert_eq!((batch.more, batch.cursor.as_deref()), (false, Some("1 fresh=2026-11-22 accounts=9")));
+    assert_eq!((batch.more, batch.cursor.set()), (false, Some("1 fresh=2026-11-22 accounts=9")));
     assert!(batch.problems.is_empty());
 }
 

@@ -11,7 +11,7 @@ async fn the_first_sync_asks_window_by_window_until_history_ends() {
         let mut asked = request(&server, None, &host);
         asked.cursor = cursor;
         let batch = SimpleFin::with_limits(limits()).pull(&asked).await.unwrap();
-        (pulls, cursor) = (pulls + 1, batch.cursor.clone());
+        (pulls, cursor) = (pulls + 1, batch.cursor.after(None));
         if !batch.more {
             break;
         }
@@ -37,7 +37,7 @@ async fn a_spent_budget_keeps_the_place_and_the_next_day_goes_on_from_it() {
     let connector = SimpleFin::with_limits(limits());
     let first = connector.pull(&request(&server, None, &host)).await.unwrap();
     assert!(first.more);
-    let cursor = first.cursor.unwrap();
+    let cursor = first.cursor.after(None).unwrap();
     assert_eq!(cursor, "1 fresh=2026-11-22 accounts=4 next=2026-10-12 floor=2024-11-22 empty=0");
     let mut asked = request(&server, Some(&cursor), &host);
     let spent = connector.pull(&asked).await.unwrap_err().0;
@@ -48,7 +48,7 @@ async fn a_spent_budget_keeps_the_place_and_the_next_day_goes_on_from_it() {
     asked.clock.today = "2026-11-23".parse().unwrap();
     let next_day = connector.pull(&asked).await.unwrap();
     assert!(next_day.more, "the new day's window first, then history goes on");
-    asked.cursor = next_day.cursor;
+    asked.cursor = next_day.cursor.after(None);
     connector.pull(&asked).await.unwrap();
     let fields: Vec<_> = server.seen().iter().map(|seen| seen.field("end-date").unwrap().to_owned()).collect();
     assert_eq!(fields, ["1795521600", "1795608000", "1791806400"]);
@@ -63,5 +63,5 @@ async fn an_answer_that_only_complains_is_a_failure_and_a_warning_stops_the_hist
     let (server, host) = (Server::start([Reply::ok(warned)]), Budget::of(12));
     let batch = SimpleFin::with_limits(limits()).pull(&request(&server, None, &host)).await.unwrap();
     assert_eq!(batch.problems[0].kind, ProblemKind::RateLimited { until: None });
-    assert!(!batch.more && batch.cursor.unwrap().contains("next="), "history waits for the next sync");
+    assert!(!batch.more && batch.cursor.set().unwrap().contains("next="), "history waits for the next sync");
 }

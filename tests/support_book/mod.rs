@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey, Book, CardTerms,
-    Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind,
-    ProviderId, Reading, RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, Balance, Bank, Block, BlockKey, Book, CardTerms, Category, Clean,
+    Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind, ProviderId, Reading,
+    RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 pub fn today() -> NaiveDate {
@@ -60,7 +60,8 @@ impl Builder {
         let id = AccountId(self.book.next_account);
         let key = bank.to_lowercase().replace(' ', "-");
         let fetched_at = self.book.connections[&connection_id(&key)].last_ok.unwrap();
-        let balance = Balance { current: Some(current), available: None, limit: None, as_of: None, fetched_at };
+        let balance = Balance { current: Some(current), ..Balance::new(fetched_at) };
+        let bank = Bank { key: key.as_str().into(), name: Clean::new(bank) };
         let source = AccountSource {
             connection: connection_id(&key),
             provider_id: ProviderId::new(mask).unwrap(),
@@ -68,19 +69,10 @@ impl Builder {
             current: true,
         };
         let account = Account {
-            id,
-            bank: Bank { key: key.as_str().into(), name: Clean::new(bank) },
             sources: vec![source],
-            name: Clean::new(name),
-            official_name: None,
             mask: Clean::non_empty(mask),
-            kind,
-            subtype: None,
-            currency: current.currency(),
-            owner: None,
-            state: AccountState::Open,
             balance: Some(balance),
-            terms: CardTerms::default(),
+            ..Account::new(id, bank, Clean::new(name), kind, current.currency())
         };
         self.book.accounts.insert(id, Arc::new(account));
         Arc::make_mut(self.book.accounts.get_mut(&id).unwrap())

@@ -63,6 +63,7 @@ pub(super) fn account(
         available: Some(money(account.available)?),
         limit,
         as_of: Some(as_of),
+        ..SeenBalance::default()
     };
     let bank = Bank { key: view.bank.domain().into(), name: Clean::new(view.bank.name()) };
     Ok(SeenAccount {

@@ -20,7 +20,7 @@ use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
-use crate::domain::{Batch, Clean, Problem, ProblemKind, Scope};
+use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
 use dates::Calendar;
 use link::Access;
 use windows::{POLICY, Progress, Window};
@@ -95,15 +95,12 @@ impl SimpleFin {
         let warned = |problem: &Problem| problem.scope == Scope::Connection && problem.kind != ProblemKind::Notice;
         let more = after.is_behind() && !reading.problems.iter().any(warned);
         Ok(Batch {
-            connection: request.connection.clone(),
-            fetched_at: request.clock.now,
             accounts: reading.accounts,
             changes: reading.changes,
-            cursor: Some(after.to_string()),
+            cursor: Cursor::Set(after.to_string()),
             problems: reading.problems,
             more,
-            next: None,
-            consent_ends: None,
+            ..Batch::new(request.connection.clone(), request.clock.now)
         })
     }
 }

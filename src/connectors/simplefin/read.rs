@@ -10,8 +10,8 @@ use super::windows::Window;
 use super::wire::{self, Account, Answer, Scalar, Transaction};
 use super::{dates, naming, problems};
 use crate::domain::{
-    Bank, Changes, Clean, Counterparty, CounterpartyRole, Currency, Money, MoneyError, Problem, ProblemKind,
-    ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    Bank, Changes, Clean, Counterparty, CounterpartyRole, Currency, Institution, Meta, Money, MoneyError, Problem,
+    ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// What one answer says.
@@ -49,7 +49,7 @@ pub(super) fn read(body: &[u8], window: Window, calendar: Calendar) -> Result<Re
         let rows = Rows::read(account, currency, calendar, &place)?;
         reading.posted += rows.posted_in(window);
         reading.problems.extend(rows.notes(&id, &place));
-        reading.accounts.push(seen(account, id.clone(), bank, currency, &place)?);
+        reading.accounts.push(seen(account, id.clone(), (bank, institution(account, &answer)), currency, &place)?);
         reading.changes.push(rows.into_changes(id, window, calendar.today));
     }
     let banks: Vec<Bank> = reading.accounts.iter().map(|account| account.bank.clone()).collect();
@@ -82,7 +82,13 @@ fn signed(amount: &str, currency: Currency) -> Result<Money, MoneyError> {
     Money::parse(amount, currency)
 }
 
-fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place: &str) -> Result<SeenAccount, String> {
+fn seen(
+    account: &Account,
+    id: ProviderId,
+    (bank, institution): (Bank, Institution),
+    currency: Currency,
+    place: &str,
+) -> Result<SeenAccount, String> {
     let money = |field: &Option<Scalar>, what: &str| match field {
         None => Ok(None),
         Some(amount) => signed(&amount.0, currency).map(Some).map_err(|_| broken(place, what)),
@@ -96,7 +102,8 @@ fn seen(account: &Account, id: ProviderId, bank: Bank, currency: Currency, place
     Ok(SeenAccount {
         mask: naming::mask(name),
         kind_is_guess: true,
-        balance: Some(SeenBalance { current, available, limit: None, as_of }),
+        institution,
+        balance: Some(SeenBalance { current, available, as_of, ..SeenBalance::default() }),
         ..SeenAccount::new(id, bank, shown, kind, currency)
     })
 }
@@ -208,6 +215,18 @@ fn bank(account: &Account, connections: &[(String, Bank)]) -> Bank {
     });
     let nameless = || Bank { key: "simplefin".into(), name: Clean::new("SimpleFIN") };
     of_org.or(of_connection).unwrap_or_else(nameless)
+}
+
+/// What either version says of the bank beside its name.
+fn institution(account: &Account, answer: &Answer) -> Institution {
+    let sent = answer.connections.as_ref().map_or(&[][..], |list| &list.0);
+    let connection = account.conn_id.as_ref().and_then(|id| sent.iter().find(|sent| sent.conn_id.as_ref() == Some(id)));
+    let org = account.org.as_ref();
+    let url = org.and_then(|org| org.url.as_ref()).or(connection.and_then(|connection| connection.org_url.as_ref()));
+    let id = org.and_then(|org| org.id.as_ref()).or(connection.and_then(|connection| connection.org_id.as_ref()));
+    let mut ids = Meta::new();
+    ids.put("simplefin", text(id));
+    Institution { url: Clean::non_empty(text(url)), logo: None, ids }
 }
 
 fn moment(field: Option<&Scalar>) -> Result<Option<DateTime<Utc>>, dates::Unlikely> {

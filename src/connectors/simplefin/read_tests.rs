@@ -206,3 +206,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn both_versions_tell_where_a_bank_is_found_and_how_it_is_numbered() {
+    let first = r#"{"accounts":[{"id":"A","name":"Visa","currency":"USD","balance":"0",
+        "org":{"name":"Bank","url":"https://bank.example/","id":"org-7"}}]}"#;
+    let second = r#"{"connections":[{"conn_id":"c","name":"Bank","org_url":"https://bank.example/","org_id":"org-7"}],
+        "accounts":[{"id":"A","name":"Visa","currency":"USD","balance":"0","conn_id":"c"}]}"#;
+    for text in [first, second] {
+        let reading = read(text.as_bytes(), window(), calendar()).unwrap();
+        let told = &reading.accounts[0].institution;
+        assert_eq!(told.url.as_ref().map(Clean::as_str), Some("https://bank.example/"), "{text}");
+        assert_eq!(told.ids.get("simplefin").map(Clean::as_str), Some("org-7"), "{text}");
+    }
+}

@@ -3,9 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{
-    Account, AccountEdit, AccountState, Bank, Block, BlockKey, CardTerms, Delta, Edit, Money, Text, TxnEdit, TxnId,
-};
+use crate::domain::{Account, AccountEdit, Bank, Block, BlockKey, Delta, Edit, Money, Text, TxnEdit, TxnId};
 use crate::insights::fill;
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -13,21 +11,8 @@ pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 pub fn account(id: u32, kind: AccountKind) -> Arc<Account> {
-    Arc::new(Account {
-        id: AccountId(id),
-        bank: Bank { key: format!("bank{id}").into(), name: Clean::new(&format!("Bank {id}")) },
-        sources: Vec::new(),
-        name: Clean::new(&format!("Account {id}")),
-        official_name: None,
-        mask: None,
-        kind,
-        subtype: None,
-        currency: Currency::USD,
-        owner: None,
-        state: AccountState::Open,
-        balance: None,
-        terms: CardTerms::default(),
-    })
+    let bank = Bank { key: format!("bank{id}").into(), name: Clean::new(&format!("Bank {id}")) };
+    Arc::new(Account::new(AccountId(id), bank, Clean::new(&format!("Account {id}")), kind, Currency::USD))
 }
 
 pub fn row(id: u64, account: u32, date: NaiveDate, amount: &str, currency: Currency, text: &str) -> Transaction {

@@ -2,7 +2,7 @@
 
 use super::{answer, clock, id, keeper, link, problem, seen};
 use crate::domain::{
-    AccountEdit, AccountKind, Changes, Currency, Edit, Money, ProblemKind, Status, Text, TxnEdit, TxnId,
+    AccountEdit, AccountKind, Changes, Currency, Cursor, Edit, Money, ProblemKind, Status, Text, TxnEdit, TxnId,
 };
 
 #[test]
@@ -20,7 +20,7 @@ fn an_answer_that_cannot_be_merged_changes_nothing_and_becomes_a_problem() {
     keeper.answer(&answer("bank"), clock(0)).unwrap();
     let (book, stored) = (keeper.book().clone(), keeper.store().check().unwrap());
     let mut twice = answer("bank");
-    twice.cursor = Some("page 2".to_owned());
+    twice.cursor = Cursor::Set("page 2".to_owned());
     twice.accounts.push(seen(&twice.accounts[0].provider_id));
     let refused = keeper.answer(&twice, clock(1)).unwrap_err();
     assert_eq!(refused.kind, ProblemKind::Malformed);

@@ -11,8 +11,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::{Keeper, Link};
 use crate::connectors::{Connector, Registered, registered};
 use crate::domain::{
-    AccountKind, Bank, Batch, Changes, Clean, Clock, ConnectionId, Currency, Money, Policy, Problem, ProblemKind,
-    ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
+    AccountKind, Bank, Batch, Changes, Clean, Clock, ConnectionId, Currency, Cursor, Money, Policy, Problem,
+    ProblemKind, ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
 };
 use crate::store::Store;
 
@@ -68,15 +68,10 @@ fn answer(connection: &str) -> Batch {
     };
     let rows = vec![row];
     Batch {
-        connection: id(connection),
-        fetched_at: moment(0),
         accounts: vec![seen(&account)],
         changes: vec![Changes::Window { account, from: today(), to: today(), complete: true, rows }],
-        cursor: Some("page 1".to_owned()),
-        problems: Vec::new(),
-        more: false,
-        next: None,
-        consent_ends: None,
+        cursor: Cursor::Set("page 1".to_owned()),
+        ..Batch::new(id(connection), moment(0))
     }
 }
 

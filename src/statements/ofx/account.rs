@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{AccountKind, Bank, Clean, Currency, ProviderId, SeenAccount};
+use crate::domain::{self, AccountKind, Bank, Clean, Currency, Meta, ProviderId, SeenAccount};
 use crate::statements::Fingerprint;
 
 /// The bank that answers, from SONRS.
@@ -62,6 +62,7 @@ impl Draft<'_> {
             mask: self.mask(),
             kind_is_guess,
             subtype: Clean::non_empty(&self.kind),
+            institution: self.numbers(institution),
             ..SeenAccount::new(id, self.issuer(institution), name, kind, currency)
         };
         (account, named)
@@ -102,6 +103,15 @@ impl Draft<'_> {
             (Family::Bank, "CREDITLINE") => (AccountKind::LineOfCredit, false),
             (Family::Bank, _) => (AccountKind::Checking, true),
         }
+    }
+
+    /// How the file numbers the bank.
+    fn numbers(&self, institution: &Institution<'_>) -> domain::Institution {
+        let mut ids = Meta::new();
+        for (kind, id) in [("ofx-org", &institution.org), ("ofx-fid", &institution.fid), ("ofx-bankid", &self.bank)] {
+            ids.put(kind, id);
+        }
+        domain::Institution { ids, ..domain::Institution::default() }
     }
 
     fn issuer(&self, institution: &Institution<'_>) -> Bank {

@@ -159,7 +159,7 @@ impl<'a> Draft<'a> {
         if current.is_some() || available.is_some() {
             // noon is within the calendar day of the bank in every zone but the outermost
             let as_of = day.and_then(|day| NaiveTime::from_hms_opt(12, 0, 0).map(|noon| day.and_time(noon).and_utc()));
-            account.balance = Some(SeenBalance { current, available, limit: None, as_of });
+            account.balance = Some(SeenBalance { current, available, as_of, ..SeenBalance::default() });
         }
         let period = self.start.zip(self.end).filter(|(start, end)| start <= end);
         Ok(Statement { account, names_account, rows: self.rows, period, notes })

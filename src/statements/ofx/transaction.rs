@@ -66,6 +66,7 @@ impl Draft<'_> {
             mcc: self.sic.parse().ok().filter(|mcc| (1..=9999).contains(mcc)),
             check_number: Clean::non_empty(&self.check).filter(|_| is_telling(&self.check)),
             channel: Clean::non_empty(&self.kind),
+            type_raw: Clean::non_empty(&self.kind),
             location: self.location(),
             ..Row::new(status, amount, text)
         };

@@ -5,15 +5,21 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Clean, ProviderId,
+    Account, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Clean, Institution,
+    ProviderId,
 };
 
 use super::Unreadable;
 use super::codes::Coded;
-use super::values::{Moment, MoneyRecord, Number, clean, connection, currency, date, day, maybe, provider};
+use super::shape::{Grown, first};
+use super::values::{MetaRecord, Moment, MoneyRecord, Number, clean, connection, currency, date, day, maybe, provider};
+
+pub(in crate::store) type AccountRecord<'a> = Grown<AccountFirst<'a>, AccountAdded<'a>>;
+
+first!(AccountFirst<'a>, HistoryFirst<'a>);
 
 #[derive(Serialize, Deserialize)]
-pub(in crate::store) struct AccountRecord<'a> {
+pub(in crate::store) struct AccountFirst<'a> {
     bank_key: &'a str,
     bank_name: &'a str,
     #[serde(borrow)]
@@ -36,6 +42,21 @@ pub(in crate::store) struct AccountRecord<'a> {
     terms: TermsRecord<'a>,
 }
 
+/// Since version 2.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::store) struct AccountAdded<'a> {
+    #[serde(borrow)]
+    bank_url: Option<&'a str>,
+    #[serde(borrow)]
+    bank_logo: Option<&'a str>,
+    #[serde(borrow)]
+    bank_ids: MetaRecord<'a>,
+    #[serde(borrow)]
+    meta: MetaRecord<'a>,
+    #[serde(borrow)]
+    balance: BalanceAdded<'a>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct SourceRecord<'a> {
     connection: &'a str,
@@ -47,7 +68,7 @@ struct SourceRecord<'a> {
 
 impl<'a> AccountRecord<'a> {
     pub(in crate::store) fn new(account: &'a Account) -> Self {
-        Self {
+        let first = AccountFirst {
             bank_key: &account.bank.key,
             bank_name: account.bank.name.as_str(),
             sources: account.sources.iter().map(SourceRecord::from).collect(),
@@ -61,25 +82,41 @@ impl<'a> AccountRecord<'a> {
             state: account.state.code(),
             balance: account.balance.as_ref().map(BalanceRecord::from),
             terms: TermsRecord::from(&account.terms),
-        }
+        };
+        let added = AccountAdded {
+            bank_url: account.institution.url.as_ref().map(Clean::as_str),
+            bank_logo: account.institution.logo.as_ref().map(Clean::as_str),
+            bank_ids: (&account.institution.ids).into(),
+            meta: (&account.meta).into(),
+            balance: account.balance.as_ref().map(BalanceAdded::from).unwrap_or_default(),
+        };
+        Self { first, added }
     }
 
     /// The account, under the id by which its record was found.
     pub(in crate::store) fn into_account(self, id: AccountId) -> Result<Account, Unreadable> {
+        let Self { first, added } = self;
+        let balance: Option<Balance> = maybe(first.balance)?;
         Ok(Account {
             id,
-            bank: Bank { key: Arc::from(self.bank_key), name: clean(self.bank_name) },
-            sources: self.sources.into_iter().map(AccountSource::try_from).collect::<Result<_, _>>()?,
-            name: clean(self.name),
-            official_name: self.official_name.map(clean),
-            mask: self.mask.map(clean),
-            kind: AccountKind::from_code(self.kind)?,
-            subtype: self.subtype.map(clean),
-            currency: currency(self.currency)?,
-            owner: self.owner.map(clean),
-            state: AccountState::from_code(self.state)?,
-            balance: maybe(self.balance)?,
-            terms: self.terms.try_into()?,
+            bank: Bank { key: Arc::from(first.bank_key), name: clean(first.bank_name) },
+            institution: Institution {
+                url: added.bank_url.map(clean),
+                logo: added.bank_logo.map(clean),
+                ids: added.bank_ids.into(),
+            },
+            sources: first.sources.into_iter().map(AccountSource::try_from).collect::<Result<_, _>>()?,
+            name: clean(first.name),
+            official_name: first.official_name.map(clean),
+            mask: first.mask.map(clean),
+            kind: AccountKind::from_code(first.kind)?,
+            subtype: first.subtype.map(clean),
+            currency: currency(first.currency)?,
+            owner: first.owner.map(clean),
+            state: AccountState::from_code(first.state)?,
+            balance: balance.map(|balance| added.balance.complete(balance)).transpose()?,
+            terms: first.terms.try_into()?,
+            meta: added.meta.into(),
         })
     }
 }
@@ -109,12 +146,22 @@ impl TryFrom<SourceRecord<'_>> for AccountSource {
 }
 
 /// All balances of one account, oldest first.
-#[derive(Serialize, Deserialize)]
-pub(in crate::store) struct HistoryRecord<'a>(#[serde(borrow)] Vec<BalanceRecord<'a>>);
+pub(in crate::store) type HistoryRecord<'a> = Grown<HistoryFirst<'a>, HistoryAdded<'a>>;
 
-impl From<&[Balance]> for HistoryRecord<'_> {
-    fn from(history: &[Balance]) -> Self {
-        Self(history.iter().map(BalanceRecord::from).collect())
+#[derive(Serialize, Deserialize)]
+pub(in crate::store) struct HistoryFirst<'a>(#[serde(borrow)] Vec<BalanceRecord<'a>>);
+
+/// Since version 2: by place in the list, only of balances that have anything of it.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::store) struct HistoryAdded<'a>(#[serde(borrow)] Vec<(u32, BalanceAdded<'a>)>);
+
+impl<'a> From<&'a [Balance]> for HistoryRecord<'a> {
+    fn from(history: &'a [Balance]) -> Self {
+        let added = (0..).zip(history).map(|(place, balance)| (place, BalanceAdded::from(balance)));
+        Self {
+            first: HistoryFirst(history.iter().map(BalanceRecord::from).collect()),
+            added: HistoryAdded(added.filter(|(_, added)| !added.is_empty()).collect()),
+        }
     }
 }
 
@@ -122,7 +169,13 @@ impl TryFrom<HistoryRecord<'_>> for Vec<Balance> {
     type Error = Unreadable;
 
     fn try_from(record: HistoryRecord<'_>) -> Result<Self, Unreadable> {
-        record.0.into_iter().map(Balance::try_from).collect()
+        let mut history: Self = record.first.0.into_iter().map(Balance::try_from).collect::<Result<_, _>>()?;
+        for (place, added) in record.added.0 {
+            let unlisted = Unreadable("it adds to a balance that it does not list");
+            let balance = history.get_mut(place as usize).ok_or(unlisted)?;
+            *balance = added.complete(balance.clone())?;
+        }
+        Ok(history)
     }
 }
 
@@ -158,9 +211,36 @@ impl TryFrom<BalanceRecord<'_>> for Balance {
             current: maybe(record.current)?,
             available: maybe(record.available)?,
             limit: maybe(record.limit)?,
+            pending: None,
+            kind_raw: None,
             as_of: maybe(record.as_of)?,
             fetched_at: record.fetched_at.try_into()?,
         })
+    }
+}
+
+/// Of a balance, since version 2 of the records that it is part of.
+#[derive(Default, Serialize, Deserialize)]
+struct BalanceAdded<'a> {
+    #[serde(borrow)]
+    pending: Option<MoneyRecord<'a>>,
+    #[serde(borrow)]
+    kind_raw: Option<&'a str>,
+}
+
+impl BalanceAdded<'_> {
+    fn is_empty(&self) -> bool {
+        self.pending.is_none() && self.kind_raw.is_none()
+    }
+
+    fn complete(self, balance: Balance) -> Result<Balance, Unreadable> {
+        Ok(Balance { pending: maybe(self.pending)?, kind_raw: self.kind_raw.map(clean), ..balance })
+    }
+}
+
+impl<'a> From<&'a Balance> for BalanceAdded<'a> {
+    fn from(balance: &'a Balance) -> Self {
+        Self { pending: balance.pending.map(Into::into), kind_raw: balance.kind_raw.as_ref().map(Clean::as_str) }
     }
 }
 

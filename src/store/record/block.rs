@@ -13,11 +13,23 @@ use crate::domain::{
 
 use super::Unreadable;
 use super::codes::Coded;
-use super::details::{Currencies, DetailsRecord, ListedMoney};
+use super::details::{Currencies, DetailsAdded, DetailsRecord, ListedMoney};
+use super::shape::{Grown, first};
 use super::values::{connection, currency, date, day, provider};
 
+pub(in crate::store) type BlockRecord<'a> = Grown<BlockFirst<'a>, BlockAdded<'a>>;
+
+first!(BlockFirst<'a>);
+
+/// Since version 2: what was added to details, by place in the list of rows, only of rows that have anything of it.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::store) struct BlockAdded<'a> {
+    #[serde(borrow)]
+    details: Vec<(u32, DetailsAdded<'a>)>,
+}
+
 #[derive(Serialize, Deserialize)]
-pub(in crate::store) struct BlockRecord<'a> {
+pub(in crate::store) struct BlockFirst<'a> {
     currencies: Vec<String>,
     #[serde(borrow)]
     connections: Vec<&'a str>,
@@ -81,20 +93,35 @@ impl<'a> BlockRecord<'a> {
         let mut lists = Lists::new(key);
         let rows = block.rows().iter().map(|row| lists.row(row)).collect();
         let currencies = lists.currencies.0.iter().map(|currency| currency.id().to_owned()).collect();
-        Self { currencies, connections: lists.connections, texts: lists.texts, readings: lists.readings, rows }
+        let added = |(place, row): (u32, &'a Transaction)| Some((place, DetailsAdded::of(row.details.as_deref()?)?));
+        Self {
+            first: BlockFirst {
+                currencies,
+                connections: lists.connections,
+                texts: lists.texts,
+                readings: lists.readings,
+                rows,
+            },
+            added: BlockAdded { details: (0..).zip(block.rows()).filter_map(added).collect() },
+        }
     }
 
     /// The block; texts and readings that the interner has seen are shared with it.
     pub(in crate::store) fn into_block(self, key: BlockKey, interner: &mut Interner) -> Result<Block, Unreadable> {
+        let Self { first: block, added } = self;
         let shared = Shared {
             account: key.account,
             first: day(key.month.first()),
-            currencies: Currencies(self.currencies.iter().map(|id| currency(id)).collect::<Result<_, _>>()?),
-            connections: self.connections.into_iter().map(connection).collect::<Result<_, _>>()?,
-            texts: self.texts.into_iter().map(|text| interner.text(&text)).collect(),
-            readings: self.readings.into_iter().map(|reading| interner.reading(&reading)).collect::<Result<_, _>>()?,
+            currencies: Currencies(block.currencies.iter().map(|id| currency(id)).collect::<Result<_, _>>()?),
+            connections: block.connections.into_iter().map(connection).collect::<Result<_, _>>()?,
+            texts: block.texts.into_iter().map(|text| interner.text(&text)).collect(),
+            readings: block.readings.into_iter().map(|reading| interner.reading(&reading)).collect::<Result<_, _>>()?,
         };
-        Ok(Block::new(self.rows.into_iter().map(|row| shared.row(row)).collect::<Result<_, _>>()?))
+        let mut rows: Vec<Transaction> = block.rows.into_iter().map(|row| shared.row(row)).collect::<Result<_, _>>()?;
+        for (place, added) in added.details {
+            added.complete(rows.get_mut(place as usize).ok_or(UNLISTED)?.details_mut())?;
+        }
+        Ok(Block::new(rows))
     }
 }
 

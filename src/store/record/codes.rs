@@ -1,12 +1,14 @@
 //! Numbers for the domain's enums as they lie on disk. Append only: a number, once given, keeps its meaning, whatever the order in
 //! which the domain lists its variants.
 
-use crate::domain::{AccountKind, AccountState, Category, CounterpartyRole, RowKind, TxnStatus};
+use crate::domain::{
+    AccountKind, AccountState, AlertState, Category, CounterpartyRole, RowKind, Severity, SyncOutcome, Topic, TxnStatus,
+};
 
 use super::Unreadable;
 
 /// An enum with a number for each variant.
-pub(super) trait Coded: Sized {
+pub(in crate::store) trait Coded: Sized {
     fn code(self) -> u8;
     fn from_code(code: u8) -> Result<Self, Unreadable>;
 }
@@ -43,6 +45,14 @@ codes!(AccountKind {
 });
 
 codes!(AccountState { Open = 0, Closed = 1, Gone = 2 });
+
+codes!(AlertState { New = 0, Seen = 1, Dismissed = 2 });
+
+codes!(Severity { Notice = 0, Warning = 1, Urgent = 2 });
+
+codes!(SyncOutcome { Ok = 0, Partial = 1, Failed = 2 });
+
+codes!(Topic { Stream = 0, Alert = 1, Pair = 2, Rule = 3 });
 
 codes!(TxnStatus { Pending = 0, Posted = 1, Dropped = 2, Removed = 3 });
 
@@ -107,6 +117,9 @@ mod tests {
         }
         for kind in RowKind::ALL {
             assert_eq!(RowKind::from_code(kind.code()), Ok(kind));
+        }
+        for topic in Topic::ALL {
+            assert_eq!(Topic::from_code(topic.code()), Ok(topic));
         }
         assert!(TxnStatus::from_code(4).is_err());
     }

@@ -5,13 +5,28 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Connection, Problem, ProblemKind, ProviderId, Scope, Status, Usage};
+use crate::domain::{Clean, Connection, Problem, ProblemKind, ProviderId, Scope, Status, Usage};
 
 use super::Unreadable;
-use super::values::{Moment, clean, connection, date, day, maybe, provider};
+use super::shape::{Grown, first};
+use super::values::{MetaRecord, Moment, clean, connection, date, day, maybe, provider};
+
+pub(in crate::store) type ConnectionRecord<'a> = Grown<ConnectionFirst<'a>, ConnectionAdded<'a>>;
+
+first!(ConnectionFirst<'a>);
+
+/// Since version 2.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::store) struct ConnectionAdded<'a> {
+    created: Option<Moment>,
+    #[serde(borrow)]
+    label: Option<&'a str>,
+    #[serde(borrow)]
+    meta: MetaRecord<'a>,
+}
 
 #[derive(Serialize, Deserialize)]
-pub(in crate::store) struct ConnectionRecord<'a> {
+pub(in crate::store) struct ConnectionFirst<'a> {
     id: &'a str,
     kind: &'a str,
     #[serde(borrow)]
@@ -42,7 +57,7 @@ enum StatusRecord<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ProblemRecord<'a> {
+pub(super) struct ProblemRecord<'a> {
     #[serde(borrow)]
     scope: ScopeRecord<'a>,
     kind: ProblemKindRecord,
@@ -74,7 +89,7 @@ enum ProblemKindRecord {
 
 impl<'a> From<&'a Connection> for ConnectionRecord<'a> {
     fn from(connection: &'a Connection) -> Self {
-        Self {
+        let first = ConnectionFirst {
             id: connection.id.as_str(),
             kind: &connection.kind,
             status: (&connection.status).into(),
@@ -87,7 +102,13 @@ impl<'a> From<&'a Connection> for ConnectionRecord<'a> {
             usage_day: connection.usage.day.map(day),
             usage_requests: connection.usage.requests,
             consent_ends: connection.consent_ends.map(Into::into),
-        }
+        };
+        let added = ConnectionAdded {
+            created: connection.created.map(Into::into),
+            label: connection.label.as_ref().map(Clean::as_str),
+            meta: (&connection.meta).into(),
+        };
+        Self { first, added }
     }
 }
 
@@ -95,6 +116,7 @@ impl TryFrom<ConnectionRecord<'_>> for Connection {
     type Error = Unreadable;
 
     fn try_from(record: ConnectionRecord<'_>) -> Result<Self, Unreadable> {
+        let Grown { first: record, added } = record;
         let mark = |(account, until)| Ok::<(ProviderId, NaiveDate), Unreadable>((provider(account)?, date(until)?));
         Ok(Self {
             id: connection(record.id)?,
@@ -108,6 +130,9 @@ impl TryFrom<ConnectionRecord<'_>> for Connection {
             failures: record.failures,
             usage: Usage { day: record.usage_day.map(date).transpose()?, requests: record.usage_requests },
             consent_ends: maybe(record.consent_ends)?,
+            created: maybe(added.created)?,
+            label: added.label.map(clean),
+            meta: added.meta.into(),
         })
     }
 }

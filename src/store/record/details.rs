@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    Category, Clean, Counterparty, CounterpartyRole, Currency, Details, Life, Match, Money, ProviderId, TxnStatus,
+    Category, Clean, Counterparty, CounterpartyRole, Currency, Details, Life, Match, Money, ProviderCategory,
+    ProviderId, Raw, TxnStatus,
 };
 
 use super::Unreadable;
 use super::codes::Coded;
-use super::values::{Moment, Number, clean, maybe, money, provider};
+use super::values::{MetaRecord, Moment, Number, clean, maybe, money, provider};
 
 /// An amount whose currency is named by its place in the block's list.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -67,6 +68,50 @@ pub(super) struct DetailsRecord<'a> {
     matched: Option<MatchRecord>,
     life: Vec<LifeRecord>,
     missing_since: Option<Moment>,
+}
+
+/// Since version 2 of blocks.
+#[derive(Serialize, Deserialize)]
+pub(super) struct DetailsAdded<'a> {
+    #[serde(borrow)]
+    category: Option<&'a str>,
+    #[serde(borrow)]
+    category_confidence: Option<&'a str>,
+    #[serde(borrow)]
+    type_raw: Option<&'a str>,
+    #[serde(borrow)]
+    transfer: Option<&'a str>,
+    #[serde(borrow)]
+    meta: MetaRecord<'a>,
+    #[serde(borrow)]
+    raw: Option<&'a str>,
+}
+
+impl<'a> DetailsAdded<'a> {
+    /// `None` where a row has nothing of it, as most have.
+    pub(super) fn of(details: &'a Details) -> Option<Self> {
+        let Details { provider_words, type_raw, transfer, meta, raw, .. } = details;
+        let any =
+            provider_words.is_some() || type_raw.is_some() || transfer.is_some() || !meta.is_empty() || raw.is_some();
+        any.then(|| Self {
+            category: provider_words.as_ref().map(|words| words.code.as_str()),
+            category_confidence: provider_words.as_ref().and_then(|words| words.confidence.as_ref()).map(Clean::as_str),
+            type_raw: type_raw.as_ref().map(Clean::as_str),
+            transfer: transfer.as_ref().map(ProviderId::as_str),
+            meta: meta.into(),
+            raw: raw.as_ref().map(Raw::as_str),
+        })
+    }
+
+    pub(super) fn complete(self, details: &mut Details) -> Result<(), Unreadable> {
+        let confidence = self.category_confidence.map(clean);
+        details.provider_words = self.category.map(|code| ProviderCategory { code: clean(code), confidence });
+        details.type_raw = self.type_raw.map(clean);
+        details.transfer = self.transfer.map(provider).transpose()?;
+        details.meta = self.meta.into();
+        details.raw = self.raw.and_then(Raw::new);
+        Ok(())
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -143,6 +188,7 @@ impl<'a> DetailsRecord<'a> {
             matched: self.matched.map(Into::into),
             life: self.life.into_iter().map(life).collect::<Result<_, _>>()?,
             missing_since: maybe(self.missing_since)?,
+            ..Details::default()
         })
     }
 }

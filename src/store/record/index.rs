@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::shape::first;
 use crate::store::seal::Nonce;
+
+first!(IndexRecord);
 
 /// By month, as `202611`.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::shape::first;
 use crate::store::StoreError;
 use crate::store::seal::Kind;
+
+first!(Manifest);
 
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::store) struct Manifest {

@@ -1,7 +1,8 @@
 //! The shapes of records on disk, one struct a kind, apart from the domain's types so that those can change without the files.
-//! A value is a version byte and the struct in postcard; an older version is read by keeping its struct and bringing it forward.
+//! A value is a version byte and the struct in postcard; a shape grows by what is added behind it, see [`shape`].
 
 mod account;
+mod alert;
 mod block;
 mod codes;
 mod connection;
@@ -9,18 +10,21 @@ mod details;
 mod edit;
 mod index;
 mod manifest;
+mod shape;
 mod sync;
 mod values;
 
 pub(super) use account::{AccountRecord, HistoryRecord};
+pub(super) use alert::AlertRecord;
 pub(super) use block::{BlockRecord, Interner};
+pub(super) use codes::Coded;
 pub(super) use connection::ConnectionRecord;
-pub(super) use edit::{AccountEditRecord, TxnEditRecord};
+pub(super) use edit::{AccountEditRecord, AnswersRecord, TxnEditRecord};
 pub(super) use index::{IndexRecord, Indexed};
 pub(super) use manifest::{Manifest, Tally};
+pub(super) use shape::Shape;
 pub(super) use sync::SyncedRecord;
 
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::domain::Secret;
@@ -28,8 +32,8 @@ use crate::domain::Secret;
 use super::StoreError;
 use super::seal::{Place, SEAL_LEN};
 
-/// The version of every record's shape so far.
-const VERSION: u8 = 1;
+/// The version of the shape of secrets.
+const SECRET_VERSION: u8 = 1;
 
 /// Why bytes that opened are still no record: they were written by a faulty or a later passbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +46,8 @@ impl Unreadable {
 }
 
 /// A record's bytes before sealing.
-pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>, StoreError> {
-    let mut value = postcard::to_stdvec(&(VERSION, record)).map_err(|error| StoreError::Io {
+pub(super) fn encode<'a, R: Shape<'a>>(record: &R) -> Result<Vec<u8>, StoreError> {
+    let mut value = postcard::to_stdvec(&(R::VERSION, record)).map_err(|error| StoreError::Io {
         what: "a record could not be put into bytes".to_owned(),
         source: std::io::Error::other(error),
     })?;
@@ -52,10 +56,10 @@ pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>, StoreError> {
 }
 
 /// A record from its opened bytes, all of which must be used up.
-pub(super) fn decode<'a, T: Deserialize<'a>>(value: &'a [u8]) -> Result<T, Unreadable> {
+pub(super) fn decode<'a, R: Shape<'a>>(value: &'a [u8]) -> Result<R, Unreadable> {
     match value.split_first() {
-        Some((&VERSION, rest)) => match postcard::take_from_bytes(rest) {
-            Ok((record, [])) => Ok(record),
+        Some((version, rest)) if (1..=R::VERSION).contains(version) => match R::take(*version, rest) {
+            Some((record, [])) => Ok(record),
             _ => Err(Unreadable("its fields are not those of its kind")),
         },
         Some(_) => Err(Unreadable("its version is unknown, a later passbook wrote it")),
@@ -66,7 +70,7 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(value: &'a [u8]) -> Result<T, Unrea
 /// A secret's bytes before sealing, in one buffer with room for the seal: one that grows would leave a copy behind.
 pub(super) fn encode_secret(secret: &Secret) -> Vec<u8> {
     let mut value = Vec::with_capacity(1 + secret.expose().len() + SEAL_LEN);
-    value.push(VERSION);
+    value.push(SECRET_VERSION);
     value.extend_from_slice(secret.expose().as_bytes());
     value
 }
@@ -75,7 +79,7 @@ pub(super) fn encode_secret(secret: &Secret) -> Vec<u8> {
 pub(super) fn decode_secret(value: Vec<u8>) -> Result<Secret, Unreadable> {
     let value = Zeroizing::new(value);
     match value.split_first() {
-        Some((&VERSION, text)) => match std::str::from_utf8(text) {
+        Some((&SECRET_VERSION, text)) => match std::str::from_utf8(text) {
             Ok(text) => Ok(Secret::new(text.to_owned())),
             Err(_) => Err(Unreadable("it is no text")),
         },
@@ -89,11 +93,12 @@ mod tests {
 
     #[test]
     fn only_whole_records_of_a_known_version_are_read() {
-        let value = encode(&(7u32, "x")).unwrap();
-        assert_eq!(decode::<(u32, &str)>(&value), Ok((7, "x")));
-        assert!(decode::<(u32, &str)>(&value[..value.len() - 1]).is_err());
-        assert!(decode::<u32>(&value).is_err(), "bytes are left over");
-        assert!(decode::<(u32, &str)>(&[2, 7, 1, b'x']).is_err(), "another version");
-        assert!(decode::<(u32, &str)>(&[]).is_err());
+        let value = encode(&AnswersRecord([("key".to_owned(), "word".to_owned())].into())).unwrap();
+        assert_eq!(decode::<AnswersRecord>(&value).unwrap().0["key"], "word");
+        assert!(decode::<AnswersRecord>(&value[..value.len() - 1]).is_err());
+        assert!(decode::<AnswersRecord>(&[&value[..], &[0]].concat()).is_err(), "bytes are left over");
+        assert!(decode::<AnswersRecord>(&[&[2], &value[1..]].concat()).is_err(), "another version");
+        assert!(decode::<AnswersRecord>(&[&[0], &value[1..]].concat()).is_err(), "another version");
+        assert!(decode::<AnswersRecord>(&[]).is_err());
     }
 }

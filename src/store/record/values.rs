@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Clean, ConnectionId, Currency, Money, ProviderId};
+use crate::domain::{Clean, ConnectionId, Currency, Meta, Money, ProviderId};
 
 use super::Unreadable;
 
@@ -92,6 +92,22 @@ pub(super) fn currency(id: &str) -> Result<Currency, Unreadable> {
 
 pub(super) fn clean(text: &str) -> Clean {
     Clean::from_store(Arc::from(text))
+}
+
+/// Words of a provider, by their names.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct MetaRecord<'a>(#[serde(borrow)] Vec<(&'a str, &'a str)>);
+
+impl<'a> From<&'a Meta> for MetaRecord<'a> {
+    fn from(meta: &'a Meta) -> Self {
+        Self(meta.iter().map(|(name, word)| (name.as_str(), word.as_str())).collect())
+    }
+}
+
+impl From<MetaRecord<'_>> for Meta {
+    fn from(record: MetaRecord<'_>) -> Self {
+        record.0.into_iter().map(|(name, word)| (clean(name), clean(word))).collect()
+    }
 }
 
 pub(super) fn provider(id: &str) -> Result<ProviderId, Unreadable> {

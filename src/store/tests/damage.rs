@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::samples::{connection_id, key, row, small_book};
+use super::small::{connection_id, key, row, small_book};
 use crate::domain::{Block, Delta, Edit, Secret, TxnEdit, TxnId};
 use crate::store::seal::Kind;
 use crate::store::{Access, CheckReport, Store, StoreError};
@@ -66,7 +66,7 @@ fn a_sound_store_is_counted_and_nothing_is_found() {
         connections: 1,
         blocks: 3,
         rows: 3,
-        edits: 2,
+        edits: 3,
         syncs: 1,
         secrets: 1,
         findings: Vec::new(),
@@ -79,7 +79,8 @@ fn a_sound_store_is_counted_and_nothing_is_found() {
 fn a_record_of_any_kind_that_is_changed_cut_or_deleted_is_found() {
     for kind in Kind::COUNTED {
         let of = format!("kind = {} AND id = (SELECT max(id) FROM record WHERE kind = {})", code(kind), code(kind));
-        let flip = "substr(sealed, 1, 3) || x'ff' || substr(sealed, 5)";
+        let other = "CASE substr(sealed, 4, 1) WHEN x'ff' THEN x'00' ELSE x'ff' END";
+        let flip = format!("substr(sealed, 1, 3) || {other} || substr(sealed, 5)");
         let changes = [
             (format!("UPDATE record SET sealed = CAST({flip} AS BLOB) WHERE {of}"), "does not open"),
             (format!("UPDATE record SET sealed = substr(sealed, 1, length(sealed) - 1) WHERE {of}"), "does not open"),
@@ -101,7 +102,16 @@ fn a_record_of_any_kind_that_is_changed_cut_or_deleted_is_found() {
 
 #[test]
 fn damage_to_the_head_or_a_block_is_an_error_where_it_is_read() {
-    for kind in [Kind::Account, Kind::Connection, Kind::Index, Kind::History, Kind::TxnEdit, Kind::AccountEdit] {
+    for kind in [
+        Kind::Account,
+        Kind::Connection,
+        Kind::Index,
+        Kind::History,
+        Kind::TxnEdit,
+        Kind::AccountEdit,
+        Kind::Answers,
+        Kind::Alert,
+    ] {
         let victim = Victim::new();
         victim.sql(&format!("DELETE FROM record WHERE kind = {}", code(kind)));
         assert!(damaged(victim.open().book()).contains(kind.words()));

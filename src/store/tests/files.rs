@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::samples::{connection_id, small_book};
+use super::small::{connection_id, small_book};
 use crate::domain::Secret;
 use crate::store::directory::Directory;
 use crate::store::migrations::{MIGRATIONS, Migration};

@@ -2,6 +2,9 @@
 
 mod damage;
 mod files;
+mod model;
 mod processes;
 mod round_trip;
 mod samples;
+mod small;
+mod versions;

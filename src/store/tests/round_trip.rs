@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::samples::{
-    any_account, any_balance, any_connection, any_edit, any_row, any_sync, connection_id, key, moment, row, small_book,
-};
+use super::samples::{any_account, any_alert, any_balance, any_connection, any_edit, any_row, any_sync};
+use super::small::{connection_id, key, moment, row, small_book};
 use crate::domain::{
     Block, BlockKey, Book, Category, Clean, Connection, ConnectionId, Delta, Edit, Reading, RowCounts, RowKind, Secret,
     Slot, SyncRecord, TxnEdit, TxnId, Usage,
@@ -35,6 +34,7 @@ proptest! {
         rows in proptest::collection::vec(any_row(), 0..12),
         history in proptest::collection::vec(any_balance(), 0..4),
         edits in proptest::collection::vec(any_edit(), 0..4),
+        alerts in proptest::collection::vec(any_alert(), 0..3),
         record in any_sync(),
         counters in any::<(u32, u64)>(),
     ) {
@@ -48,6 +48,7 @@ proptest! {
             connections: connections.into_iter().map(Arc::new).collect(),
             blocks: blocks.into_iter().map(|(key, rows)| (key, Some(Arc::new(Block::new(rows))))).collect(),
             edits,
+            alerts: alerts.into_iter().map(Arc::new).collect(),
             record: Some(record.clone()),
             next_account: counters.0,
             next_txn: counters.1,
@@ -136,7 +137,7 @@ fn the_log_keeps_the_newest_thousand_syncs_newest_first() {
     let mut store = Store::in_memory().unwrap();
     for new in 0..1003 {
         let rows = RowCounts { new, ..RowCounts::default() };
-        let record = SyncRecord { connection: connection_id(), at: moment(), rows, notes: Vec::new() };
+        let record = SyncRecord { rows, ..SyncRecord::new(connection_id(), moment()) };
         store.commit(&Delta { record: Some(record), ..Delta::default() }).unwrap();
     }
     let newest: Vec<u32> = store.records(3).unwrap().iter().map(|record| record.rows.new).collect();

@@ -1,18 +1,20 @@
-//! Any value of the domain that a store may be given, for property tests; and a small book with everything in it.
+//! Any value of the domain that a store may be given, for property tests.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Balance, Bank, Block, BlockKey,
-    CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Delta, Details,
-    Edit, Life, Match, Money, Month, Problem, ProblemKind, ProviderId, Reading, RowCounts, RowKind, Scope, Source,
-    Status, SyncRecord, Text, Transaction, TxnEdit, TxnId, TxnStatus, Usage,
+    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Balance,
+    Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Details,
+    Edit, Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Raw, Reading,
+    RowCounts, RowKind, Scope, Severity, Source, Split, Status, SyncOutcome, SyncRecord, Text, Topic, Transaction,
+    TxnEdit, TxnId, TxnStatus, Usage,
 };
 
 pub(super) fn any_clean() -> impl Strategy<Value = Clean> {
@@ -22,6 +24,10 @@ pub(super) fn any_clean() -> impl Strategy<Value = Clean> {
 fn any_text() -> impl Strategy<Value = Text> {
     prop_oneof![".{0,60}", Just("SQ  *CAFE\u{1b}[2J ".to_owned()), Just("UBER TRIP".to_owned())]
         .prop_map(|t| Text::new(&t))
+}
+
+fn any_meta() -> impl Strategy<Value = Meta> {
+    vec((any_clean(), any_clean()), 0..4).prop_map(Meta::from_iter)
 }
 
 fn any_id() -> impl Strategy<Value = ProviderId> {
@@ -80,8 +86,8 @@ fn any_details() -> impl Strategy<Value = Details> {
     let life = (any_moment(), any_status(), any_money()).prop_map(|(at, status, amount)| Life { at, status, amount });
     let sums = (of(any_money()), of(any_money()), of(any_money()));
     let words = (of(any_clean()), of(any_clean()), of(any_clean()), of(any_clean()), of(any_clean()));
-    let parties = proptest::collection::vec(any_counterparty(), 0..3);
-    let lives = proptest::collection::vec(life, 0..3);
+    let parties = vec(any_counterparty(), 0..3);
+    let lives = vec(life, 0..3);
     let rest = (
         of(1..=9999u16),
         of(select(Category::ALL.to_vec())),
@@ -90,7 +96,10 @@ fn any_details() -> impl Strategy<Value = Details> {
         of(matched),
         of(any_moment()),
     );
-    (sums, words, parties, lives, rest).prop_map(|(sums, words, counterparties, life, rest)| Details {
+    let category = (any_clean(), of(any_clean())).prop_map(|(code, confidence)| ProviderCategory { code, confidence });
+    let raw = ".{1,99}".prop_filter_map("not empty", |text| Raw::new(&text));
+    let more = (of(category), of(any_clean()), of(any_id()), any_meta(), of(raw));
+    (sums, words, parties, lives, rest, more).prop_map(|(sums, words, counterparties, life, rest, more)| Details {
         original: sums.0,
         fee: sums.1,
         running_balance: sums.2,
@@ -107,6 +116,11 @@ fn any_details() -> impl Strategy<Value = Details> {
         replaces: rest.3,
         matched: rest.4,
         missing_since: rest.5,
+        provider_words: more.0,
+        type_raw: more.1,
+        transfer: more.2,
+        meta: more.3,
+        raw: more.4,
     })
 }
 
@@ -125,7 +139,7 @@ pub(super) fn any_row() -> impl Strategy<Value = Transaction> {
     });
     let ids = (any::<u64>(), any::<u32>(), any_status());
     let days = (of(any_day()), of(any_day()), any_day());
-    let sources = proptest::collection::vec(source, 0..4);
+    let sources = vec(source, 0..4);
     (ids, days, any_money(), any_text(), sources, of(any_details()), of(any_reading())).prop_map(
         |((id, account, status), (posted, occurred, first_seen), amount, text, sources, details, reading)| {
             Transaction {
@@ -146,8 +160,17 @@ pub(super) fn any_row() -> impl Strategy<Value = Transaction> {
 }
 
 pub(super) fn any_balance() -> impl Strategy<Value = Balance> {
-    (of(any_money()), of(any_money()), of(any_money()), of(any_moment()), any_moment()).prop_map(
-        |(current, available, limit, as_of, fetched_at)| Balance { current, available, limit, as_of, fetched_at },
+    let sums = (of(any_money()), of(any_money()), of(any_money()), of(any_money()));
+    (sums, of(any_clean()), of(any_moment()), any_moment()).prop_map(
+        |((current, available, limit, pending), kind_raw, as_of, fetched_at)| Balance {
+            current,
+            available,
+            limit,
+            pending,
+            kind_raw,
+            as_of,
+            fetched_at,
+        },
     )
 }
 
@@ -166,12 +189,18 @@ pub(super) fn any_account() -> impl Strategy<Value = Account> {
     let state = select(vec![AccountState::Open, AccountState::Closed, AccountState::Gone]);
     let words = (any_clean(), of(any_clean()), of(any_clean()), of(any_clean()), of(any_clean()));
     let kinds = (select(AccountKind::ALL.to_vec()), any_currency(), state);
-    let sources = proptest::collection::vec(source, 0..3);
-    (any::<u32>(), bank, sources, words, kinds, of(any_balance()), any_terms()).prop_map(
-        |(id, bank, sources, (name, official_name, mask, subtype, owner), (kind, currency, state), balance, terms)| {
+    let sources = vec(source, 0..3);
+    let institution =
+        (of(any_clean()), of(any_clean()), any_meta()).prop_map(|(url, logo, ids)| Institution { url, logo, ids });
+    let figures = (of(any_balance()), any_terms());
+    (any::<u32>(), bank, institution, sources, words, kinds, figures, any_meta()).prop_map(
+        |(id, bank, institution, sources, words, (kind, currency, state), (balance, terms), meta)| {
+            let (name, official_name, mask, subtype, owner) = words;
+            let id = AccountId(id);
             Account {
-                id: AccountId(id),
+                id,
                 bank,
+                institution,
                 sources,
                 name,
                 official_name,
@@ -183,6 +212,7 @@ pub(super) fn any_account() -> impl Strategy<Value = Account> {
                 state,
                 balance,
                 terms,
+                meta,
             }
         },
     )
@@ -216,22 +246,15 @@ pub(super) fn any_connection() -> impl Strategy<Value = Connection> {
         select(vec![Status::Never, Status::Ok, Status::Partial, Status::Paused, Status::Revoked]),
         any_problem().prop_map(Status::Failed)
     ];
-    let problems = proptest::collection::vec(any_problem(), 0..3);
-    let watermarks = proptest::collection::btree_map(any_id(), any_day(), 0..3);
-    let moments = (of(any_moment()), of(any_moment()), of(any_moment()));
+    let problems = vec(any_problem(), 0..3);
+    let watermarks = btree_map(any_id(), any_day(), 0..3);
+    let moments = (of(any_moment()), of(any_moment()), of(any_moment()), of(any_moment()));
     let usage = (of(any_day()), any::<u32>()).prop_map(|(day, requests)| Usage { day, requests });
-    (any_connection_id(), "[a-z]{1,9}", status, problems, of(".{0,99}"), watermarks, moments, (any::<u32>(), usage))
-        .prop_map(
-            |(
-                id,
-                kind,
-                status,
-                problems,
-                cursor,
-                watermarks,
-                (last_ok, last_attempt, consent_ends),
-                (failures, usage),
-            )| Connection {
+    let state = (status, problems, of(".{0,99}"), watermarks, any::<u32>(), usage);
+    (any_connection_id(), "[a-z]{1,9}", state, moments, of(any_clean()), any_meta()).prop_map(
+        |(id, kind, (status, problems, cursor, watermarks, failures, usage), moments, label, meta)| {
+            let (last_ok, last_attempt, consent_ends, created) = moments;
+            Connection {
                 id,
                 kind: kind.into(),
                 status,
@@ -243,22 +266,37 @@ pub(super) fn any_connection() -> impl Strategy<Value = Connection> {
                 failures,
                 usage,
                 consent_ends,
-            },
-        )
+                created,
+                label,
+                meta,
+            }
+        },
+    )
 }
 
 pub(super) fn any_edit() -> impl Strategy<Value = Edit> {
-    let row = (any::<u64>(), of(select(Category::ALL.to_vec())), of(any_clean()), of(any_clean()), any::<bool>())
-        .prop_map(|(id, category, merchant, note, hidden)| {
-            Edit::Txn(TxnId(id), TxnEdit { category, merchant, note, hidden })
-        });
+    let category = || select(Category::ALL.to_vec());
+    let split = (category(), any_money(), of(any_clean())).prop_map(|(category, amount, note)| Split {
+        category,
+        amount,
+        note,
+    });
+    let words = (of(category()), of(any_clean()), of(any_clean()), any::<bool>());
+    let more = (vec(any_clean(), 0..3), of(any::<bool>()), vec(split, 0..3), of(any::<u64>().prop_map(TxnId)));
+    let row = (any::<u64>(), words, more).prop_map(
+        |(id, (category, merchant, note, hidden), (tags, transfer, splits, partner))| {
+            Edit::Txn(TxnId(id), TxnEdit { category, merchant, note, hidden, tags, transfer, splits, partner })
+        },
+    );
+    let answer = (select(Topic::ALL.to_vec()), any_clean(), of(any_clean()))
+        .prop_map(|(topic, key, word)| Edit::Answer(topic, key, word));
     let kind = of(select(AccountKind::ALL.to_vec()));
     let account = (any::<u32>(), of(any_clean()), kind, any::<bool>(), of(any_money()), any_terms()).prop_map(
         |(id, name, kind, hidden, limit, terms)| {
             Edit::Account(AccountId(id), AccountEdit { name, kind, hidden, limit, terms })
         },
     );
-    prop_oneof![row, account]
+    prop_oneof![row, account, answer]
 }
 
 pub(super) fn any_sync() -> impl Strategy<Value = SyncRecord> {
@@ -271,94 +309,37 @@ pub(super) fn any_sync() -> impl Strategy<Value = SyncRecord> {
         same,
         missing,
     });
-    (any_connection_id(), any_moment(), rows, proptest::collection::vec(any_clean(), 0..3))
-        .prop_map(|(connection, at, rows, notes)| SyncRecord { connection, at, rows, notes })
+    let outcome = select(vec![SyncOutcome::Ok, SyncOutcome::Partial, SyncOutcome::Failed]);
+    let lists = (vec(any_problem(), 0..3), vec(any_clean(), 0..3), vec(any_clean(), 0..3));
+    (any_connection_id(), of(any_moment()), any_moment(), outcome, rows, lists).prop_map(
+        |(connection, started, at, outcome, rows, (problems, notes, request_ids))| SyncRecord {
+            connection,
+            started,
+            at,
+            outcome,
+            rows,
+            problems,
+            notes,
+            request_ids,
+        },
+    )
 }
 
-/// The block of an account's month.
-pub(super) fn key(account: u32, month: u32) -> BlockKey {
-    BlockKey { account: AccountId(account), month: Month::new(2026, month).unwrap() }
-}
-
-/// A posted row of the small book, on the fifth of its month.
-pub(super) fn row(id: u64, key: BlockKey, text: &str) -> Transaction {
-    let source =
-        Source { connection: connection_id(), id: ProviderId::new(&format!("provider-row-{id}")), current: true };
-    let day = key.month.first() + chrono::Days::new(4);
-    Transaction {
-        id: TxnId(id),
-        account: key.account,
-        status: TxnStatus::Posted,
-        posted: Some(day),
-        occurred: None,
-        first_seen: day,
-        amount: Money::parse("-6.50", Currency::USD).unwrap(),
-        text: Text::new(text),
-        sources: vec![source],
-        details: None,
-        reading: None,
-    }
-}
-
-pub(super) fn connection_id() -> ConnectionId {
-    ConnectionId::new("secret-savings-bank").unwrap()
-}
-
-pub(super) fn moment() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
-}
-
-pub(super) fn account(id: u32) -> Account {
-    Account {
-        id: AccountId(id),
-        bank: Bank { key: "plainbank.example".into(), name: Clean::new("Plainbank of Ohio") },
-        sources: vec![AccountSource {
-            connection: connection_id(),
-            provider_id: ProviderId::new(&format!("provider-account-{id}")).unwrap(),
-            stable_key: None,
-            current: true,
-        }],
-        name: Clean::new("Everyday Checking Plus"),
-        official_name: None,
-        mask: Some(Clean::new("1002")),
-        kind: AccountKind::Checking,
-        subtype: None,
-        currency: Currency::USD,
-        owner: Some(Clean::new("Winifred Plaintext")),
-        state: AccountState::Open,
-        balance: Some(balance()),
-        terms: CardTerms::default(),
-    }
-}
-
-pub(super) fn balance() -> Balance {
-    let current = Money::parse("33293.43", Currency::USD).ok();
-    Balance { current, available: None, limit: None, as_of: None, fetched_at: moment() }
-}
-
-/// Two accounts with three blocks of three rows in all, a connection, history, an edit of a row and one of an account, a sync record.
-pub(super) fn small_book() -> Delta {
-    let block = |key, rows| (key, Some(Arc::new(Block::new(rows))));
-    let (october, november, other) = (key(1, 10), key(1, 11), key(2, 11));
-    let word = TxnEdit { note: Some(Clean::new("birthday surprise")), ..TxnEdit::default() };
-    let hide = AccountEdit { hidden: true, ..AccountEdit::default() };
-    Delta {
-        accounts: vec![Arc::new(account(1)), Arc::new(account(2))],
-        connections: vec![Arc::new(Connection::new(connection_id(), "simplefin"))],
-        blocks: vec![
-            block(october, vec![row(1, october, "BLUE BOTTLE COFFEE")]),
-            block(november, vec![row(2, november, "BLUE BOTTLE COFFEE")]),
-            block(other, vec![row(3, other, "ZEBRA BOOKSHOP")]),
-        ],
-        history: vec![(AccountId(1), Arc::new(vec![balance()]))],
-        edits: vec![Edit::Txn(TxnId(2), word), Edit::Account(AccountId(2), hide)],
-        record: Some(SyncRecord {
-            connection: connection_id(),
-            at: moment(),
-            rows: RowCounts { new: 3, ..RowCounts::default() },
-            notes: vec![Clean::new("one bank was slow")],
-        }),
-        next_account: 3,
-        next_txn: 4,
-    }
+pub(super) fn any_alert() -> impl Strategy<Value = Alert> {
+    let severity = select(vec![Severity::Notice, Severity::Warning, Severity::Urgent]);
+    let state = select(vec![AlertState::New, AlertState::Seen, AlertState::Dismissed]);
+    let about = (of(any::<u32>().prop_map(AccountId)), of(any::<u64>().prop_map(TxnId)), of(any_connection_id()));
+    (any::<u64>(), any_clean(), severity, about, any_moment(), state, any_meta()).prop_map(
+        |(id, rule, severity, (account, txn, connection), created, state, payload)| Alert {
+            id: AlertId(id),
+            rule,
+            severity,
+            account,
+            txn,
+            connection,
+            created,
+            state,
+            payload,
+        },
+    )
 }
