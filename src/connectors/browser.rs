@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::PullError;
@@ -13,10 +14,10 @@ use crate::loopback::{Asked, Listener, Reply};
 pub const PATIENCE: Duration = Duration::from_mins(15);
 
 /// Asks every so often until there is an answer, for as long as a person may take.
-pub async fn poll<T>(
+pub async fn poll<'a, T>(
     every: Duration,
     patience: Duration,
-    mut ask: impl AsyncFnMut() -> Result<Option<T>, PullError>,
+    mut ask: impl FnMut() -> BoxFuture<'a, Result<Option<T>, PullError>> + Send,
 ) -> Result<T, PullError> {
     let asking = async {
         loop {
@@ -103,20 +104,24 @@ fn too_late() -> PullError {
 
 #[cfg(test)]
 mod tests {
+    use std::future::ready;
+
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[tokio::test]
     async fn polling_ends_with_an_answer_an_error_or_the_end_of_patience() {
         let soon = Duration::from_millis(1);
         let mut asked = 0;
-        let third = poll(soon, PATIENCE, async || {
+        let third = poll(soon, PATIENCE, || {
             asked += 1;
-            Ok((asked == 3).then_some("yes"))
+            ready(Ok((asked == 3).then_some("yes"))).boxed()
         });
         assert_eq!(third.await, Ok("yes"));
-        let broken = poll(soon, PATIENCE, async || Err::<Option<()>, _>(too_late()));
+        let broken = poll(soon, PATIENCE, || ready(Err::<Option<()>, _>(too_late())).boxed());
         assert!(broken.await.is_err());
-        let late = poll(soon, Duration::from_millis(20), async || Ok(None::<()>)).await.unwrap_err();
+        let late = poll(soon, Duration::from_millis(20), || ready(Ok(None::<()>)).boxed()).await.unwrap_err();
         assert!(late.to_string().contains("in time"), "{late}");
     }
 }

@@ -6,6 +6,8 @@
 pub mod browser;
 pub mod file;
 pub mod http;
+mod naming;
+pub mod plaid;
 pub mod sandbox;
 mod sealed;
 pub mod simplefin;
@@ -228,7 +230,7 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, file::REGISTERED, sandbox::ROW];
+pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -5,7 +5,6 @@
 
 mod dates;
 mod link;
-mod naming;
 mod problems;
 mod read;
 mod windows;
@@ -18,6 +17,7 @@ use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
+    naming,
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
 use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
