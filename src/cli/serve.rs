@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use futures_util::future::BoxFuture;
+use serde::Deserialize;
 
 use super::args::Global;
 use super::exit::{self, Failure, unusable};
@@ -46,18 +47,23 @@ pub fn answers(kind: &str, port: u16, bank: Option<&str>) -> Result<u8, Failure>
             kinds.join(", ")
         )));
     }
-    let told: Vec<toml::Table> = ask(port, kind)?;
-    let wanted =
-        |fields: &&toml::Table| bank.is_none_or(|bank| fields.get("bank").and_then(toml::Value::as_str) == Some(bank));
-    let fields = told.iter().find(wanted).ok_or_else(|| {
-        let banks: Vec<_> = told.iter().filter_map(|fields| fields.get("bank")?.as_str()).collect();
+    let told = ask(port, kind)?;
+    let found = told.iter().find(|answers| bank.is_none() || answers.bank.as_deref() == bank).ok_or_else(|| {
+        let banks: Vec<_> = told.iter().filter_map(|answers| answers.bank.as_deref()).collect();
         unusable(format!("no such bank behind {kind}: expected one of {}", banks.join(", ")))
     })?;
-    output::data(&fields.to_string()).map_err(anyhow::Error::from)?;
+    output::data(&found.fields.to_string()).map_err(anyhow::Error::from)?;
     Ok(exit::DONE)
 }
 
-fn ask(port: u16, kind: &str) -> Result<Vec<toml::Table>, Failure> {
+/// One connection's answers, as the server tells them.
+#[derive(Deserialize)]
+struct Told {
+    bank: Option<String>,
+    fields: toml::Table,
+}
+
+fn ask(port: u16, kind: &str) -> Result<Vec<Told>, Failure> {
     let (url, _) = Url::parse(&format!("http://127.0.0.1:{port}/sandbox/answers/{kind}")).context("no such port")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod plaid;
 mod simplefin;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ use passbook::connectors::{Linking, Setting, Settings, registered};
 use passbook::domain::{Account, Book, ConnectionId, Policy, TxnStatus};
 use passbook::loopback::{Asked, Listener, Reply, Serving};
 use passbook::runtime::{self, Keeper, Link, Outcome, Wall};
-use passbook::sandbox::serve::{FACES, State, route};
+use passbook::sandbox::serve::{Answers, FACES, State, route};
 use passbook::sandbox::{Scenario, SimAccount, TruthRow, World};
 use passbook::store::Store;
 use support::{Budget, Person};
@@ -63,17 +64,23 @@ impl Door {
         self.wall = Wall::new(Some(day));
     }
 
+    /// The same within a day.
+    fn advance_minutes(&self, minutes: u16) {
+        let reply = self.ask("POST", "/sandbox/clock", &format!("{{\"minutes\":{minutes}}}"));
+        assert_eq!(reply.status, 200);
+    }
+
     /// Links every connection that the face of that kind has answers for.
     fn link(&mut self, kind: &str) -> Vec<Link> {
         let face = FACES.iter().find(|face| face.kind == kind).unwrap();
         let all = (face.answers)(&mut self.state.lock().unwrap(), &self.origin());
-        let names = (1..=all.len()).map(|nth| format!("{kind}-{nth}")).collect::<Vec<_>>();
-        let links = names.iter().zip(all).map(|(name, answers)| self.link_one(kind, name, answers));
-        links.collect()
+        let names: Vec<_> = all.iter().map(|answers| format!("{kind}-{}", answers.bank.unwrap_or("all"))).collect();
+        names.iter().zip(all).map(|(name, answers)| self.link_one(kind, name, answers)).collect()
     }
 
-    fn link_one(&mut self, kind: &str, name: &str, answers: Vec<(&'static str, String)>) -> Link {
+    fn link_one(&mut self, kind: &str, name: &str, answers: Answers) -> Link {
         let row = registered(kind).unwrap();
+        let answers: Vec<_> = answers.fields.into_iter().collect();
         let address = answers.iter().find(|(key, _)| *key == "address").cloned();
         let settings: Settings =
             address.into_iter().map(|(key, value)| (key.to_owned(), Setting::Text(value))).collect();
@@ -81,7 +88,7 @@ impl Door {
         let linking =
             Linking { clock: self.wall.read(), settings: settings.clone(), ..support::linking(Budget::of(99)) };
         let work = async { (row.connector)().link(&mut person, &linking).await };
-        let linked = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(work).unwrap();
+        let linked = run(work).unwrap();
         let id = ConnectionId::new(name).unwrap();
         let keeper = self.keeper.as_mut().unwrap();
         keeper.introduce(&id, kind);
@@ -139,6 +146,10 @@ impl Door {
     fn count(&self, status: TxnStatus) -> usize {
         self.book().rows().filter(|row| row.status == status).count()
     }
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work)
 }
 
 /// The account whose id at the provider is that one of the world, with what a face writes before it.

@@ -129,7 +129,11 @@ impl ItemAnswer {
 
     fn nameless(&self) -> Institution {
         let id = self.item.institution_id.clone().unwrap_or_default();
-        Institution { name: self.item.institution_name.clone().unwrap_or_else(|| "Plaid".into()), institution_id: id, url: None }
+        Institution {
+            name: self.item.institution_name.clone().unwrap_or_else(|| "Plaid".into()),
+            institution_id: id,
+            url: None,
+        }
     }
 }
 

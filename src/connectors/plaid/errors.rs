@@ -90,16 +90,23 @@ impl Told {
             Class::SignIn => (ProblemKind::NeedsReauth, format!("The bank wants you to sign in again: {again}.")),
             Class::LinkAnew => (
                 ProblemKind::NeedsReauth,
-                format!("Plaid no longer has this link to the bank: 'passbook disconnect' it and link it anew ({code})."),
+                format!(
+                    "Plaid no longer has this link to the bank: 'passbook disconnect' it and link it anew ({code})."
+                ),
             ),
-            Class::Wait => (ProblemKind::Unavailable, format!("The bank does not answer Plaid just now ({code}): its last figures stand.")),
+            Class::Wait => (
+                ProblemKind::Unavailable,
+                format!("The bank does not answer Plaid just now ({code}): its last figures stand."),
+            ),
             Class::TooOften => (
                 ProblemKind::RateLimited { until: now.checked_add_signed(TimeDelta::minutes(1)) },
                 "Plaid asks to be asked less often.".to_owned(),
             ),
             Class::Keys => (
                 ProblemKind::Config,
-                format!("Plaid refuses the keys or what they may do ({code}): look at dashboard.plaid.com, then {again}."),
+                format!(
+                    "Plaid refuses the keys or what they may do ({code}): look at dashboard.plaid.com, then {again}."
+                ),
             ),
             Class::Fault => {
                 (ProblemKind::Malformed, format!("Plaid refused a request of passbook's ({code}): please report it."))
@@ -118,19 +125,37 @@ impl Told {
             return Class::LinkAnew;
         }
         match self.error_code.as_str() {
-            "ITEM_LOGIN_REQUIRED" | "INVALID_CREDENTIALS" | "INVALID_MFA" | "ITEM_LOCKED" | "USER_SETUP_REQUIRED"
-            | "INSUFFICIENT_CREDENTIALS" | "ACCESS_NOT_GRANTED" | "INVALID_UPDATED_USERNAME" | "NO_ACCOUNTS"
-            | "USER_INPUT_TIMEOUT" | "PENDING_EXPIRATION" | "PENDING_DISCONNECT" | "ADDITIONAL_CONSENT_REQUIRED" => {
-                Class::SignIn
-            }
-            "ITEM_NOT_FOUND" | "INVALID_ACCESS_TOKEN" | "ITEM_NOT_SUPPORTED" | "INSTITUTION_NO_LONGER_SUPPORTED"
+            "ITEM_LOGIN_REQUIRED"
+            | "INVALID_CREDENTIALS"
+            | "INVALID_MFA"
+            | "ITEM_LOCKED"
+            | "USER_SETUP_REQUIRED"
+            | "INSUFFICIENT_CREDENTIALS"
+            | "ACCESS_NOT_GRANTED"
+            | "INVALID_UPDATED_USERNAME"
+            | "NO_ACCOUNTS"
+            | "USER_INPUT_TIMEOUT"
+            | "PENDING_EXPIRATION"
+            | "PENDING_DISCONNECT"
+            | "ADDITIONAL_CONSENT_REQUIRED" => Class::SignIn,
+            "ITEM_NOT_FOUND"
+            | "INVALID_ACCESS_TOKEN"
+            | "ITEM_NOT_SUPPORTED"
+            | "INSTITUTION_NO_LONGER_SUPPORTED"
             | "USER_PERMISSION_REVOKED" => Class::LinkAnew,
-            "PRODUCT_NOT_READY" | "INSTITUTION_DOWN" | "INSTITUTION_NOT_RESPONDING" | "INSTITUTION_NOT_AVAILABLE"
-            | "INTERNAL_SERVER_ERROR" | "PLANNED_MAINTENANCE" | "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION" => {
-                Class::Wait
-            }
-            "INVALID_API_KEYS" | "UNAUTHORIZED_ENVIRONMENT" | "PRODUCTS_NOT_SUPPORTED" | "INVALID_PRODUCT"
-            | "UNAUTHORIZED_ROUTE_ACCESS" | "INSTITUTION_REGISTRATION_REQUIRED" => Class::Keys,
+            "PRODUCT_NOT_READY"
+            | "INSTITUTION_DOWN"
+            | "INSTITUTION_NOT_RESPONDING"
+            | "INSTITUTION_NOT_AVAILABLE"
+            | "INTERNAL_SERVER_ERROR"
+            | "PLANNED_MAINTENANCE"
+            | "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION" => Class::Wait,
+            "INVALID_API_KEYS"
+            | "UNAUTHORIZED_ENVIRONMENT"
+            | "PRODUCTS_NOT_SUPPORTED"
+            | "INVALID_PRODUCT"
+            | "UNAUTHORIZED_ROUTE_ACCESS"
+            | "INSTITUTION_REGISTRATION_REQUIRED" => Class::Keys,
             code if code.ends_with("_LIMIT") => Class::TooOften,
             _ => match self.error_type.as_str() {
                 "RATE_LIMIT_EXCEEDED" | "RATE_LIMIT_ERROR" => Class::TooOften,
@@ -183,7 +208,8 @@ mod tests {
 
     #[test]
     fn an_error_is_read_from_the_body_and_anything_else_is_an_error_of_transport() {
-        let status = |raw: &[u8]| HttpError::Status { code: 400, retry_after: None, said: Clean::new(""), raw: raw.to_vec() };
+        let status =
+            |raw: &[u8]| HttpError::Status { code: 400, retry_after: None, said: Clean::new(""), raw: raw.to_vec() };
         let told = Failure::from(status(br#"{"error_type":"ITEM_ERROR","error_code":"ITEM_LOGIN_REQUIRED","new":1}"#));
         assert!(told.is("ITEM_LOGIN_REQUIRED"));
         assert_eq!(Failure::from(status(b"<html>")), Failure::Http(status(b"<html>")));

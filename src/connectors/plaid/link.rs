@@ -92,7 +92,12 @@ async fn sandbox_token(api: &Api, institution: &str) -> Result<Secret, PullError
 }
 
 /// Sends the person to the bank and waits until they are back: with a new link, or signed in under the old one.
-async fn visit(api: &Api, dialog: &mut dyn Dialog, access: Option<&Secret>, pace: Duration) -> Result<Visit, PullError> {
+async fn visit(
+    api: &Api,
+    dialog: &mut dyn Dialog,
+    access: Option<&Secret>,
+    pace: Duration,
+) -> Result<Visit, PullError> {
     let mut body = json!({
         "client_name": "passbook", "language": "en", "country_codes": ["US"],
         "user": { "client_user_id": "passbook" }, "hosted_link": {},
@@ -105,7 +110,12 @@ async fn visit(api: &Api, dialog: &mut dyn Dialog, access: Option<&Secret>, pace
         }
     }
     let token: LinkToken = api.send("link/token/create", &body, false).await.map_err(|failure| api.told(failure))?;
-    let no_page = || PullError::new(ProblemKind::Config, "Plaid offers no Hosted Link for these keys: ask for it at dashboard.plaid.com.");
+    let no_page = || {
+        PullError::new(
+            ProblemKind::Config,
+            "Plaid offers no Hosted Link for these keys: ask for it at dashboard.plaid.com.",
+        )
+    };
     dialog.show(token.hosted_link_url.as_deref().ok_or_else(no_page)?);
     let question: Value = json!({ "link_token": token.link_token });
     let (question, signs_in) = (&question, access.is_some());
@@ -139,7 +149,10 @@ fn ended(sessions: &[LinkSession], signs_in: bool) -> Result<Option<Visit>, Pull
 }
 
 fn nobody() -> PullError {
-    PullError::new(ProblemKind::NeedsReauth, "Nobody signed in at the bank: nothing was changed, run this command again.")
+    PullError::new(
+        ProblemKind::NeedsReauth,
+        "Nobody signed in at the bank: nothing was changed, run this command again.",
+    )
 }
 
 #[cfg(test)]

@@ -53,7 +53,12 @@ pub const REGISTERED: Registered = Registered {
     kind: "plaid",
     about: "US and Canadian banks through Plaid, with keys of your own (free for ten banks); one connection a bank",
     fields: &[CLIENT_ID, SECRET, INSTITUTION, ADDRESS, CA],
-    policy: Policy { requests_per_day: Some(200), every_minutes: Some(360), overlap_days: 0, history_days: HISTORY_DAYS },
+    policy: Policy {
+        requests_per_day: Some(200),
+        every_minutes: Some(360),
+        overlap_days: 0,
+        history_days: HISTORY_DAYS,
+    },
     places: Some(PLACES),
     connector: || Box::new(Plaid::default()),
 };

@@ -73,12 +73,17 @@ impl Reading {
         let mut reading = Self { accounts: Vec::new(), problems: Vec::new(), rows: BTreeMap::new() };
         for account in listed.values() {
             let id = provider_id(&account.account_id)?;
-            match currency(account.balances.iso_currency_code.as_deref(), account.balances.unofficial_currency_code.as_deref()) {
+            match currency(
+                account.balances.iso_currency_code.as_deref(),
+                account.balances.unofficial_currency_code.as_deref(),
+            ) {
                 Some(currency) => {
                     reading.accounts.push(seen(account, id.clone(), bank, currency, updated)?);
                     reading.rows.insert(id, (Vec::new(), Vec::new()));
                 }
-                None => reading.notice(Scope::Connection, "An account in a currency that is unknown here was left out."),
+                None => {
+                    reading.notice(Scope::Connection, "An account in a currency that is unknown here was left out.")
+                }
             }
         }
         let last = clock.today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(clock.today);
@@ -98,7 +103,9 @@ impl Reading {
         let account = provider_id(&sent.account_id)?;
         let read = row(sent)?;
         match self.rows.get_mut(&account) {
-            None => self.notice(Scope::Connection, "Transactions of an account that is not listed any more were left out."),
+            None => {
+                self.notice(Scope::Connection, "Transactions of an account that is not listed any more were left out.")
+            }
             Some(_) if read.posted.or(read.occurred).is_some_and(|day| day > last) => {
                 self.notice(Scope::Account(account), "Transactions dated in the future were left out.");
             }
@@ -196,11 +203,8 @@ fn row(sent: &Transaction) -> Result<Row, PullError> {
     let day = |text: &Option<String>| text.as_deref().map(str::parse::<NaiveDate>).transpose();
     let date = day(&sent.date).map_err(|_| broken("a date that is none"))?;
     let purchase = day(&sent.authorized_date).map_err(|_| broken("a date that is none"))?;
-    let (status, posted, occurred) = if sent.pending {
-        (TxnStatus::Pending, None, purchase.or(date))
-    } else {
-        (TxnStatus::Posted, date, purchase)
-    };
+    let (status, posted, occurred) =
+        if sent.pending { (TxnStatus::Pending, None, purchase.or(date)) } else { (TxnStatus::Posted, date, purchase) };
     let words = [&sent.original_description, &sent.name, &sent.merchant_name];
     let words = words.into_iter().flatten().find(|words| !words.trim().is_empty());
     let payment = sent.payment_meta.as_ref();
@@ -302,7 +306,8 @@ fn meta(sent: &Transaction) -> Meta {
 
 fn place(location: &Location) -> Option<Clean> {
     let parts = [&location.address, &location.city, &location.region, &location.postal_code, &location.country];
-    let parts: Vec<&str> = parts.into_iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     Clean::non_empty(&parts.join(", "))
 }
 
@@ -319,7 +324,10 @@ fn provider_id(text: &str) -> Result<ProviderId, PullError> {
 }
 
 fn broken(what: &str) -> PullError {
-    PullError::new(ProblemKind::Malformed, &format!("Plaid's answer breaks its contract: {what}. Nothing of it was stored."))
+    PullError::new(
+        ProblemKind::Malformed,
+        &format!("Plaid's answer breaks its contract: {what}. Nothing of it was stored."),
+    )
 }
 
 #[cfg(test)]

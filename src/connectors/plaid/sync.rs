@@ -48,7 +48,9 @@ pub(super) async fn changes(api: &Api, cursor: &str, pace: Duration, host: &dyn 
                 waits += 1;
                 tokio::time::sleep(pace.saturating_mul(waits)).await;
             }
-            Ok(synced) => return Ok(Synced { is_whole: from.is_empty() && !cursor.is_empty() && synced.is_ready, ..synced }),
+            Ok(synced) => {
+                return Ok(Synced { is_whole: from.is_empty() && !cursor.is_empty() && synced.is_ready, ..synced });
+            }
             Err(failure) if failure.is(MUTATION) && restarts < RESTARTS => restarts += 1,
             Err(failure) if (failure.is(MUTATION) || failure.is_of_the_cursor()) && !from.is_empty() => {
                 (from, restarts) = ("", 0);

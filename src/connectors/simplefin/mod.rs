@@ -17,8 +17,8 @@ use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
-    naming,
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
+    naming,
 };
 use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
 use dates::Calendar;

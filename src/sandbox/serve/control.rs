@@ -52,13 +52,7 @@ pub(super) fn answer(state: &mut State, asked: &Asked) -> Reply {
             Reply::empty(204)
         }),
         ("GET", path) => match FACES.iter().find(|face| path.strip_prefix("/answers/") == Some(face.kind)) {
-            Some(face) => {
-                let answers = (face.answers)(state, &asked.origin());
-                let as_object = |fields: Vec<(&str, String)>| -> serde_json::Map<_, _> {
-                    fields.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect()
-                };
-                Reply::json(200, &answers.into_iter().map(as_object).collect::<Vec<_>>())
-            }
+            Some(face) => Reply::json(200, &(face.answers)(state, &asked.origin())),
             None => Reply::text(404, "no such protocol; GET / lists them\n"),
         },
         _ => Reply::text(404, "known are clock, consent, fault and answers/KIND\n"),

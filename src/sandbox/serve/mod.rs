@@ -3,14 +3,18 @@
 
 mod control;
 mod grants;
+mod plaid;
 mod quota;
 mod simplefin;
 mod state;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
 
 pub use grants::Grant;
 pub use state::{Fault, State};
@@ -30,11 +34,17 @@ pub struct Face {
     pub answers: fn(&mut State, origin: &str) -> Vec<Answers>,
 }
 
-/// One connection's answers: keys of the kind's fields with their values. A kind that links one bank at a time has several.
-pub type Answers = Vec<(&'static str, String)>;
+/// One connection's answers. A kind that links one bank at a time has several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answers {
+    /// The bank's slug, where it is one bank's.
+    pub bank: Option<&'static str>,
+    /// Keys of the kind's fields with their values.
+    pub fields: BTreeMap<&'static str, String>,
+}
 
 /// Every protocol that the world is served through.
-pub const FACES: &[Face] = &[simplefin::FACE];
+pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE];
 
 /// Serves on that listener. The clock is read at each request; virtual time follows it as [`State::tick`] says.
 pub fn serve(

@@ -18,7 +18,6 @@ pub(super) const FACE: Face =
 /// A claim that opens once, and the access that it gives.
 const CLAIM: &str = "simplefin-claim";
 const ACCESS: &str = "simplefin-access";
-const DAY: i64 = 24 * 60;
 /// Requests a day from which on the answer warns, and from which on there is none.
 const WARNED: u32 = 24;
 const SHUT_OUT: u32 = 96;
@@ -26,7 +25,7 @@ const SHUT_OUT: u32 = 96;
 const LONGEST: i64 = 90 * 86_400;
 
 fn answers(state: &mut State, origin: &str) -> Vec<Answers> {
-    vec![vec![("token", setup_token(state, origin))]]
+    vec![Answers { bank: None, fields: [("token", setup_token(state, origin))].into() }]
 }
 
 fn setup_token(state: &mut State, origin: &str) -> String {
@@ -55,7 +54,7 @@ fn accounts(state: &mut State, asked: &Asked) -> Reply {
     let grant =
         asked.basic().filter(|(_, password)| password == "sandbox").and_then(|(user, _)| state.open(ACCESS, &user));
     let Some(grant) = grant.filter(|grant| !state.is_expired(*grant)) else { return Reply::text(403, "Forbidden") };
-    let count = state.count(&format!("simplefin {}", grant.number), DAY);
+    let count = state.count_day(&format!("simplefin {}", grant.number));
     if count > SHUT_OUT {
         return Reply::text(403, "Forbidden");
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 
 use super::super::banks::{Cents, SimBank};
 use super::super::clock::Moment;
@@ -46,7 +46,10 @@ pub struct State {
     /// Grants under which somebody signed in anew: what the scenario says of an ended consent no longer holds for them.
     renewed: BTreeSet<Grant>,
     quota: Quota,
+    answered: u64,
     faults: Vec<Fault>,
+    /// What faces remember: how a visit in the browser ended.
+    notes: BTreeMap<String, String>,
 }
 
 impl State {
@@ -64,7 +67,9 @@ impl State {
             expired: BTreeSet::new(),
             renewed: BTreeSet::new(),
             quota: Quota::default(),
+            answered: 0,
             faults: Vec::new(),
+            notes: BTreeMap::new(),
         }
     }
 
@@ -174,9 +179,30 @@ impl State {
         }
     }
 
-    /// Counts a request under a name; says the how-manieth it is in its span of so many virtual minutes.
-    pub fn count(&mut self, name: &str, minutes: i64) -> u32 {
-        self.quota.count(name, self.moment, minutes)
+    /// A number that this server has not given yet, for a request's id.
+    pub fn next_number(&mut self) -> u64 {
+        self.answered = self.answered.saturating_add(1);
+        self.answered
+    }
+
+    /// Counts a request under a name; says the how-manieth it is on this day of virtual time.
+    pub fn count_day(&mut self, name: &str) -> u32 {
+        self.quota.count(name, self.moment.day.num_days_from_ce().into())
+    }
+
+    /// The same for a minute of the clock's own time, since virtual time may stand still.
+    pub fn count_minute(&mut self, name: &str) -> u32 {
+        self.quota.count(name, self.real.div_euclid(60))
+    }
+
+    /// Remembers a word for a face, in place of the one of that name.
+    pub fn note(&mut self, name: &str, word: &str) {
+        self.notes.insert(name.to_owned(), word.to_owned());
+    }
+
+    /// The word of that name.
+    pub fn noted(&self, name: &str) -> Option<&str> {
+        self.notes.get(name).map(String::as_str)
     }
 
     /// Orders a fault that happens once.

@@ -22,8 +22,10 @@ fn every_face_is_listed_and_says_how_to_link_to_it() {
     for face in FACES {
         assert!(listed.contains(face.kind), "{listed}");
         let reply = route(&mut state, &get(&format!("/sandbox/answers/{}", face.kind)));
-        let answers: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&reply.body).unwrap();
-        assert!(!answers.is_empty() && answers.iter().all(|fields| !fields.is_empty()), "{}", face.kind);
+        let answers: Vec<serde_json::Value> = serde_json::from_slice(&reply.body).unwrap();
+        let is_full =
+            |answers: &serde_json::Value| answers["fields"].as_object().is_some_and(|fields| !fields.is_empty());
+        assert!(!answers.is_empty() && answers.iter().all(is_full), "{}", face.kind);
     }
 }
 
