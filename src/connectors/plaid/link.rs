@@ -102,12 +102,11 @@ async fn visit(
         "client_name": "passbook", "language": "en", "country_codes": ["US"],
         "user": { "client_user_id": "passbook" }, "hosted_link": {},
     });
-    match access {
-        Some(access) => body[ACCESS] = access.expose().into(),
-        None => {
-            body["products"] = json!(["transactions"]);
-            body["transactions"] = json!({ "days_requested": HISTORY_DAYS });
-        }
+    if let Some(access) = access {
+        body[ACCESS] = access.expose().into();
+    } else {
+        body["products"] = json!(["transactions"]);
+        body["transactions"] = json!({ "days_requested": HISTORY_DAYS });
     }
     let token: LinkToken = api.send("link/token/create", &body, false).await.map_err(|failure| api.told(failure))?;
     let no_page = || {

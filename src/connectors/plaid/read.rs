@@ -81,9 +81,7 @@ impl Reading {
                     reading.accounts.push(seen(account, id.clone(), bank, currency, updated)?);
                     reading.rows.insert(id, (Vec::new(), Vec::new()));
                 }
-                None => {
-                    reading.notice(Scope::Connection, "An account in a currency that is unknown here was left out.")
-                }
+                None => reading.notice(Scope::Connection, "An account in an unknown currency was left out."),
             }
         }
         let last = clock.today.checked_add_days(Days::new(AHEAD_DAYS)).unwrap_or(clock.today);
@@ -104,7 +102,7 @@ impl Reading {
         let read = row(sent)?;
         match self.rows.get_mut(&account) {
             None => {
-                self.notice(Scope::Connection, "Transactions of an account that is not listed any more were left out.")
+                self.notice(Scope::Connection, "Transactions of an account that is not listed any more were left out.");
             }
             Some(_) if read.posted.or(read.occurred).is_some_and(|day| day > last) => {
                 self.notice(Scope::Account(account), "Transactions dated in the future were left out.");

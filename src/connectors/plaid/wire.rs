@@ -72,6 +72,7 @@ pub(super) struct InstitutionAnswer {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Plaid's")]
 pub(super) struct Institution {
     pub institution_id: String,
     pub name: String,
@@ -84,6 +85,7 @@ pub(super) struct AccountsAnswer {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Plaid's")]
 pub(super) struct Account {
     pub account_id: String,
     pub persistent_account_id: Option<String>,
@@ -131,6 +133,7 @@ pub(super) struct Removed {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are Plaid's")]
 pub(super) struct Transaction {
     pub transaction_id: String,
     pub account_id: String,

@@ -33,7 +33,7 @@ pub(super) fn institution(body: &Body) -> Result<Value, Refusal> {
     Ok(json!({ "institution": {
         "institution_id": institution_id(bank), "name": bank.name(), "url": format!("https://www.{}", bank.domain()),
         "products": ["transactions", "balance"], "country_codes": ["US"], "routing_numbers": [], "oauth": true,
-        "dtc_numbers": [], "logo": null, "primary_color": null,
+        "dtc_numbers": [], "connection_availability": "SUPPORTED", "logo": null, "primary_color": null,
     } }))
 }
 
