@@ -68,16 +68,7 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Link a bank; secrets come from a prompt without echo or from standard input, never from an argument
-    Connect {
-        /// Kind of connection; `passbook connect help` lists them
-        kind: String,
-        /// Its name in the config [default: the kind]
-        #[arg(long)]
-        name: Option<String>,
-        /// A token that was pasted where it must not be: refused in words that do not repeat it
-        #[arg(hide = true)]
-        stray: Vec<String>,
-    },
+    Connect(ConnectArgs),
     /// Fetch from every connection, or from those named; for a person, cron or a timer
     Sync {
         /// Names of connections
@@ -194,6 +185,31 @@ pub struct Import {
     pub undo: bool,
 }
 
+/// `passbook connect ...`
+#[derive(Debug, Args)]
+pub struct ConnectArgs {
+    /// Kind of connection; `passbook connect help` lists them
+    pub kind: String,
+    /// Its name in the config [default: the kind]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Ask nothing: take the fields from this TOML file, - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Lead the kind to this address, such as a `passbook sandbox serve` on this machine
+    #[arg(long, value_name = "URL", conflicts_with = "test")]
+    pub at: Option<String>,
+    /// Lead it to the provider's own sandbox
+    #[arg(long)]
+    pub test: bool,
+    /// Leave the first answer to the next sync, instead of trying the connection at once
+    #[arg(long)]
+    pub later: bool,
+    /// A token that was pasted where it must not be: refused in words that do not repeat it
+    #[arg(hide = true)]
+    pub stray: Vec<String>,
+}
+
 /// `passbook config ...`
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
@@ -210,4 +226,24 @@ pub enum ConfigCommand {
 pub enum SandboxCommand {
     /// Every row of the simulated world as it stands today, as JSON, for `passbook check --truth`
     Truth,
+    /// Serve the simulated banks on 127.0.0.1, through the protocol of every provider; prints the address
+    Serve {
+        /// Port; 0 takes a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Let a virtual minute pass in each second, as in the dashboard
+        #[arg(long)]
+        live: bool,
+    },
+    /// Print as TOML what `passbook connect KIND --answers -` must be told to link to a running `sandbox serve`
+    Answers {
+        /// Kind of connection
+        kind: String,
+        /// Port of the server
+        #[arg(long)]
+        port: u16,
+        /// Of a kind that links one bank at a time: which [default: the first]
+        #[arg(long)]
+        bank: Option<String>,
+    },
 }

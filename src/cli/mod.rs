@@ -15,6 +15,7 @@ mod json;
 mod merchants;
 mod output;
 mod sandbox;
+mod serve;
 mod session;
 mod sync;
 mod transactions;
@@ -47,7 +48,7 @@ pub fn run() -> ExitCode {
 fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> {
     let Some(command) = command else { return dashboard::run(global) };
     match command {
-        Command::Connect { kind, name, stray } => connect::run(global, kind, name.as_deref(), !stray.is_empty()),
+        Command::Connect(wanted) => connect::run(global, wanted),
         Command::Sync { connections } => sync::run(global, connections),
         Command::Accounts => accounts::run(global),
         Command::Transactions { account, period, limit } => {

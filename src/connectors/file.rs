@@ -9,7 +9,7 @@ mod read;
 use futures_util::future::BoxFuture;
 
 use super::{
-    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
 };
 use crate::domain::{Batch, Clean, Policy, ProblemKind};
 
@@ -35,6 +35,7 @@ pub(super) const REGISTERED: Registered = Registered {
         ACCOUNT,
     ],
     policy: Policy { requests_per_day: None, every_minutes: Some(15), overlap_days: 0, history_days: 3650 },
+    places: None,
     connector: || Box::new(Files { kind: KIND }),
 };
 
@@ -44,6 +45,7 @@ pub(super) const FOLDER: Registered = Registered {
     about: "a folder that is watched for statements that you download",
     fields: &[Field { key: "path", kind: FieldKind::Text, required: true, help: "the folder: ~/Downloads" }, ACCOUNT],
     policy: Policy { every_minutes: Some(1), ..REGISTERED.policy },
+    places: None,
     connector: || Box::new(Files { kind: FOLDER.kind }),
 };
 
@@ -65,7 +67,7 @@ impl Connector for Files {
     fn link<'a>(
         &'a self,
         dialog: &'a mut dyn Dialog,
-        _host: std::sync::Arc<dyn Host>,
+        _linking: &'a Linking,
     ) -> BoxFuture<'a, Result<Linked, PullError>> {
         Box::pin(async move {
             let mut settings = Settings::new();

@@ -235,6 +235,14 @@ impl Keeper {
         self.store.secret(id)
     }
 
+    /// Seals a secret in place of the one before, durably.
+    pub fn keep_secret(&mut self, id: &ConnectionId, secret: &Secret) -> Result<(), PullError> {
+        self.store.put_secret(id, secret).map_err(|error| {
+            let words = format!("a new secret of this connection could not be stored and was not used: {error}");
+            PullError::new(ProblemKind::NotKept, &words)
+        })
+    }
+
     fn keep_connection(&mut self, connection: Connection) -> Result<(), StoreError> {
         self.commit(&delta_of(connection))
     }

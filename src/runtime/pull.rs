@@ -14,12 +14,12 @@ use super::desk::Desk;
 use super::link::Link;
 use super::random;
 use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope, SyncRecord};
+use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope, Secret, SyncRecord};
 use crate::sync::plan;
 use crate::tui::{Activity, Msg};
 
-/// Answers of one sync at the most: a source that always has more is broken.
-const MAX_ANSWERS: usize = 500;
+/// A source that has more after so many answers of one sync is broken.
+pub const MAX_ANSWERS: usize = 500;
 
 /// How one sync of one connection went.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct Surroundings {
     pub wall: Wall,
     pub offline: bool,
     pub screen: Option<mpsc::Sender<Msg>>,
+    /// Answers of one sync at the most.
+    pub answers: usize,
 }
 
 impl Surroundings {
@@ -73,7 +75,7 @@ impl Surroundings {
         // what is wanted is reckoned once: the answers of this very sync must not move it
         let mut since = None;
         let mut of_files = false;
-        for _ in 0..MAX_ANSWERS {
+        for _ in 0..self.answers {
             let request = match self.request(&link, since).await {
                 Ok(request) => request,
                 Err(problem) => return self.fail(outcome, problem).await,
@@ -102,6 +104,9 @@ impl Surroundings {
             if !more {
                 return outcome;
             }
+        }
+        if self.answers < MAX_ANSWERS {
+            return outcome;
         }
         let message = Clean::new("the source always says that it has more: stopped, what came is kept");
         self.fail(outcome, Problem { scope: Scope::Connection, kind: ProblemKind::Malformed, message }).await
@@ -191,7 +196,15 @@ impl Host for PullHost {
         }
     }
 
+    fn keep_secret(&self, secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
+        Box::pin(self.around.desk.keep_secret(self.link.clone(), secret.clone()))
+    }
+
     fn random(&self) -> u64 {
         random::number()
+    }
+
+    fn unguessable(&self) -> Result<String, PullError> {
+        random::unguessable()
     }
 }

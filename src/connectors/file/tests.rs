@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use super::*;
+use crate::connectors::Host;
 use crate::domain::{
-    Changes, Clock, ConnectionId, Currency, Cursor, Money, Problem, Row, Scope, SeenBalance, Text, TxnStatus,
+    Changes, Clock, ConnectionId, Currency, Cursor, Money, Problem, Row, Scope, Secret, SeenBalance, Text, TxnStatus,
 };
 use crate::statements::{self, Options, Reading};
 
@@ -22,9 +23,18 @@ impl Host for Quiet {
         Box::pin(std::future::ready(()))
     }
 
+    fn keep_secret(&self, _secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
+        panic!("files have no secret")
+    }
+
     fn progress(&self, _done: u32, _of: u32) {}
+
     fn random(&self) -> u64 {
         0
+    }
+
+    fn unguessable(&self) -> Result<String, PullError> {
+        panic!("files have no use for chance")
     }
 }
 

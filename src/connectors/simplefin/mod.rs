@@ -5,7 +5,6 @@
 
 mod dates;
 mod link;
-mod naming;
 mod problems;
 mod read;
 mod windows;
@@ -19,7 +18,8 @@ use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
-    Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Setting, Settings,
+    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
+    naming,
 };
 use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
 use dates::Calendar;
@@ -46,6 +46,7 @@ pub const REGISTERED: Registered = Registered {
     about: "US and Canadian banks through a SimpleFIN server such as the SimpleFIN Bridge; read only",
     fields: &[TOKEN, PATIENCE],
     policy: POLICY,
+    places: None,
     connector: || Box::new(SimpleFin::default()),
 };
 
@@ -117,11 +118,16 @@ impl Connector for SimpleFin {
         REGISTERED.kind
     }
 
-    fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, host: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
+    fn link<'a>(
+        &'a self,
+        dialog: &'a mut dyn Dialog,
+        linking: &'a Linking,
+    ) -> BoxFuture<'a, Result<Linked, PullError>> {
         Box::pin(async move {
             let missing = || PullError::new(ProblemKind::Config, "A setup token of SimpleFIN is needed to link.");
             let pasted = dialog.ask(&TOKEN)?.ok_or_else(missing)?;
-            let access = link::claim(&pasted, self.limits, host).await?;
+            let access = link::claim(&pasted, self.limits, Arc::clone(&linking.host)).await?;
+            linking.host.keep_secret(&access).await?;
             let keeper = Access::of(Some(&access))?.url.host();
             dialog.say(&format!("Linked. Accounts will be fetched from {keeper} and from nowhere else."));
             Ok(Linked { secret: Some(access), settings: Settings::new() })

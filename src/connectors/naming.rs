@@ -1,4 +1,5 @@
-//! What SimpleFIN does not say and a name gives away: which bank keeps an account, what kind it is, how its number ends.
+//! Which bank keeps an account, under the key by which all connections name it alike; and what a name gives away where a provider
+//! (SimpleFIN) does not say it: the kind of an account, how its number ends.
 
 use crate::domain::{AccountKind, Bank, Clean};
 
@@ -75,7 +76,7 @@ const KIND_WORDS: &[(&str, AccountKind)] = &[
     ("cash", AccountKind::Cash),
 ];
 
-/// A guess: the protocol has no kinds. `owes` is a balance below nothing.
+/// A guess, for a protocol that has no kinds. `owes` is a balance below nothing.
 pub(super) fn kind(name: &str, has_holdings: bool, owes: bool) -> AccountKind {
     if has_holdings {
         return AccountKind::Investment;
