@@ -103,6 +103,14 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
     },
+    /// Subscriptions, bills and wages: how often, until when, when next and for how much
+    Recurring {
+        #[command(subcommand)]
+        command: Option<RecurringCommand>,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
     /// Read statement files into the store
     Import {
         #[arg(required = true)]
@@ -125,6 +133,16 @@ pub enum Command {
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// `passbook recurring ...`
+#[derive(Debug, Subcommand)]
+pub enum RecurringCommand {
+    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
+    Replay {
+        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`

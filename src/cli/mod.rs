@@ -7,12 +7,15 @@ mod check;
 mod config;
 mod connect;
 mod dashboard;
+mod derivation;
 mod describe;
 mod exit;
 mod import;
 mod json;
 mod merchants;
 mod output;
+mod recurring;
+mod replay;
 mod sandbox;
 mod session;
 mod sync;
@@ -22,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line};
+use args::{Command, Global, Line, RecurringCommand};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -54,6 +57,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
+        Command::Recurring { command: None, explain } => recurring::run(global, *explain),
+        Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
