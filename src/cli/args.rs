@@ -111,6 +111,24 @@ pub enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// Money in, out and kept, month by month; the running month as it will end, and the bills of the next 30 days
+    Cashflow {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each month where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// What is owned less what is owed at the end of each month; ~ marks what was worked out from rows
+    Networth {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each account where its balance comes from
+        #[arg(long)]
+        explain: bool,
+    },
     /// Read statement files into the store
     Import {
         #[arg(required = true)]

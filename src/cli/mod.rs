@@ -3,6 +3,7 @@
 
 mod accounts;
 mod args;
+mod cashflow;
 mod check;
 mod config;
 mod connect;
@@ -13,6 +14,7 @@ mod exit;
 mod import;
 mod json;
 mod merchants;
+mod networth;
 mod output;
 mod recurring;
 mod replay;
@@ -57,6 +59,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
+        Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
+        Command::Networth { period, explain } => networth::run(global, *period, *explain),
         Command::Recurring { command: None, explain } => recurring::run(global, *explain),
         Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),

@@ -1,4 +1,4 @@
-//! How rows are read and added up: merchants, categories, spending. Pure functions over the book.
+//! How rows are read and added up: merchants, categories, spending, what recurs, worth. Pure functions over the book.
 //!
 //! ```text
 //! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words

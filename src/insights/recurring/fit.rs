@@ -81,7 +81,7 @@ impl Fit {
 /// The best of all calendars for charges in the order of their days; `None` when none reaches what is demanded.
 pub fn best(charges: &[Charge], demand: Demand) -> Option<Fit> {
     let fits = Frequency::ALL.into_iter().filter(|frequency| possible(charges, *frequency, demand));
-    let fits = fits.filter_map(|frequency| of(charges, frequency));
+    let fits = fits.filter_map(|frequency| of(charges, frequency, demand));
     let good = fits.filter(|fit| fit.cover() >= demand.cover && fit.spared() <= demand.spare);
     good.reduce(|best, fit| if fit.worth() > best.worth() { fit } else { best })
 }
@@ -96,17 +96,21 @@ fn possible(charges: &[Charge], frequency: Frequency, demand: Demand) -> bool {
     count >= demand.cover * (least - 1.0) && count <= slots + 1.5 + outliers
 }
 
-/// The best phase of one frequency.
-fn of(charges: &[Charge], frequency: Frequency) -> Option<Fit> {
+/// The best phase of one frequency. A phase that leaves out more charges than may be is given up as soon as that is seen.
+fn of(charges: &[Charge], frequency: Frequency, demand: Demand) -> Option<Fit> {
     let cap = 3 * frequency.lag();
     let mut best: Option<(i32, Calendar)> = None;
     for calendar in candidates(charges, frequency) {
         // doubled, to leave room for a charge to need no moving
         let mut cost = i32::from(calendar.shift != Shift::Stay);
         let limit = best.map_or(i32::MAX, |(cost, _)| cost);
+        let mut outliers = 0;
         for charge in charges {
-            cost += 2 * strain(calendar.nearest(charge.day).1).min(cap);
-            if cost >= limit {
+            let lateness = calendar.nearest(charge.day).1;
+            outliers += usize::from(!is_hit(frequency, lateness));
+            cost += 2 * strain(lateness).min(cap);
+            if cost >= limit || float(outliers) > demand.spare * float(charges.len()) {
+                cost = i32::MAX;
                 break;
             }
         }
@@ -115,6 +119,11 @@ fn of(charges: &[Charge], frequency: Frequency) -> Option<Fit> {
         }
     }
     explain(charges, best?.1)
+}
+
+/// True for a charge that is close enough to its date.
+fn is_hit(frequency: Frequency, lateness: i32) -> bool {
+    (-LEAD..=frequency.lag()).contains(&lateness)
 }
 
 fn candidates(charges: &[Charge], frequency: Frequency) -> Vec<Calendar> {
@@ -181,7 +190,7 @@ fn explain(charges: &[Charge], calendar: Calendar) -> Option<Fit> {
     let mut hits: Vec<(i32, Charge, i32)> = Vec::with_capacity(charges.len());
     for charge in charges {
         let (slot, lateness) = calendar.nearest(charge.day);
-        if !(-LEAD..=calendar.frequency.lag()).contains(&lateness) {
+        if !is_hit(calendar.frequency, lateness) {
             continue;
         }
         match hits.last_mut() {

@@ -76,3 +76,6 @@ fn units(amount: Decimal) -> i64 {
     let scaled = amount.abs().checked_mul(Decimal::from(10_000)).and_then(|scaled| scaled.trunc().to_i64());
     scaled.unwrap_or(MOST).min(MOST)
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,17 +75,17 @@ fn reading(text: &str) -> Read {
     (!own).then(|| (said.merchant.unwrap_or_else(|| payer(text)), said.category))
 }
 
-/// The text with a 0 for every digit of a long number.
+/// The text with a 0 for every digit of a long number, be it in groups like a telephone number.
 fn without_references(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, tail) = rest.split_at(start);
-        let length = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let length = tail.bytes().take_while(|b| b.is_ascii_digit() || *b == b'-').count();
         let (number, after) = tail.split_at(length);
         out.push_str(before);
-        if length >= REFERENCE {
-            out.extend(std::iter::repeat_n('0', length));
+        if number.bytes().filter(u8::is_ascii_digit).count() >= REFERENCE {
+            out.extend(number.chars().map(|c| if c == '-' { '-' } else { '0' }));
         } else {
             out.push_str(number);
         }
@@ -102,6 +102,7 @@ mod tests {
     #[test]
     fn texts_that_differ_in_references_are_one_and_short_numbers_belong_to_names() {
         assert_eq!(without_references("HULU 39461 CA"), without_references("HULU 11111 CA"));
+        assert_eq!(without_references("HULU 800-555-0100 CA"), "HULU 000-000-0000 CA");
         assert_ne!(without_references("7 ELEVEN"), without_references("9 ELEVEN"));
         assert_eq!(without_references("é12345é1"), "é00000é1");
     }
