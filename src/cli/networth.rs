@@ -29,11 +29,11 @@ struct Line {
     net: String,
     /// True where some balance is not the bank's of that day but made of rows.
     worked_out: bool,
-    accounts: Vec<Account>,
+    accounts: Vec<Held>,
 }
 
 #[derive(Serialize)]
-struct Account {
+struct Held {
     account: String,
     balance: String,
     worked_out: bool,
@@ -77,8 +77,8 @@ fn line(worth: &Worth, explain: bool) -> Line {
     }
 }
 
-fn account(holding: &Holding, explain: bool) -> Account {
-    Account {
+fn account(holding: &Holding, explain: bool) -> Held {
+    Held {
         account: holding.account.to_string(),
         balance: holding.balance.to_decimal_string(),
         worked_out: holding.basis == Basis::WorkedOut,

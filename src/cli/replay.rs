@@ -54,7 +54,7 @@ impl Replay {
         let place = |wanted: &&str| {
             header.iter().position(|name| name.trim().trim_start_matches('\u{feff}').eq_ignore_ascii_case(wanted))
         };
-        let places: Vec<Option<usize>> = required.iter().chain(optional).map(|wanted| place(&wanted)).collect();
+        let places: Vec<Option<usize>> = required.iter().chain(optional).map(place).collect();
         let missing: Vec<&str> =
             required.iter().zip(&places).filter(|(_, place)| place.is_none()).map(|(name, _)| *name).collect();
         if !missing.is_empty() {
@@ -89,7 +89,12 @@ mod tests {
     fn columns_are_found_by_name_and_optional_ones_may_be_missing() {
         let mut seen = Vec::new();
         let replay = open("\u{feff}Amount,other,DATE\n1.00,x,2024-01-01\n2.00\n").unwrap();
-        replay.each(|cells| Ok(seen.push([0, 1, 2].map(|column| cells.of(column).to_owned())))).unwrap();
+        replay
+            .each(|cells| {
+                seen.push([0, 1, 2].map(|column| cells.of(column).to_owned()));
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(seen, [["2024-01-01", "1.00", ""], ["", "2.00", ""]]);
     }
 

@@ -82,7 +82,9 @@ impl Found {
             time.hits.len() >= 3 && time.cover() >= STRICT && shape(&time.amounts()) <= Shape::Stepped && is_kept(time)
         };
         if times.len() > 1 && fit.surprise > AMONG && times.iter().all(whole) {
-            times.into_iter().for_each(|time| self.take(time));
+            for time in times {
+                self.take(time);
+            }
         }
     }
 
@@ -126,7 +128,9 @@ impl Found {
             .filter(|fit| shape(&fit.amounts()) != Shape::Wild)
             .collect();
         if fits.len() >= 2 {
-            fits.into_iter().for_each(|fit| self.take(fit));
+            for fit in fits {
+                self.take(fit);
+            }
         }
     }
 

@@ -92,8 +92,8 @@ fn possible(charges: &[Charge], frequency: Frequency, demand: Demand) -> bool {
     let (count, slots) = (float(charges.len()), f64::from(last.day - first.day) / f64::from(frequency.days()) + 1.0);
     let outliers = demand.spare * count;
     // where some may be left out they may be those at the ends
-    let least = if outliers >= 1.0 { slots / 2.0 } else { slots };
-    count >= demand.cover * (least - 1.0) && count <= slots + 1.5 + outliers
+    let needed = if outliers >= 1.0 { slots / 2.0 } else { slots };
+    count >= demand.cover * (needed - 1.0) && count <= slots + 1.5 + outliers
 }
 
 /// The best phase of one frequency. A phase that leaves out more charges than may be is given up as soon as that is seen.

@@ -206,7 +206,7 @@ fn yearly<R>(frequency: Frequency, fixed: bool, expected: Money, entries: &[&Ent
         expected.amount().checked_mul(Decimal::from(times))?
     } else {
         let amounts = entries.iter().rev().take(year).map(|entry| entry.amount.amount());
-        amounts.into_iter().try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount))?
+        amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?
     };
     Money::new(sum, expected.currency()).ok()
 }
