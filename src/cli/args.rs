@@ -94,6 +94,32 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
     },
+    /// Subscriptions, bills and wages: how often, until when, when next and for how much
+    Recurring {
+        #[command(subcommand)]
+        command: Option<RecurringCommand>,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Money in, out and kept, month by month; the running month as it will end, and the bills of the next 30 days
+    Cashflow {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each month where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// What is owned less what is owed at the end of each month; ~ marks what was worked out from rows
+    Networth {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each account where its balance comes from
+        #[arg(long)]
+        explain: bool,
+    },
     /// Read statement files into the store
     Import(Import),
     /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
@@ -208,6 +234,16 @@ pub struct ConnectArgs {
     /// A token that was pasted where it must not be: refused in words that do not repeat it
     #[arg(hide = true)]
     pub stray: Vec<String>,
+}
+
+/// `passbook recurring ...`
+#[derive(Debug, Subcommand)]
+pub enum RecurringCommand {
+    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
+    Replay {
+        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`

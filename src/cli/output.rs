@@ -84,6 +84,24 @@ pub fn table(header: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
     text
 }
 
+/// A text of at most so many columns; one that is cut ends in an ellipsis.
+pub fn cut(text: &str, columns: usize) -> String {
+    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |c: &char| {
+        let width = c.width().unwrap_or(0);
+        let room = width <= left;
+        left = left.saturating_sub(width);
+        room
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    kept.push('…');
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
