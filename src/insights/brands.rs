@@ -6,14 +6,16 @@ use std::sync::LazyLock;
 
 use crate::domain::Category;
 
-use super::tail::{is_city, is_state};
-use super::text::{has_digit, normalize};
+use super::tail::{is_city, is_legal, is_state};
+use super::text::{Fast, has_digit, normalize};
 
 /// A name as its owner writes it, with the category of the spelling that was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Brand {
     pub name: &'static str,
     pub category: Category,
+    /// The merchant's site, where our own list has it.
+    pub site: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -26,17 +28,20 @@ struct Alias {
 
 struct Table {
     /// By the spelling without spaces.
-    aliases: HashMap<String, Alias>,
+    aliases: HashMap<String, Alias, Fast>,
     /// Spellings that a cut field may be a beginning of, sorted, with their spaces.
     spelled: Vec<(String, Brand)>,
     /// Words of the longest spelling.
     longest: usize,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../assets/brands.tsv")));
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("../../assets/brands.tsv"), include_str!("../../assets/chains.tsv")));
 
 /// A spelling whose words are joined otherwise than in the table needs this many letters.
 const MIN_SQUEEZED: usize = 5;
+/// A name behind a city needs this many letters: `READING O2` is nobody's branch.
+const MIN_BEHIND: usize = 3;
 /// A cut field needs this many letters, and may lack that many.
 const MIN_CUT: usize = 9;
 const MAX_LACKING: usize = 7;
@@ -71,21 +76,62 @@ const FILLER: &[&str] = &[
     "COMPANY",
     "RECURRING",
     "MEMBERSHIP",
+    "SA",
+    "SAU",
+    "ESPANA",
+    "FRANCE",
+    "DEUTSCHLAND",
+    "IRELAND",
+    "CANADA",
+    "AUSTRALIA",
+    "EUROPE",
+    "INTERNATIONAL",
+    "RETAIL",
+    "DIRECT",
+    "PFS",
+    "PETROL",
+    "STN",
+    "EXPRESS",
+    "MOBILE",
+    "ACCOUNT",
+    "ORDER",
+    "PURCHASE",
+    "PREMIUM",
+    "ANNUAL",
+    "YEARLY",
+    "PLAN",
+    "APP",
 ];
 
 impl Table {
-    /// Reads `name TAB category TAB spelling;spelling`; lines that begin with `#` are comments.
-    fn parse(source: &'static str) -> Self {
-        let mut table = Self { aliases: HashMap::new(), spelled: Vec::new(), longest: 0 };
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
+    /// Reads our own list, `name TAB category TAB spelling;spelling TAB site`, then the chains, `[CATEGORY]` over lines of
+    /// `name TAB spelling;spelling`; lines that begin with `#` are comments.
+    fn parse(own: &'static str, chains: &'static str) -> Self {
+        let mut table = Self {
+            aliases: HashMap::with_capacity_and_hasher(24_000, Fast::default()),
+            spelled: Vec::new(),
+            longest: 0,
+        };
+        for line in own.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
-            let (Some(name), Some(category), spellings) = (columns.next(), columns.next(), columns.next()) else {
+            let (Some(name), Some(category)) = (columns.next(), columns.next().and_then(Category::from_key)) else {
                 continue;
             };
-            let Some(category) = Category::from_key(category) else { continue };
-            let brand = Brand { name, category };
-            for spelling in spellings.unwrap_or_default().split(';').chain([name]) {
-                table.add(brand, spelling);
+            let spellings = columns.next().unwrap_or_default();
+            let site = columns.next().filter(|site| !site.is_empty());
+            for spelling in spellings.split(';').chain([name]) {
+                table.add(Brand { name, category, site }, spelling);
+            }
+        }
+        let mut category = Category::Uncategorized;
+        for line in chains.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(key) = line.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+                category = Category::from_key(key).unwrap_or(category);
+                continue;
+            }
+            let (name, spellings) = line.split_once('\t').unwrap_or((line, line));
+            for spelling in spellings.split(';') {
+                table.add(Brand { name, category, site: None }, spelling);
             }
         }
         table.spelled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -143,23 +189,35 @@ fn at_start(words: &str, skipped: usize) -> Option<(Brand, usize)> {
     })
 }
 
-/// True for what may follow a spelling that must stand alone.
+/// True for what may follow a spelling that must stand alone: numbers, filler, legal forms, places.
 fn is_filler(rest: &str) -> bool {
     let mut rest = rest;
     while let Some(word) = rest.split(' ').next().filter(|word| !word.is_empty()) {
         if has_digit(word) {
             return true;
         }
-        let city = rest.rsplit_once(' ').map_or(rest, |(city, state)| if is_state(state) { city } else { rest });
-        if is_city(city) || is_state(rest) {
-            return true;
-        }
-        if !FILLER.contains(&word) {
+        let known = FILLER.contains(&word) || is_legal(word) || is_state(word);
+        let end = if known { word.len() } else { city_at_start(rest) };
+        if end == 0 {
             return false;
         }
-        rest = rest[word.len()..].trim_start();
+        rest = rest[end..].trim_start();
     }
     true
+}
+
+/// Bytes of the city of the list that the words begin with, the longest of one to three words; 0 for none.
+fn city_at_start(words: &str) -> usize {
+    let ends = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at).take(3).chain([words.len()]);
+    ends.take(3).filter(|end| is_city(&words[..*end])).last().unwrap_or(0)
+}
+
+/// The brand that stands alone behind a city, as British card records print a branch: `OXFORD COSTA`. Takes normalized words.
+pub(super) fn behind_city(words: &str) -> Option<Brand> {
+    let rest = words[city_at_start(words)..].strip_prefix(' ')?;
+    at_start(rest, 0)
+        .filter(|(brand, end)| brand.name.len() >= MIN_BEHIND && is_filler(rest[*end..].trim_start()))
+        .map(|(brand, _)| brand)
 }
 
 /// The one brand that a cut field is the beginning of: long enough, cut inside a word, little missing, no other brand possible.
@@ -194,10 +252,10 @@ mod tests {
         let mut owners: BTreeMap<String, (&str, &str)> = BTreeMap::new();
         let lines: Vec<&str> =
             include_str!("../../assets/brands.tsv").lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(lines.len() >= 300);
+        assert!(lines.len() >= 1_500);
         for line in lines {
             let columns: Vec<&str> = line.split('\t').collect();
-            assert_eq!(columns.len(), 3, "{line}");
+            assert_eq!(columns.len(), 4, "{line}");
             assert!(Category::from_key(columns[1]).is_some(), "{line}");
             for spelling in columns[2].split(';').filter(|spelling| !spelling.is_empty()) {
                 let key = normalize(spelling).replace(' ', "");

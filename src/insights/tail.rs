@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::text::digits;
+use super::text::{Fast, digits};
 
 /// A name and what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +25,9 @@ impl<'a> Tail<'a> {
     }
 }
 
-static CITIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../assets/cities.txt").split([';', '\n']).filter(|city| !city.is_empty()).collect()
+static CITIES: LazyLock<HashSet<&'static str, Fast>> = LazyLock::new(|| {
+    let lists = [include_str!("../../assets/cities.txt"), include_str!("../../assets/places.txt")];
+    lists.iter().flat_map(|list| list.split([';', '\n'])).filter(|city| !city.is_empty()).collect()
 });
 
 const STATES: &[&str] = &[
@@ -76,7 +77,11 @@ const PAID_FOR: &[&str] = &[
     "ELEC",
     "MOBILE",
 ];
-const LEGAL: &[&str] = &["INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC"];
+/// Legal forms; `LL` is what a field that is full leaves of `LLC`.
+const LEGAL: &[&str] = &[
+    "INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "LIMITED", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC", "LL",
+    "PTY", "AG", "BV", "NV", "SRL", "SARL",
+];
 
 /// True for a city of the list, normalized.
 pub(super) fn is_city(words: &str) -> bool {
@@ -104,12 +109,25 @@ pub(super) fn strip(text: &str) -> Tail<'_> {
     {
         words.pop();
     }
+    // one letter is all that a field that is full has left of a word: "CORNER PIZZERIA BEACH B"
+    if place.is_some() && words.len() > 2 && words.last().is_some_and(|word| is_letter(word)) {
+        words.pop();
+    }
     while words.len() > 1 && words.last().is_some_and(|word| LEGAL.iter().any(|legal| word.eq_ignore_ascii_case(legal)))
     {
         words.pop();
     }
     let purpose = purpose(&words);
     Tail { words, purpose, place }
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// True for the legal form of a company, in capitals.
+pub(super) fn is_legal(word: &str) -> bool {
+    LEGAL.contains(&word)
 }
 
 /// How many words at the end are an ACH record's description of the payment, leaving a name before them.
