@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
+use rust_decimal::Decimal;
 
 use crate::domain::Period;
 
@@ -97,12 +98,17 @@ pub enum Command {
         #[arg(long)]
         limit: Option<usize>,
     },
-    /// Spending by merchant
+    /// Spending by merchant; `merchants rename` gives one another name
     Merchants {
         /// A month (2026-11), a year (2026), two days or all [default: this month]
         #[arg(long)]
         period: Option<Period>,
+        #[command(subcommand)]
+        command: Option<MerchantsCommand>,
     },
+    /// Rules of your own: which rows are of which category, or another merchant's
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Read statement files into the store
     Import {
         #[arg(required = true)]
@@ -120,11 +126,78 @@ pub enum Command {
     /// The config file
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV
-    Describe,
+    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV, with --json all that was read
+    Describe {
+        /// A table with the reason beside each
+        #[arg(long, conflicts_with_all = ["json", "csv"])]
+        explain: bool,
+    },
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// `passbook merchants ...`
+#[derive(Debug, Subcommand)]
+pub enum MerchantsCommand {
+    /// Give a merchant another name, for all its rows, past and to come
+    Rename {
+        /// The merchant as it is shown
+        #[arg(required_unless_present = "undo")]
+        from: Option<String>,
+        /// What it shall be called
+        #[arg(required_unless_present = "undo")]
+        to: Option<String>,
+        /// Take the last name back
+        #[arg(long, conflicts_with_all = ["from", "to"])]
+        undo: bool,
+        /// Say which rows it would touch; write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// `passbook rules ...`
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// The rules of the config, with the rows for which each holds
+    List,
+    /// Which rows a rule would touch, and how
+    Test(RuleArgs),
+    /// Add a rule to the end of the config
+    Add {
+        #[command(flatten)]
+        rule: RuleArgs,
+        /// Say which rows it would touch; write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// A rule on the command line.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    /// Words that the bank's text must hold, whole and in a row
+    #[arg(long)]
+    pub text: Option<String>,
+    /// The merchant as it is shown
+    #[arg(long)]
+    pub merchant: Option<String>,
+    /// The account: its id (a3), number's tail or name
+    #[arg(long)]
+    pub account: Option<String>,
+    /// Only amounts of more than this
+    #[arg(long)]
+    pub over: Option<Decimal>,
+    /// Only amounts of less than this
+    #[arg(long)]
+    pub under: Option<Decimal>,
+    /// What such a row was for, by its key, in any case: `food_and_drink`
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Who got the money
+    #[arg(long)]
+    pub rename: Option<String>,
 }
 
 /// `passbook config ...`

@@ -1,10 +1,7 @@
 //! `passbook connect KIND`: links a bank. Secrets come from a prompt without echo or from standard input, are sealed in the store
 //! before anything else is done with them, and never pass through an argument, the config or a message.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::io::{self, BufRead, IsTerminal};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +10,7 @@ use futures_util::future::BoxFuture;
 
 use super::args::Global;
 use super::exit::{self, Failure, unusable};
+use super::files;
 use super::output;
 use super::session::{Place, Session, find_paths, read_config};
 use crate::config::nearest;
@@ -73,7 +71,7 @@ pub fn run(global: &Global, kind: &str, name: Option<&str>, stray: bool) -> Resu
     }
     keeper.reset(&id, row.kind)?;
     if known.is_none() {
-        append(&paths.config, &entry(&id, row, &linked.settings)).with_context(|| {
+        files::append(&paths.config, &entry(&id, row, &linked.settings)).with_context(|| {
             format!("'{id}' is linked and its secret is sealed in the store, so that no new token is needed; only its entry is missing")
         })?;
     }
@@ -114,33 +112,6 @@ fn entry(id: &ConnectionId, row: &Registered, settings: &Settings) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Adds text to the end of the config, so that every comment stays; the whole file is written beside it and put in its place.
-fn append(path: &Path, text: &str) -> anyhow::Result<()> {
-    let shown = path.display();
-    let before = match fs::read_to_string(path) {
-        Ok(before) => before,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).with_context(|| format!("{shown} could not be read")),
-    };
-    let newline = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    // a config that is a link, in a folder of dotfiles, is written where it points
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
-    let beside = target.with_extension("toml.new");
-    let write = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-        file.write_all(
-            format!("{before}{newline}{}", text.strip_prefix('\n').filter(|_| before.is_empty()).unwrap_or(text))
-                .as_bytes(),
-        )?;
-        file.sync_all()?;
-        fs::rename(&beside, &target)?;
-        fs::File::open(folder)?.sync_all()
-    };
-    write().map_err(|error| anyhow::anyhow!("{shown} could not be written ({error}). Add this to it yourself:\n{text}"))
 }
 
 /// Asks on the terminal, or reads a line of standard input for each field.

@@ -9,10 +9,13 @@ mod connect;
 mod dashboard;
 mod describe;
 mod exit;
+mod files;
 mod import;
 mod json;
 mod merchants;
 mod output;
+mod rename;
+mod rules;
 mod sandbox;
 mod session;
 mod sync;
@@ -53,11 +56,13 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
             transactions::run(global, &wanted)
         }
-        Command::Merchants { period } => merchants::run(global, *period),
+        Command::Merchants { period, command: None } => merchants::run(global, *period),
+        Command::Merchants { command: Some(command), .. } => rename::run(global, command),
+        Command::Rules(command) => rules::run(global, command),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
-        Command::Describe => describe::run(),
+        Command::Describe { explain } => describe::run(global, *explain),
         Command::Sandbox(command) => sandbox::run(global, command),
     }
 }
