@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use crate::domain::Category;
 
 use super::tail::{is_city, is_legal, is_state};
-use super::text::{Fast, has_digit, normalize};
+use super::text::{Fast, digits, has_digit, normalize};
+use super::words;
 
 /// A name as its owner writes it, with the category of the spelling that was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(super) struct Brand {
 struct Alias {
     brand: Brand,
     words: usize,
+    /// The table writes it in several words, here or for the same brand elsewhere.
+    spaced: bool,
     /// Counts only where nothing but numbers, filler and a place follow.
     alone: bool,
 }
@@ -45,6 +48,8 @@ const MIN_BEHIND: usize = 3;
 /// A cut field needs this many letters, and may lack that many.
 const MIN_CUT: usize = 9;
 const MAX_LACKING: usize = 7;
+/// Digits of a number that ends a name, whatever follows.
+const STORE_DIGITS: usize = 3;
 const FILLER: &[&str] = &[
     "STORE",
     "STORES",
@@ -147,11 +152,12 @@ impl Table {
             return;
         }
         let squeezed = spelled.replace(' ', "");
-        if self.aliases.contains_key(&squeezed) {
+        if let Some(known) = self.aliases.get_mut(&squeezed) {
+            known.spaced |= words > 1 && known.brand.name == brand.name;
             return;
         }
         self.longest = self.longest.max(words);
-        self.aliases.insert(squeezed, Alias { brand, words, alone });
+        self.aliases.insert(squeezed, Alias { brand, words, spaced: words > 1, alone });
         if !alone {
             self.spelled.push((spelled, brand));
         }
@@ -183,8 +189,13 @@ fn at_start(words: &str, skipped: usize) -> Option<(Brand, usize)> {
     }
     ends.iter().enumerate().rev().find_map(|(index, (end, squeezed_end))| {
         let alias = TABLE.aliases.get(&squeezed[..*squeezed_end])?;
+        let rest = words[*end..].trim_start();
+        // a coined word written as ordinary ones is as doubtful as an ordinary word: "NEXT DOOR BAR"
+        let doubtful = alias.alone || index > 0 && !alias.spaced;
         let same_words = alias.words == index + 1 || *squeezed_end >= MIN_SQUEEZED;
-        let fits = same_words && (!alias.alone || is_filler(words[*end..].trim_start()));
+        let fits = same_words
+            && (!doubtful || is_filler(rest) && city_at_start(words) <= *end)
+            && !words::tell_another(rest, alias.brand.category);
         fits.then_some((alias.brand, skipped + end))
     })
 }
@@ -193,10 +204,11 @@ fn at_start(words: &str, skipped: usize) -> Option<(Brand, usize)> {
 fn is_filler(rest: &str) -> bool {
     let mut rest = rest;
     while let Some(word) = rest.split(' ').next().filter(|word| !word.is_empty()) {
-        if has_digit(word) {
+        // a store's number ends a name, a short one may be a part of it: "NEXT 4 PETS"
+        if digits(word) >= STORE_DIGITS {
             return true;
         }
-        let known = FILLER.contains(&word) || is_legal(word) || is_state(word);
+        let known = has_digit(word) || FILLER.contains(&word) || is_legal(word) || is_state(word);
         let end = if known { word.len() } else { city_at_start(rest) };
         if end == 0 {
             return false;
@@ -216,7 +228,10 @@ fn city_at_start(words: &str) -> usize {
 pub(super) fn behind_city(words: &str) -> Option<Brand> {
     let rest = words[city_at_start(words)..].strip_prefix(' ')?;
     at_start(rest, 0)
-        .filter(|(brand, end)| brand.name.len() >= MIN_BEHIND && is_filler(rest[*end..].trim_start()))
+        .filter(|(brand, end)| {
+            let named = brand.name.len() >= MIN_BEHIND && !words::is_telling(&rest[..*end]);
+            named && is_filler(rest[*end..].trim_start())
+        })
         .map(|(brand, _)| brand)
 }
 
@@ -292,6 +307,30 @@ mod tests {
         ] {
             assert_eq!(name(text), brand, "{text}");
         }
+    }
+
+    #[test]
+    fn a_coined_name_is_not_its_two_words_and_a_short_number_ends_nothing() {
+        for (text, brand) in [
+            ("NEXT DOOR BAR", None),
+            ("NEXTDOOR ADS", Some("Nextdoor")),
+            ("TOTAL HEALTH CHIRO", None),
+            ("HELLO FRESH 8005550100", Some("HelloFresh")),
+            ("UBEREATS PENDING", Some("Uber Eats")),
+            ("PET SMART GROOMING", Some("PetSmart")),
+            ("ROOT 9 NURSERY", None),
+            ("NEXT 4 PETS", None),
+            ("NEXT 4 RALEIGH NC", Some("Next")),
+            ("NEXT 412 PETS", Some("Next")),
+            ("COSTA MESA CA", None),
+            ("NATIONAL GRID PIZZA", None),
+            ("NATIONAL GRID UTIL", Some("National Grid")),
+            ("DENNYS PLUMBING QUECHEE VT", None),
+            ("DENNYS CHURCH ST QUECHEE VT", Some("Denny's")),
+        ] {
+            assert_eq!(name(text), brand, "{text}");
+        }
+        assert_eq!(behind_city("RED LION PUB").map(|brand| brand.name), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::text::{Fast, digits};
+use super::words::is_telling;
 
 /// A name and what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,10 +256,10 @@ fn place_abroad(words: &mut Vec<&str>) -> Option<String> {
 
 /// How many words at the end are a city of the list, leaving at least one for the name.
 fn city_before(words: &[&str]) -> Option<usize> {
-    (1..=3).rev().filter(|count| *count < words.len()).find(|count| {
-        let city = words[words.len() - count..].join(" ").to_ascii_uppercase();
-        is_city(&city)
-    })
+    let is_city_of = |count: usize| is_city(&words[words.len() - count..].join(" ").to_ascii_uppercase());
+    // a town alone, "COSTA MESA", is no shop in another
+    let alone = (2..=3).contains(&words.len()) && is_city_of(words.len());
+    if alone { Some(0) } else { (1..=3).rev().filter(|count| *count < words.len()).find(|count| is_city_of(*count)) }
 }
 
 /// How many words at the end are taken for a city that is not on the list.
@@ -274,7 +275,8 @@ fn glued_place(words: &mut Vec<&str>) -> Option<String> {
     let last = *words.last()?;
     let cut = last.len().checked_sub(2).filter(|cut| *cut >= 3)?;
     let (end, state) = (last.get(..cut)?, last.get(cut..)?);
-    if !is_state(state) {
+    // "DENTAL" is no Dent in Alabama
+    if !is_state(state) || is_telling(last) {
         return None;
     }
     let count = (1..=3).rev().filter(|count| *count < words.len()).find(|count| {
@@ -323,6 +325,8 @@ mod tests {
             ("RENT PMT", "RENT", None),
             ("FOREVER 21", "FOREVER 21", None),
             ("8005550100", "8005550100", None),
+            ("CORNER SMILES DENTAL", "CORNER SMILES DENTAL", None),
+            ("COSTA MESA CA", "COSTA MESA", Some("CA")),
         ] {
             assert_eq!(parts(text), (name.to_owned(), place.map(str::to_owned)), "{text}");
         }
