@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::domain::{Category, RowKind};
 
-use super::text::{Fast, has_digit, holds, starts, word_starts};
+use super::text::{Fast, digits, has_digit, holds, starts, word_starts};
 
 /// A row without a merchant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,10 @@ enum At {
     Anywhere,
     /// The whole text, but for words with digits.
     Whole,
+    /// One of the words that the whole text is made of, all of them words of banking.
+    Made,
+    /// Such a word, that tells nothing by itself.
+    With,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -37,12 +41,22 @@ struct Rule {
 /// By the first word of the phrase, so that a text asks only for what its own words begin.
 static RULES: LazyLock<HashMap<&'static str, Vec<Rule>, Fast>> = LazyLock::new(|| {
     let mut rules: HashMap<_, Vec<Rule>, Fast> = HashMap::default();
-    for (rank, rule) in include_str!("../../assets/phrases.tsv").lines().filter_map(parse).flatten().enumerate() {
+    for (rank, rule) in table().enumerate().filter(|(_, rule)| !rule.is_word()) {
         let first = rule.blank.phrase.split(' ').next().unwrap_or_default();
         rules.entry(first).or_default().push(Rule { rank, ..rule });
     }
     rules
 });
+
+/// Words of banking: those that tell a kind, and those that tell nothing by themselves.
+static WORDS: LazyLock<HashMap<&'static str, Rule, Fast>> = LazyLock::new(|| {
+    let words = table().enumerate().filter(|(_, rule)| rule.is_word());
+    words.map(|(rank, rule)| (rule.blank.phrase, Rule { rank, ..rule })).collect()
+});
+
+fn table() -> impl Iterator<Item = Rule> {
+    include_str!("../../assets/phrases.tsv").lines().filter_map(parse).flatten()
+}
 
 /// Reads `where TAB kind TAB category TAB phrase;phrase`; `None` for a comment.
 fn parse(line: &'static str) -> Option<impl Iterator<Item = Rule>> {
@@ -51,6 +65,8 @@ fn parse(line: &'static str) -> Option<impl Iterator<Item = Rule>> {
         "start" => At::Start,
         "anywhere" => At::Anywhere,
         "whole" => At::Whole,
+        "made" => At::Made,
+        "with" => At::With,
         _ => return None,
     };
     let key = columns.next()?;
@@ -71,16 +87,46 @@ pub(super) fn find(words: &str) -> Option<Blank> {
     }
     // "EXAMPLEBANK ATM 04/12 ... WITHDRWL": the bank's name before, the place between
     let cash = holds(words, "ATM") && ["WITHDRAWAL", "WITHDRWL", "WITHDRAW", "DEPOSIT"].iter().any(|w| holds(words, w));
-    cash.then(|| directed(Blank { kind: RowKind::Cash, category: Category::TransferOut, phrase: "ATM" }, words))
+    let cash = cash.then_some(Blank { kind: RowKind::Cash, category: Category::TransferOut, phrase: "ATM" });
+    cash.or_else(|| made(words)).map(|blank| directed(blank, words))
+}
+
+/// What a text says that is made of words of banking: "RETURNED ITEM CHARGE 12.50 REVERSED".
+fn made(words: &str) -> Option<Blank> {
+    let telling = of_banking(words)?.filter(|rule| rule.at == At::Made);
+    telling.min_by_key(|rule| rule.rank).map(|rule| rule.blank)
+}
+
+/// True for a text that names nobody: two words of banking or more, and nothing else. Takes normalized words.
+pub(super) fn is_bookkeeping(words: &str) -> bool {
+    of_banking(words).is_some()
+}
+
+/// The rules of the words of a text of two words or more, if all are words of banking or numbers.
+fn of_banking(words: &str) -> Option<impl Iterator<Item = &'static Rule>> {
+    let rules = || words.split(' ').filter(|word| !is_number(word)).map(|word| WORDS.get(word));
+    let all = words.contains(' ') && rules().next().is_some() && rules().all(|rule| rule.is_some());
+    all.then(|| rules().flatten())
+}
+
+/// A number, or one with the letters of a reference.
+fn is_number(word: &str) -> bool {
+    let count = digits(word);
+    count >= 3 || count > 0 && word.bytes().all(|b| b.is_ascii_digit() || b == b'X')
 }
 
 impl Rule {
+    fn is_word(&self) -> bool {
+        matches!(self.at, At::Made | At::With)
+    }
+
     /// True when the phrase stands at the start of `rest`, which begins at byte `at` of the text.
     fn fits(&self, rest: &str, at: usize) -> bool {
         let phrase = self.blank.phrase;
         match self.at {
             At::Start => at == 0 && starts(rest, phrase),
             At::Anywhere => starts(rest, phrase),
+            At::Made | At::With => false,
             At::Whole => at == 0 && starts(rest, phrase) && rest[phrase.len()..].split_whitespace().all(has_digit),
         }
     }
@@ -124,6 +170,12 @@ mod tests {
             ("INTEREST PAID", Interest, Category::Income),
             ("GLOBEX CORP DES:PAYROLL ID:1", Income, Category::Income),
             ("MORTGAGE PAYMENT 00123", LoanPayment, Category::LoanPayments),
+            ("NSF RETURNED ITEM CHARGE REVERSED 12.50", Fee, Category::BankFees),
+            ("Share draft 1234", Check, Category::TransferOut),
+            ("AUTOPAY 99999 AUTO-PMT", CardPayment, Category::LoanPayments),
+            ("QUALIFIED DIVIDEND REINVESTED", Interest, Category::Income),
+            ("ROUND-UP", Transfer, Category::TransferOut),
+            ("E-TFR 123 PAT", P2pOut, Category::TransferOut),
         ] {
             let blank = find(&normalize(text)).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((blank.kind, blank.category), (kind, category), "{text}");
@@ -152,6 +204,10 @@ mod tests {
             "INTEREST BOOKS",
             "TRANSFERWARE ANTIQUES",
             "CHECK INTO CASH CAFE",
+            "CASH CONVERTERS",
+            "DIRECT LINE PAYMENT",
+            "BALANCE",
+            "24 7",
         ] {
             assert_eq!(find(&normalize(text)), None, "{text}");
         }

@@ -144,7 +144,7 @@ fn unbranded(text: &str, whole: &str, intermediary: Option<&'static str>) -> Des
         return of_brand(brand, intermediary, place, "brand");
     }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || words::is_bookkeeping(&normal) {
+    if letters < 2 || blank::is_bookkeeping(&normal) {
         return Description { intermediary, place, ..nothing() };
     }
     if let Some(brand) = brands::cut(&normal) {

@@ -89,6 +89,7 @@ const ENVELOPES: &[(&str, Channel)] = &[
     ("ACH DEPOSIT", Channel::Ach),
     ("ACH CREDIT", Channel::Ach),
     ("WEB PMT", Channel::Ach),
+    ("BILL PAYMENT TO", Channel::Ach),
     ("BILL PAYMENT", Channel::Ach),
     ("BILL PAY", Channel::Ach),
     ("ORIG CO NAME:", Channel::Ach),
@@ -113,7 +114,6 @@ const ENVELOPES: &[(&str, Channel)] = &[
     ("INTERNET PURCHASE", Channel::Card),
     ("MISC PAYMENT", Channel::Ach),
     ("ONLINE BILL PAYMENT TO", Channel::Ach),
-    ("BILL PAYMENT TO", Channel::Ach),
     ("ONLINE PAYMENT TO", Channel::Ach),
     ("BPAY", Channel::Ach),
     ("PAD", Channel::Ach),
@@ -311,6 +311,14 @@ mod tests {
         assert!(open("FRAUD CREDIT CORNER BOOKS").is_return && !open("ACH CREDIT CORNER BOOKS").is_return);
         assert!(open("PURCHASE RETURN AUTHORIZED ON 04/12 CORNER BOOKS").is_return);
         assert_eq!(open("EFT Withdrawal to GLOBEX").channel, Some(Channel::Ach));
+    }
+
+    #[test]
+    fn no_envelope_stands_behind_one_that_it_begins_with() {
+        for (at, (words, _)) in ENVELOPES.iter().enumerate() {
+            let hides = |(earlier, _): &&(&str, Channel)| after(words, earlier).is_some();
+            assert_eq!(ENVELOPES[..at].iter().find(hides), None, "{words}");
+        }
     }
 
     #[test]

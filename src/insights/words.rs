@@ -73,62 +73,6 @@ pub(super) fn tell_another(rest: &str, category: Category) -> bool {
     })
 }
 
-/// Words of bookkeeping, in the languages of the banks that leave the payee out.
-const BOOKKEEPING: &[&str] = &[
-    "VOID",
-    "VOIDED",
-    "TRANSACTION",
-    "TRANSACTIONS",
-    "CARD",
-    "DEBIT",
-    "CREDIT",
-    "PAYMENT",
-    "PMT",
-    "PURCHASE",
-    "PENDING",
-    "REVERSAL",
-    "REVERSED",
-    "ADJUSTMENT",
-    "CORRECTION",
-    "AUTHORIZATION",
-    "ACH",
-    "POS",
-    "WEB",
-    "ONLINE",
-    "ELECTRONIC",
-    "WITHDRAWAL",
-    "DEPOSIT",
-    "MISC",
-    "MISCELLANEOUS",
-    "ENTRY",
-    "MEMO",
-    "CARTE",
-    "BANCAIRE",
-    "PAIEMENT",
-    "PAR",
-    "VIREMENT",
-    "PRELEVEMENT",
-    "RETRAIT",
-    "KARTENZAHLUNG",
-    "LASTSCHRIFT",
-    "UBERWEISUNG",
-    "GUTSCHRIFT",
-    "BUCHUNG",
-    "TRANSFERENCIA",
-    "TARJETA",
-    "COMPRA",
-    "PAGO",
-    "CARGO",
-    "ABONO",
-    "BONIFICO",
-    "ADDEBITO",
-];
-
-/// True for a text that names nobody: two words of bookkeeping or more, and nothing else. Takes normalized words.
-pub(super) fn is_bookkeeping(words: &str) -> bool {
-    words.contains(' ') && words.split(' ').all(|word| BOOKKEEPING.contains(&word))
-}
-
 const SMALL: &[&str] = &["of", "and", "the", "for", "in", "on", "at", "de", "la", "by"];
 
 /// Casing for a name that came in one case; a name in mixed case is its owner's and stays.
