@@ -4,13 +4,14 @@
 //!
 //! ```text
 //! domain      money, accounts, transactions, batch, delta, edit, book       <- nothing of ours
-//! insights    merchants, categories, spending                               <- domain
+//! loopback    HTTP served on this machine alone                             <- nothing of ours
+//! insights    merchants, categories, spending, what recurs                  <- domain
 //! config      what the config file says: pure parsing, the text is handed in <- domain
-//! statements  statement files: bytes in, statements out                     <- domain
+//! statements  statement files: bytes in, statements out                     <- domain config
 //! store       sealed records in SQLite                                      <- domain
 //! sync        what is due, and merge: pure                                  <- domain
-//! sandbox     the simulated banks: a seeded world and its scenarios         <- domain
-//! connectors  trait Connector, REGISTRY, one file or folder a protocol      <- domain statements sandbox
+//! sandbox     the simulated banks: a seeded world, its scenarios, its faces <- domain loopback
+//! connectors  trait Connector, REGISTRY, one file or folder a protocol      <- domain loopback statements sandbox
 //! tui         keymap, screens, app, frame                                   <- domain insights config
 //! runtime     event loop, tasks, terminal, clock: where the world gets in   <- all above
 //! cli         one file a subcommand                                         <- all
@@ -21,6 +22,7 @@ pub mod config;
 pub mod connectors;
 pub mod domain;
 pub mod insights;
+pub mod loopback;
 pub mod runtime;
 pub mod sandbox;
 pub mod statements;

@@ -10,18 +10,34 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms that it may import.
 const ORDER: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("loopback", &[]),
     ("insights", &["domain"]),
     ("config", &["domain"]),
-    ("statements", &["domain"]),
+    ("statements", &["domain", "config"]),
     ("store", &["domain"]),
     ("sync", &["domain"]),
-    ("sandbox", &["domain"]),
-    ("connectors", &["domain", "statements", "sandbox"]),
+    ("sandbox", &["domain", "loopback"]),
+    ("connectors", &["domain", "loopback", "statements", "sandbox"]),
     ("tui", &["domain", "insights", "config"]),
-    ("runtime", &["domain", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui"]),
+    (
+        "runtime",
+        &["domain", "loopback", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui"],
+    ),
     (
         "cli",
-        &["domain", "insights", "config", "statements", "store", "sync", "sandbox", "connectors", "tui", "runtime"],
+        &[
+            "domain",
+            "loopback",
+            "insights",
+            "config",
+            "statements",
+            "store",
+            "sync",
+            "sandbox",
+            "connectors",
+            "tui",
+            "runtime",
+        ],
     ),
 ];
 
@@ -33,6 +49,7 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("SystemTime", &["runtime", "store", "connectors/file"]),
     ("std::fs", &["runtime", "cli", "store", "connectors/file"]),
     ("std::env", &["runtime", "cli"]),
+    ("std::net", &["loopback/listener", "connectors/http"]),
     ("getrandom", &["runtime", "store"]),
     ("thread_rng", &["runtime", "store"]),
     ("OsRng", &["runtime", "store"]),

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
-use rust_decimal::Decimal;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::Period;
 
@@ -69,16 +68,7 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Link a bank; secrets come from a prompt without echo or from standard input, never from an argument
-    Connect {
-        /// Kind of connection; `passbook connect help` lists them
-        kind: String,
-        /// Its name in the config [default: the kind]
-        #[arg(long)]
-        name: Option<String>,
-        /// A token that was pasted where it must not be: refused in words that do not repeat it
-        #[arg(hide = true)]
-        stray: Vec<String>,
-    },
+    Connect(ConnectArgs),
     /// Fetch from every connection, or from those named; for a person, cron or a timer
     Sync {
         /// Names of connections
@@ -104,19 +94,41 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
         #[command(subcommand)]
-        command: Option<MerchantsCommand>,
+        command: Option<super::rename::MerchantsCommand>,
     },
     /// Rules of your own: which rows are of which category, or another merchant's
     #[command(subcommand)]
-    Rules(RulesCommand),
-    /// Read statement files into the store
-    Import {
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Say what the files hold; open no store
+    Rules(super::rules::RulesCommand),
+    /// Subscriptions, bills and wages: how often, until when, when next and for how much
+    Recurring {
+        #[command(subcommand)]
+        command: Option<RecurringCommand>,
+        /// Say of each where it comes from
         #[arg(long)]
-        dry_run: bool,
+        explain: bool,
     },
+    /// Money in, out and kept, month by month; the running month as it will end, and the bills of the next 30 days
+    Cashflow {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each month where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// What is owned less what is owed at the end of each month; ~ marks what was worked out from rows
+    Networth {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each account where its balance comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Read statement files into the store
+    Import(Import),
+    /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
+    Export(Export),
     /// Verify every record, the manifest and the counts of the store
     Check {
         /// What `passbook sandbox truth` printed: also print rows that are LOST or DOUBLED
@@ -137,67 +149,110 @@ pub enum Command {
     Sandbox(SandboxCommand),
 }
 
-/// `passbook merchants ...`
-#[derive(Debug, Subcommand)]
-pub enum MerchantsCommand {
-    /// Give a merchant another name, for all its rows, past and to come
-    Rename {
-        /// The merchant as it is shown
-        #[arg(required_unless_present = "undo")]
-        from: Option<String>,
-        /// What it shall be called
-        #[arg(required_unless_present = "undo")]
-        to: Option<String>,
-        /// Take the last name back
-        #[arg(long, conflicts_with_all = ["from", "to"])]
-        undo: bool,
-        /// Say which rows it would touch; write nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-}
-
-/// `passbook rules ...`
-#[derive(Debug, Subcommand)]
-pub enum RulesCommand {
-    /// The rules of the config, with the rows for which each holds
-    List,
-    /// Which rows a rule would touch, and how
-    Test(RuleArgs),
-    /// Add a rule to the end of the config
-    Add {
-        #[command(flatten)]
-        rule: RuleArgs,
-        /// Say which rows it would touch; write nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-}
-
-/// A rule on the command line.
+/// `passbook export ...`
 #[derive(Debug, Args)]
-pub struct RuleArgs {
-    /// Words that the bank's text must hold, whole and in a row
+pub struct Export {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Only this account: its id (a3), number's tail or name; may be given again
     #[arg(long)]
-    pub text: Option<String>,
-    /// The merchant as it is shown
-    #[arg(long)]
-    pub merchant: Option<String>,
-    /// The account: its id (a3), number's tail or name
-    #[arg(long)]
-    pub account: Option<String>,
-    /// Only amounts of more than this
-    #[arg(long)]
-    pub over: Option<Decimal>,
-    /// Only amounts of less than this
-    #[arg(long)]
-    pub under: Option<Decimal>,
-    /// What such a row was for, by its key, in any case: `food_and_drink`
+    pub account: Vec<String>,
+    /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
+    #[arg(long, default_value = "all")]
+    pub period: Period,
+    /// Only transactions of this category: `FOOD_AND_DRINK` or `food & drink`
     #[arg(long)]
     pub category: Option<String>,
-    /// Who got the money
+    /// Only transactions of this merchant, by its name or a part of it
     #[arg(long)]
-    pub rename: Option<String>,
+    pub merchant: Option<String>,
+    /// Only transactions that the filter of the dashboard finds with these words
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Where to write it, for your eyes only (mode 0600) [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// Formats that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A table of transactions
+    Csv,
+    /// The whole book, edits and history too
+    Json,
+    /// OFX 2: posted transactions and balances
+    Ofx,
+    /// Posted transactions, for older programs
+    Qif,
+    /// A journal of hledger
+    Hledger,
+    /// A journal of ledger
+    Ledger,
+    /// A ledger of beancount
+    Beancount,
+    /// An ordinary database, not encrypted; needs --output
+    Sqlite,
+}
+
+/// `passbook import ...`
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(required_unless_present_any = ["undo", "layout"])]
+    pub files: Vec<PathBuf>,
+    /// Say what the files hold; open no store
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The account that the files are of: its id (a3), number's tail or name; a new name makes a new account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    #[command(flatten)]
+    pub hints: super::import::Hints,
+    /// Ask nothing: take what is open as it is likeliest
+    #[arg(long)]
+    pub yes: bool,
+    /// Take the last import back, all its files; again, the one before
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "account", "yes", "Hints"])]
+    pub undo: bool,
+}
+
+/// `passbook connect ...`
+#[derive(Debug, Args)]
+pub struct ConnectArgs {
+    /// Kind of connection; `passbook connect help` lists them
+    pub kind: String,
+    /// Its name in the config [default: the kind]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Ask nothing: take the fields from this TOML file, - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Lead the kind to this address, such as a `passbook sandbox serve` on this machine
+    #[arg(long, value_name = "URL", conflicts_with = "test")]
+    pub at: Option<String>,
+    /// Lead it to the provider's own sandbox
+    #[arg(long)]
+    pub test: bool,
+    /// Leave the first answer to the next sync, instead of trying the connection at once
+    #[arg(long)]
+    pub later: bool,
+    /// A token that was pasted where it must not be: refused in words that do not repeat it
+    #[arg(hide = true)]
+    pub stray: Vec<String>,
+}
+
+/// `passbook recurring ...`
+#[derive(Debug, Subcommand)]
+pub enum RecurringCommand {
+    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
+    Replay {
+        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`
@@ -216,4 +271,24 @@ pub enum ConfigCommand {
 pub enum SandboxCommand {
     /// Every row of the simulated world as it stands today, as JSON, for `passbook check --truth`
     Truth,
+    /// Serve the simulated banks on 127.0.0.1, through the protocol of every provider; prints the address
+    Serve {
+        /// Port; 0 takes a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Let a virtual minute pass in each second, as in the dashboard
+        #[arg(long)]
+        live: bool,
+    },
+    /// Print as TOML what `passbook connect KIND --answers -` must be told to link to a running `sandbox serve`
+    Answers {
+        /// Kind of connection
+        kind: String,
+        /// Port of the server
+        #[arg(long)]
+        port: u16,
+        /// Of a kind that links one bank at a time: which [default: the first]
+        #[arg(long)]
+        bank: Option<String>,
+    },
 }

@@ -3,20 +3,27 @@
 
 mod accounts;
 mod args;
+mod cashflow;
 mod check;
 mod config;
 mod connect;
 mod dashboard;
+mod derivation;
 mod describe;
 mod exit;
+mod export;
 mod files;
 mod import;
 mod json;
 mod merchants;
+mod networth;
 mod output;
+mod recurring;
 mod rename;
+mod replay;
 mod rules;
 mod sandbox;
+mod serve;
 mod session;
 mod sync;
 mod transactions;
@@ -25,7 +32,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line};
+use args::{Command, Global, Line, RecurringCommand};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -49,7 +56,7 @@ pub fn run() -> ExitCode {
 fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> {
     let Some(command) = command else { return dashboard::run(global) };
     match command {
-        Command::Connect { kind, name, stray } => connect::run(global, kind, name.as_deref(), !stray.is_empty()),
+        Command::Connect(wanted) => connect::run(global, wanted),
         Command::Sync { connections } => sync::run(global, connections),
         Command::Accounts => accounts::run(global),
         Command::Transactions { account, period, limit } => {
@@ -59,7 +66,12 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Merchants { period, command: None } => merchants::run(global, *period),
         Command::Merchants { command: Some(command), .. } => rename::run(global, command),
         Command::Rules(command) => rules::run(global, command),
-        Command::Import { files, dry_run } => import::run(global, files, *dry_run),
+        Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
+        Command::Networth { period, explain } => networth::run(global, *period, *explain),
+        Command::Recurring { command: None, explain } => recurring::run(global, *explain),
+        Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
+        Command::Import(wanted) => import::run(global, wanted),
+        Command::Export(wanted) => export::run(global, wanted),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe { explain } => describe::run(global, *explain),

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::args::{Global, MerchantsCommand};
+use clap::Subcommand;
+
+use super::args::Global;
 use super::exit::{self, Failure, unusable};
 use super::files;
 use super::output;
@@ -11,6 +13,26 @@ use super::rules;
 use super::session::Session;
 use crate::config::{aliases_text, nearest};
 use crate::domain::{Alias, Book, Clean, Rule};
+
+/// `passbook merchants ...`
+#[derive(Debug, Subcommand)]
+pub enum MerchantsCommand {
+    /// Give a merchant another name, for all its rows, past and to come
+    Rename {
+        /// The merchant as it is shown
+        #[arg(required_unless_present = "undo")]
+        from: Option<String>,
+        /// What it shall be called
+        #[arg(required_unless_present = "undo")]
+        to: Option<String>,
+        /// Take the last name back
+        #[arg(long, conflicts_with_all = ["from", "to"])]
+        undo: bool,
+        /// Say which rows it would touch; write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
 
 /// Runs the command.
 pub fn run(global: &Global, command: &MerchantsCommand) -> Result<u8, Failure> {

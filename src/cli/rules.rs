@@ -1,8 +1,10 @@
 //! `passbook rules`: a person's own rules, what each holds for, and what a new one would change before it is kept.
 
+use clap::{Args, Subcommand};
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::args::{Global, RuleArgs, RulesCommand};
+use super::args::Global;
 use super::exit::{self, Failure, unusable};
 use super::files;
 use super::output::{self, Format};
@@ -10,6 +12,49 @@ use super::session::{Place, Session, find_paths};
 use crate::config::{category_named, rule_entry};
 use crate::domain::{Clean, Rule};
 use crate::insights::Touched;
+
+/// `passbook rules ...`
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// The rules of the config, with the rows for which each holds
+    List,
+    /// Which rows a rule would touch, and how
+    Test(RuleArgs),
+    /// Add a rule to the end of the config
+    Add {
+        #[command(flatten)]
+        rule: RuleArgs,
+        /// Say which rows it would touch; write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// A rule on the command line.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    /// Words that the bank's text must hold, whole and in a row
+    #[arg(long)]
+    pub text: Option<String>,
+    /// The merchant as it is shown
+    #[arg(long)]
+    pub merchant: Option<String>,
+    /// The account: its id (a3), number's tail or name
+    #[arg(long)]
+    pub account: Option<String>,
+    /// Only amounts of more than this
+    #[arg(long)]
+    pub over: Option<Decimal>,
+    /// Only amounts of less than this
+    #[arg(long)]
+    pub under: Option<Decimal>,
+    /// What such a row was for, by its key, in any case: `food_and_drink`
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Who got the money
+    #[arg(long)]
+    pub rename: Option<String>,
+}
 
 #[derive(Serialize)]
 struct Listed {

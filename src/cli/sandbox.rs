@@ -1,4 +1,4 @@
-//! `passbook sandbox truth`, and the list of scenarios: what the simulated world really holds, for who wants to check us.
+//! `passbook sandbox`: `truth`, and the list of scenarios: what the simulated world really holds, for who wants to check us.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,14 @@ pub struct TruthLine {
 
 /// Runs the command.
 pub fn run(global: &Global, command: &SandboxCommand) -> Result<u8, Failure> {
-    let SandboxCommand::Truth = command;
+    match command {
+        SandboxCommand::Truth => truth(global),
+        SandboxCommand::Serve { port, live } => super::serve::run(global, *port, *live),
+        SandboxCommand::Answers { kind, port, bank } => super::serve::answers(kind, *port, bank.as_deref()),
+    }
+}
+
+fn truth(global: &Global) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     if !session.place.is_sandbox() {
         return Err(unusable(

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::Global;
 use super::exit::{Failure, unusable};
 use crate::config::{self, Config, EXAMPLE};
-use crate::domain::{Alias, Book, Clean};
+use crate::domain::{Alias, Clean};
 use crate::insights::Reader;
 use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
@@ -229,13 +229,11 @@ fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
     String::from_utf8(bytes).map(Some).map_err(|_| unusable(format!("{shown} is no text in UTF-8: that is no config")))
 }
 
-/// Accounts that a word of the person names: an id (`a3`), the tail of a number, or a part of a name.
-pub fn accounts_named(book: &Book, word: &str) -> Vec<crate::domain::AccountId> {
-    let lower = word.to_lowercase();
-    let matches = |account: &&std::sync::Arc<crate::domain::Account>| {
-        account.id.to_string() == lower
-            || account.mask.as_ref().is_some_and(|mask| mask.as_str().to_lowercase() == lower)
-            || book.name(account).as_str().to_lowercase().contains(&lower)
-    };
-    book.accounts.values().filter(matches).map(|account| account.id).collect()
+/// Accounts that a word of the person names, see [`crate::sync::named`]. It names at least one.
+pub fn accounts_named(book: &crate::domain::Book, word: &str) -> Result<Vec<crate::domain::AccountId>, Failure> {
+    let found = crate::sync::named(book, word);
+    if found.is_empty() {
+        return Err(unusable(format!("no account '{word}': `passbook accounts` lists ids, numbers and names")));
+    }
+    Ok(found)
 }

@@ -123,7 +123,7 @@ fn csv(outcomes: &[Outcome]) -> anyhow::Result<()> {
 }
 
 /// `chase: 12 new, 2 posted` and what else there is to say.
-fn sentence(outcome: &Outcome) -> String {
+pub fn sentence(outcome: &Outcome) -> String {
     let rows = &outcome.rows;
     let counted = [
         (rows.new, "new"),

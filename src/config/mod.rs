@@ -13,8 +13,9 @@ pub use nearest::nearest;
 pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};
 
+pub(crate) use table::{Table, shown, whole};
+
 use crate::domain::Rule;
-use table::Table;
 
 /// The commented config that ships with the program: what holds without a config, and what `config print-default` prints.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -3,9 +3,13 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+pub mod browser;
 pub mod file;
 pub mod http;
+mod naming;
+pub mod plaid;
 pub mod sandbox;
+mod sealed;
 pub mod simplefin;
 
 use std::collections::BTreeMap;
@@ -14,7 +18,11 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 
+use http::Url;
+
 pub use crate::domain::Setting;
+pub use sealed::Sealed;
+
 use crate::domain::{Batch, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, Secret};
 
 /// A kind of connection. Holds no state of its own: whatever must be remembered travels in [`Request`] and [`Batch`].
@@ -22,9 +30,10 @@ pub trait Connector: Send + Sync {
     /// Its row in [`REGISTRY`]: `simplefin`.
     fn kind(&self) -> &'static str;
 
-    /// Links once: asks what [`Registered::fields`] name, claims or tries it, and returns what is to be kept. The caller stores the
-    /// secret before it does anything else.
-    fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, host: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>>;
+    /// Links once, or signs in again where [`Linking::known`] is given: asks what [`Registered::fields`] name, claims or tries it, and
+    /// returns what is to be kept. A secret that can be had only once goes to [`Host::keep_secret`] before anything else is done.
+    fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, linking: &'a Linking)
+    -> BoxFuture<'a, Result<Linked, PullError>>;
 
     /// Fetches one answer. [`Batch::more`] asks to be pulled again at once, once this answer is committed. [`Request::since`] holds
     /// for one sync and has moved towards today at the next, so where unfinished work stands and how far back it goes belong in
@@ -34,6 +43,17 @@ pub trait Connector: Send + Sync {
 
     /// Ends the consent at the provider, or says where the person must go.
     fn revoke<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>>;
+}
+
+/// What linking may know and use.
+#[derive(Clone)]
+pub struct Linking {
+    pub clock: Clock,
+    /// What is known of its fields beforehand: the entry that it has in the config, and where [`ADDRESS`] leads.
+    pub settings: Settings,
+    /// The secret that it was linked with before.
+    pub known: Option<Secret>,
+    pub host: Arc<dyn Host>,
 }
 
 /// What one pull may know and use.
@@ -68,11 +88,18 @@ pub trait Host: Send + Sync {
     /// the budget. Where that cannot be kept the request stays counted.
     fn refund(&self) -> BoxFuture<'_, ()>;
 
+    /// Seals the connection's secret in the store, in place of the one before, and has it on disk before it returns: a token that
+    /// was claimed, exchanged or refreshed is kept so before its first use, since the provider gives it only once.
+    fn keep_secret(&self, secret: &Secret) -> BoxFuture<'_, Result<(), PullError>>;
+
     /// Says how far the work has come, for the person who waits.
     fn progress(&self, done: u32, of: u32);
 
     /// A random number for the jitter of retries.
     fn random(&self) -> u64;
+
+    /// 43 letters that nobody can guess, of those that an address takes as they are: the state of a redirect, a verifier of PKCE.
+    fn unguessable(&self) -> Result<String, PullError>;
 }
 
 /// Asks the person while linking. The cli answers from a prompt without echo or from standard input.
@@ -82,6 +109,9 @@ pub trait Dialog: Send {
 
     /// Words for the person.
     fn say(&mut self, words: &str);
+
+    /// An address that the person is to open in a browser; on a terminal also as a QR code, for the phone's camera.
+    fn show(&mut self, address: &str);
 }
 
 /// What linking brought.
@@ -124,6 +154,56 @@ pub enum FieldKind {
     Number,
     /// Asked for when linking and sealed in the store; refused in the config.
     Secret,
+    /// A secret that comes as a file (a private key in PEM): its path is asked for, its content is the answer.
+    SecretFile,
+}
+
+impl FieldKind {
+    /// True for what is sealed in the store and has no place in the config.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Secret | Self::SecretFile)
+    }
+}
+
+/// The provider's address where it is not its own: its sandbox, or a server on loopback. A field of every kind that has [`Places`];
+/// never asked for, `connect --at URL` and `--test` set it.
+pub const ADDRESS: Field = Field {
+    key: "address",
+    kind: FieldKind::Text,
+    required: false,
+    help: "where its API is, when it is not the provider's own",
+};
+
+/// A certificate authority that is trusted on loopback and nowhere else. The config holds the path of a PEM file, [`Settings`] its text.
+pub const CA: Field = Field {
+    key: "ca",
+    kind: FieldKind::Text,
+    required: false,
+    help: "PEM file of the authority that a server on this machine is trusted by",
+};
+
+/// Where a provider's API is.
+#[derive(Debug, Clone, Copy)]
+pub struct Places {
+    pub live: &'static str,
+    /// The provider's own sandbox.
+    pub test: &'static str,
+}
+
+impl Places {
+    /// The address that the settings name, else the provider's own.
+    pub fn base(self, settings: &Settings) -> Result<Url, PullError> {
+        let address = match settings.get(ADDRESS.key) {
+            Some(Setting::Text(address)) => address,
+            _ => self.live,
+        };
+        let plain = Url::parse(address).ok().filter(|(_, credentials)| credentials.is_none()).map(|(url, _)| url);
+        plain.ok_or_else(|| {
+            let words =
+                "'address' of this connection is no web address: https, or http on this machine, without a password";
+            PullError::new(ProblemKind::Config, words)
+        })
+    }
 }
 
 /// A kind of connection: everything that the rest of the program needs to know to offer it.
@@ -133,6 +213,8 @@ pub struct Registered {
     pub about: &'static str,
     pub fields: &'static [Field],
     pub policy: Policy,
+    /// `None` for a kind that opens no connection, and where the secret itself says where to ask (SimpleFIN).
+    pub places: Option<Places>,
     pub connector: fn() -> Box<dyn Connector>,
 }
 
@@ -149,7 +231,8 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, file::REGISTERED, sandbox::ROW];
+pub const REGISTRY: &[Registered] =
+    &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, file::FOLDER, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -9,7 +9,6 @@ mod bookmark;
 mod settings;
 mod translate;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -17,7 +16,9 @@ use futures_util::future::BoxFuture;
 
 use self::bookmark::Bookmark;
 use self::settings::Chosen;
-use super::{Connector, Dialog, Field, FieldKind, Host, Linked, PullError, Registered, Request, Revoked, Settings};
+use super::{
+    Connector, Dialog, Field, FieldKind, Host, Linked, Linking, PullError, Registered, Request, Revoked, Settings,
+};
 use crate::domain::{Batch, Changes, Clean, Clock, Cursor, Policy, Problem, ProblemKind, Scope};
 use crate::sandbox::{AccountView, BankView, Moment, Scenario, SimBank, Trouble, World};
 
@@ -42,6 +43,7 @@ pub const ROW: Registered = Registered {
     about: "a simulated bank with two years of a person's habits; needs no account and opens no connection",
     fields: &[BANK, SEED, SCENARIO],
     policy: Policy { requests_per_day: None, every_minutes: None, overlap_days: OVERLAP, history_days: 730 },
+    places: None,
     connector: || Box::new(Sandbox),
 };
 
@@ -70,7 +72,7 @@ impl Connector for Sandbox {
     fn link<'a>(
         &'a self,
         dialog: &'a mut dyn Dialog,
-        _host: Arc<dyn Host>,
+        _linking: &'a Linking,
     ) -> BoxFuture<'a, Result<Linked, PullError>> {
         Box::pin(async move {
             let mut settings = Settings::new();

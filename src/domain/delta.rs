@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit, Problem, ProblemKind,
+    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Forgotten,
+    Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -15,14 +16,46 @@ pub struct Delta {
     pub connections: Vec<Arc<Connection>>,
     /// `None` takes the block away: its last row moved to another month.
     pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
+    /// The whole history of an account; an empty one takes it away.
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
     pub alerts: Vec<Arc<Alert>>,
+    /// What is taken out of the book.
+    pub forgotten: Forgotten,
+    /// What an imported file changed, kept so that it can be taken back.
+    pub step: Option<Arc<Step>>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.
     pub next_account: u32,
     pub next_txn: u64,
+}
+
+impl Delta {
+    /// The change that makes an empty book this one; blocks that were not read are left out.
+    pub fn of(book: &Book) -> Self {
+        // taken apart, so that what a book gains cannot be forgotten here
+        let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn } = book;
+        let Edits { transactions, accounts: account_edits, answers } = &**edits;
+        let loaded = |(key, slot): (&BlockKey, &Slot)| match slot {
+            Slot::Loaded(block) => Some((*key, Some(Arc::clone(block)))),
+            Slot::Stored { .. } | Slot::Damaged { .. } => None,
+        };
+        let rows = transactions.iter().map(|(id, word)| Edit::Txn(*id, word.clone()));
+        let named = account_edits.iter().map(|(id, word)| Edit::Account(*id, word.clone()));
+        let answered = answers.iter().map(|((topic, key), word)| Edit::Answer(*topic, key.clone(), Some(word.clone())));
+        Self {
+            accounts: accounts.values().cloned().collect(),
+            connections: connections.values().cloned().collect(),
+            blocks: blocks.iter().filter_map(loaded).collect(),
+            history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
+            edits: rows.chain(named).chain(answered).collect(),
+            alerts: alerts.values().cloned().collect(),
+            next_account: *next_account,
+            next_txn: *next_txn,
+            ..Self::default()
+        }
+    }
 }
 
 /// What one answer changed.

@@ -20,6 +20,7 @@ mod money;
 mod period;
 mod rule;
 mod secret;
+mod step;
 mod transaction;
 
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
@@ -39,6 +40,7 @@ pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
 pub use rule::{Alias, Rule};
 pub use secret::Secret;
+pub use step::{Forgotten, Step};
 pub use transaction::{
     Counterparty, CounterpartyRole, Details, Life, Match, ProviderCategory, Source, Transaction, TxnStatus,
 };

@@ -14,7 +14,7 @@ use super::clock::Wall;
 use super::desk::{Desk, Office};
 use super::keeper::Keeper;
 use super::link::Link;
-use super::pull::{Outcome, Surroundings};
+use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
 use super::schedule::Schedule;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
@@ -62,6 +62,7 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
         wall: opening.wall,
         offline: opening.mode.offline,
         screen: Some(to_screen),
+        answers: MAX_ANSWERS,
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;

@@ -25,6 +25,7 @@ enum Order {
     Spend(ConnectionId, Policy, oneshot::Sender<Result<(), PullError>>),
     Refund(ConnectionId, oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
+    KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
     Edit(Edit),
     Close,
 }
@@ -95,6 +96,11 @@ impl Desk {
     /// Cursor, watermarks and secret of a connection, as they are on disk.
     pub async fn prepare(&self, id: ConnectionId) -> Result<Prepared, Problem> {
         self.ask(|reply| Order::Prepare(id, reply)).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Seals a connection's secret in place of the one before, durably.
+    pub async fn keep_secret(&self, id: ConnectionId, secret: Secret) -> Result<(), PullError> {
+        self.ask(|reply| Order::KeepSecret(id, secret, reply)).await.unwrap_or_else(|| Err(PullError(gone())))
     }
 
     /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
@@ -181,6 +187,7 @@ impl Clerk {
                 let _ = reply.send(());
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
+            Order::KeepSecret(id, secret, reply) => drop(reply.send(self.keeper.keep_secret(&id, &secret))),
             Order::Edit(edit) => {
                 if let Err(error) = self.keeper.edit(edit.clone()) {
                     self.say(&format!("your change was not kept: {error}"));

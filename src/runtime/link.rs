@@ -1,10 +1,11 @@
 //! The connections of the config, held against the table of connectors: from here on each is known to have what its kind needs.
 
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::paths;
 use crate::config::{Config, ConfigError, ConnectionConfig, Place, nearest};
-use crate::connectors::{FieldKind, REGISTRY, Registered, Setting, Settings, registered};
+use crate::connectors::{CA, FieldKind, REGISTRY, Registered, Setting, Settings, registered};
 use crate::domain::{ConnectionId, Policy};
 use crate::sandbox::Scenario;
 
@@ -77,10 +78,19 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
             ),
         })?);
     }
+    if let Some(Setting::Text(folder)) = settings.get_mut("path") {
+        *folder = paths::expand(folder, path).to_string_lossy().into_owned();
+    }
     if let Some(Setting::List(files)) = settings.get_mut("paths") {
         for file in files {
             *file = paths::expand(file, path).to_string_lossy().into_owned();
         }
+    }
+    if let Some(Setting::Text(file)) = settings.get_mut(CA.key) {
+        *file = authority(file, path).map_err(|error| ConfigError {
+            place: connection.fields[CA.key].1,
+            message: format!("'{}' of connection '{}' could not be read: {error}", CA.key, connection.name),
+        })?;
     }
     if row.kind == SANDBOX {
         let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);
@@ -91,6 +101,13 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
         }
     }
     Ok(Link { id: connection.name.clone(), row, settings, policy })
+}
+
+/// The text of the PEM file that a config names, of 1 MiB at the most.
+pub fn authority(file: &str, config: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(paths::expand(file, config))?.take(1024 * 1024).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn quota_of(setting: &Setting) -> Option<u32> {
@@ -111,7 +128,7 @@ fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, C
         match field.map(|field| field.kind) {
             None if quota => {}
             None => {
-                let known = || row.fields.iter().filter(|f| f.kind != FieldKind::Secret).map(|field| field.key);
+                let known = || row.fields.iter().filter(|f| !f.kind.is_secret()).map(|field| field.key);
                 let advice = match nearest(key, known()) {
                     Some(near) => format!("did you mean '{near}'?"),
                     None => format!(
@@ -121,7 +138,7 @@ fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, C
                 };
                 return refused(format!("unknown key '{key}' of connection '{name}' ({}): {advice}", row.kind));
             }
-            Some(FieldKind::Secret) => {
+            Some(kind) if kind.is_secret() => {
                 return refused(format!(
                     "'{key}' of connection '{name}' is a secret and does not belong in a config: delete the line and run \
                      `passbook connect {}`, which asks for it and seals it in the store",
@@ -140,7 +157,7 @@ fn fields(connection: &ConnectionConfig, row: &Registered) -> Result<Settings, C
         settings.insert(key.clone(), value.clone());
     }
     let missing = |field: &&crate::connectors::Field| {
-        field.required && field.kind != FieldKind::Secret && !settings.contains_key(field.key)
+        field.required && !field.kind.is_secret() && !settings.contains_key(field.key)
     };
     match row.fields.iter().find(missing) {
         Some(field) => Err(ConfigError {
@@ -163,7 +180,7 @@ fn fits(kind: FieldKind, value: &Setting) -> bool {
 
 fn words(kind: FieldKind) -> &'static str {
     match kind {
-        FieldKind::Text | FieldKind::Secret => "text in quotes",
+        FieldKind::Text | FieldKind::Secret | FieldKind::SecretFile => "text in quotes",
         FieldKind::List => "a list of texts",
         FieldKind::Flag => "true or false",
         FieldKind::Number => "a whole number",

@@ -6,13 +6,29 @@ use super::clock::Wall;
 use super::desk::Office;
 use super::keeper::Keeper;
 use super::link::Link;
-use super::pull::{Outcome, Surroundings};
+use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
 
 /// Syncs these connections and waits for all of them. Outcomes come in the order of the links.
 pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> io::Result<(Keeper, Vec<Outcome>)> {
+    sync(keeper, links, wall, offline, MAX_ANSWERS)
+}
+
+/// Fetches the first answer of a connection that was just linked, to see whether it works and what accounts there are.
+pub fn try_once(keeper: Keeper, link: &Link, wall: Wall) -> io::Result<(Keeper, Option<Outcome>)> {
+    let (keeper, outcomes) = sync(keeper, std::slice::from_ref(link), wall, false, 1)?;
+    Ok((keeper, outcomes.into_iter().next()))
+}
+
+fn sync(
+    keeper: Keeper,
+    links: &[Link],
+    wall: Wall,
+    offline: bool,
+    answers: usize,
+) -> io::Result<(Keeper, Vec<Outcome>)> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let office = Office::open(keeper, wall, None)?;
-    let around = Surroundings { desk: office.desk(), wall, offline, screen: None };
+    let around = Surroundings { desk: office.desk(), wall, offline, screen: None, answers };
     let outcomes = runtime.block_on(async {
         // what waits for a network runs at the same time; what costs nothing runs in its turn, so that the same sandbox gives the
         // same local ids every time

@@ -8,6 +8,7 @@
 //! plans   dealings   rare                   subscriptions and bills; pay, people, cash, wallet; fraud and other mishaps
 //! closings                                  card payments and transfers that make balances known: no sum since the beginning
 //! world -> view                             what a bank says at a moment, and what was true
+//! serve                                     the same through each provider's protocol, over HTTP on loopback
 //! ```
 
 #![deny(clippy::float_arithmetic)] // money is exact here
@@ -23,6 +24,7 @@ mod movement;
 mod plans;
 mod rare;
 mod scenario;
+pub mod serve;
 mod shops;
 #[cfg(test)]
 mod tests;

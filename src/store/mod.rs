@@ -25,8 +25,9 @@ mod read;
 mod record;
 mod records;
 mod seal;
+mod steps;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::time::Duration;

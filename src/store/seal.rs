@@ -40,11 +40,12 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
+    Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 11] = [
+    pub(super) const COUNTED: [Self; 12] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -56,6 +57,7 @@ impl Kind {
         Self::Alert,
         Self::Sync,
         Self::Secret,
+        Self::Step,
     ];
 
     pub(super) fn code(self) -> u8 {
@@ -81,6 +83,7 @@ impl Kind {
             Self::Secret => "secret",
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
+            Self::Step => "trace of an import",
         }
     }
 }
@@ -91,7 +94,7 @@ pub(super) struct Place {
     pub kind: Kind,
     /// A local number: of the account, the row, the connection; never a bank's word.
     pub id: u64,
-    /// Of a block its month as `202611`, else 0.
+    /// Of a block its month as `202611`, of a trace of an import the number of its file, else 0.
     pub part: u32,
 }
 
@@ -113,6 +116,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
+            part if self.kind == Kind::Step => write!(f, "{} {}, file {part}", self.kind.words(), self.id),
             0 => write!(f, "{} record {}", self.kind.words(), self.id),
             part => {
                 write!(f, "{} of account a{}, month {:04}-{:02}", self.kind.words(), self.id, part / 100, part % 100)

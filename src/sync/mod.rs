@@ -22,6 +22,7 @@ mod answer;
 mod balances;
 mod connection;
 mod content;
+mod doubt;
 mod identity;
 mod ledger;
 mod merging;
@@ -32,6 +33,8 @@ mod row;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 mod words;
 
-pub use merging::{MergeError, merge};
+pub use doubt::{Doubt, named};
+pub use merging::{MergeError, doubt, merge, touched};

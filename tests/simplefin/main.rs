@@ -23,7 +23,7 @@ use passbook::connectors::{Connector, Linked, PullError, Request, Revoked, Setti
 use passbook::domain::{
     AccountKind, Batch, Changes, Clean, Clock, ConnectionId, Problem, ProblemKind, Row, Scope, Secret, TxnStatus,
 };
-use support::{Budget, Event, Person, Reply, Server};
+use support::{Budget, Event, Person, Reply, Server, linking};
 
 const V1: &str = include_str!("../samples/simplefin/v1.json");
 const V2: &str = include_str!("../samples/simplefin/v2.json");
@@ -79,7 +79,7 @@ async fn failure(replies: Vec<Reply>, limits: Limits) -> (Problem, usize) {
 
 async fn link(token: &str) -> (Result<Linked, PullError>, Person) {
     let mut person = Person { answer: token.to_owned(), ..Person::default() };
-    let linked = SimpleFin::with_limits(limits()).link(&mut person, Budget::of(12)).await;
+    let linked = SimpleFin::with_limits(limits()).link(&mut person, &linking(Budget::of(12))).await;
     (linked, person)
 }
 

@@ -26,7 +26,7 @@ fn a_token_on_standard_input_is_claimed_and_its_entry_is_added_below_the_persons
 fn a_token_at_the_prompt_is_not_echoed() {
     let (server, home) = (Server::start([]), Home::new());
     server.then([access(&server)]);
-    let mut terminal = home.open(&["connect", "simplefin"]);
+    let mut terminal = home.open(&["connect", "simplefin", "--later"]);
     terminal.wait_for("token (setup token");
     terminal.send(&token(&server));
     assert_eq!(terminal.end().exit_code(), 0);
@@ -52,7 +52,7 @@ fn a_token_as_an_argument_is_refused_and_not_repeated() {
 #[test]
 fn a_token_that_was_claimed_before_is_said_to_be_perhaps_compromised_and_leaves_nothing() {
     let (server, home) = (Server::start([Reply::status(403)]), Home::new());
-    let done = home.run_with(&["connect", "simplefin"], &token(&server));
+    let done = home.run_with(&["connect", "simplefin", "--later"], &token(&server));
     assert_eq!(done.code, 1);
     assert!(done.err.contains("unknown or was claimed before") && done.err.contains("compromised"), "{}", done.err);
     assert!(!home.config().exists(), "no entry for what was not linked");
@@ -66,7 +66,7 @@ fn a_config_that_cannot_be_written_costs_no_token() {
     // in the way of the new file, for root too
     fs::create_dir_all(config.with_extension("toml.new")).unwrap();
     server.then([access(&server)]);
-    let done = home.run_with(&["connect", "simplefin"], &token(&server));
+    let done = home.run_with(&["connect", "simplefin", "--later"], &token(&server));
     assert_eq!(done.code, 1);
     assert!(done.err.contains("no new token is needed"), "{}", done.err);
     let entry = "[[connection]]\nname = \"simplefin\"\nkind = \"simplefin\"";
@@ -112,7 +112,7 @@ fn while_a_dashboard_is_open_connect_says_who_holds_the_store_before_it_asks_for
     let home = Home::linked(&server);
     let dashboard = home.open(&["--offline"]);
     dashboard.wait_for("never synced");
-    let done = home.run_with(&["connect", "simplefin", "--name", "second"], &token(&server));
+    let done = home.run_with(&["connect", "simplefin", "--later", "--name", "second"], &token(&server));
     assert_eq!(done.code, 4);
     assert!(done.err.contains("dashboard"), "{}", done.err);
     assert_eq!(server.seen().len(), 1, "the token was not used up");

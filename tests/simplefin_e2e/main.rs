@@ -73,7 +73,7 @@ impl Home {
 
     fn link(&self, server: &Server) {
         server.then([access(server)]);
-        let done = self.run_with(&["connect", "simplefin"], &token(server));
+        let done = self.run_with(&["connect", "simplefin", "--later"], &token(server));
         assert_eq!(done.code, 0, "{}", done.err);
     }
 

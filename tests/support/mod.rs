@@ -12,8 +12,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use passbook::connectors::{Dialog, Field, Host, PullError};
-use passbook::domain::{ProblemKind, Secret};
+use passbook::connectors::{Dialog, Field, Host, Linking, PullError, Settings};
+use passbook::domain::{Clock, ProblemKind, Secret};
 
 /// A request as the server saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,17 +246,23 @@ pub struct Budget {
     left: AtomicU32,
     spent: AtomicU32,
     progress: Mutex<Vec<(u32, u32)>>,
+    kept: Mutex<Vec<Secret>>,
 }
 
 impl Budget {
     /// So many requests may be made.
     pub fn of(left: u32) -> Arc<Self> {
-        Arc::new(Self { left: left.into(), spent: 0.into(), progress: Mutex::default() })
+        Arc::new(Self { left: left.into(), spent: 0.into(), progress: Mutex::default(), kept: Mutex::default() })
     }
 
     /// Requests counted so far.
     pub fn spent(&self) -> u32 {
         self.spent.load(Ordering::SeqCst)
+    }
+
+    /// Secrets that were kept, in their order.
+    pub fn kept(&self) -> Vec<String> {
+        self.kept.lock().unwrap().iter().map(|secret| secret.expose().to_owned()).collect()
     }
 
     /// What was said of progress.
@@ -289,9 +295,24 @@ impl Host for Budget {
         self.progress.lock().unwrap().push((done, of));
     }
 
+    fn keep_secret(&self, secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
+        self.kept.lock().unwrap().push(secret.clone());
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     fn random(&self) -> u64 {
         1
     }
+
+    fn unguessable(&self) -> Result<String, PullError> {
+        Ok("unguessable-0123456789-0123456789-012345678".into())
+    }
+}
+
+/// Linking with that host, for the first time, on the day of the samples.
+pub fn linking(host: Arc<dyn Host>) -> Linking {
+    let clock = Clock { now: "2026-11-22T12:00:00Z".parse().unwrap(), today: "2026-11-22".parse().unwrap() };
+    Linking { clock, settings: Settings::new(), known: None, host }
 }
 
 /// A person who answers every question with one text, save those that have an answer of their own, and what was said to them.
@@ -313,5 +334,9 @@ impl Dialog for Person {
 
     fn say(&mut self, words: &str) {
         self.told.push(words.to_owned());
+    }
+
+    fn show(&mut self, address: &str) {
+        self.told.push(address.to_owned());
     }
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use ureq::config::Config;
-use ureq::http::header::{AUTHORIZATION, CONTENT_ENCODING, DATE, RETRY_AFTER};
-use ureq::http::{HeaderMap, HeaderValue, Response};
+use ureq::http::header::{CONTENT_ENCODING, DATE, RETRY_AFTER};
+use ureq::http::{HeaderMap, Response};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout, Transport};
 use ureq::{Agent, Body, Timeout};
 
-use super::{Answer, Call, HttpError, Limits, Method};
+use super::{Answer, Call, HttpError, Limits, Tls};
 use crate::domain::Clean;
 
 const USER_AGENT: &str = concat!("passbook/", env!("CARGO_PKG_VERSION"));
@@ -25,9 +25,9 @@ const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// Makes the try. Dropping the future shuts the socket, so that the thread ends at once; while a name is being resolved it ends with
 /// the connect deadline.
-pub(super) async fn run(call: &Call, limits: &Limits) -> Result<Answer, HttpError> {
+pub(super) async fn run(call: &Call, limits: &Limits, tls: &Tls) -> Result<Answer, HttpError> {
     let made = Arc::new(AtomicBool::new(false));
-    let agent = client(call, limits, Arc::clone(&made));
+    let agent = client(call, limits, tls, Arc::clone(&made))?;
     let _hang_up = HangUp(Some(agent.clone()));
     let (call, most) = (call.clone(), limits.body);
     let done = tokio::task::spawn_blocking(move || exchange(&agent, &call, most)).await;
@@ -47,12 +47,13 @@ impl Drop for HangUp {
 }
 
 /// A client for one try: nothing is kept or shared between requests. TLS is always verified, against the web's own roots (the ones
-/// that ureq brings); a `ca` for loopback and a client certificate would enter here, as `tls_config`.
+/// that ureq brings) or, on loopback, against the authority that the connection names.
 #[expect(clippy::disallowed_methods, reason = "this module is the one place where a client is built")]
-fn client(call: &Call, limits: &Limits, made: Arc<AtomicBool>) -> Agent {
+fn client(call: &Call, limits: &Limits, tls: &Tls, made: Arc<AtomicBool>) -> Result<Agent, HttpError> {
     let config = Config::builder()
         .http_status_as_error(false)
-        .https_only(call.url.is_https())
+        .https_only(call.url().is_https())
+        .tls_config(tls.config(call.url())?)
         .proxy(None)
         .max_redirects(0)
         .user_agent(USER_AGENT)
@@ -64,11 +65,11 @@ fn client(call: &Call, limits: &Limits, made: Arc<AtomicBool>) -> Agent {
         .max_idle_connections_per_host(0)
         .build();
     let connector = Noting { connector: DefaultConnector::default(), made };
-    if call.url.is_https() {
-        Agent::with_parts(config, connector, DefaultResolver::default())
-    } else {
+    Ok(if call.url().is_loopback() {
         Agent::with_parts(config, connector, LoopbackOnly::default())
-    }
+    } else {
+        Agent::with_parts(config, connector, DefaultResolver::default())
+    })
 }
 
 /// Connects, and notes that it did: only a request that had no connection is known not to have reached the provider.
@@ -113,27 +114,12 @@ impl Resolver for LoopbackOnly {
 }
 
 fn exchange(agent: &Agent, call: &Call, most: u64) -> Result<Answer, HttpError> {
-    let authorization = match &call.authorization {
-        None => None,
-        Some(secret) => {
-            let mut value = HeaderValue::from_str(secret.expose()).map_err(|_| HttpError::Refused)?;
-            value.set_sensitive(true);
-            Some(value)
-        }
-    };
-    let uri = call.url.uri().clone();
-    let answer = match call.method {
-        Method::Get => with(agent.get(uri), authorization).call(),
-        Method::Post => with(agent.post(uri), authorization).send_empty(),
+    let head = call.head()?;
+    let answer = match call.body() {
+        None => agent.run(head),
+        Some(body) => agent.run(head.map(|()| body)),
     };
     read(answer.map_err(class)?, most)
-}
-
-fn with<B>(request: ureq::RequestBuilder<B>, authorization: Option<HeaderValue>) -> ureq::RequestBuilder<B> {
-    match authorization {
-        Some(value) => request.header(AUTHORIZATION, value),
-        None => request,
-    }
 }
 
 fn read(answer: Response<Body>, most: u64) -> Result<Answer, HttpError> {
@@ -149,7 +135,7 @@ fn read(answer: Response<Body>, most: u64) -> Result<Answer, HttpError> {
             let _ = body.into_reader().take(MAX_SAID).read_to_end(&mut text);
         }
         let retry_after = retry_after(&head.headers);
-        return Err(HttpError::Status { code: head.status.as_u16(), retry_after, said: said(&text) });
+        return Err(HttpError::Status { code: head.status.as_u16(), retry_after, said: said(&text), raw: text });
     }
     if !plain {
         return Err(HttpError::Encoded);
@@ -165,7 +151,7 @@ fn read(answer: Response<Body>, most: u64) -> Result<Answer, HttpError> {
         other => other,
     })?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) {
-        Ok(Answer { body: bytes })
+        Ok(Answer { status: head.status.as_u16(), body: bytes })
     } else {
         Err(HttpError::TooLarge)
     }
@@ -214,6 +200,8 @@ fn class(error: ureq::Error) -> HttpError {
 
 #[cfg(test)]
 mod tests {
+    use ureq::http::HeaderValue;
+
     use super::*;
 
     fn wait(pairs: &[(&'static str, &'static str)]) -> Option<u64> {

@@ -45,6 +45,8 @@ pub enum HttpError {
         retry_after: Option<Duration>,
         /// Beginning of the answer's text, for a connector that knows its provider's words; empty for a web page.
         said: Clean,
+        /// The same beginning as it was sent, for a connector that reads its provider's error shape. Never shown.
+        raw: Vec<u8>,
     },
 }
 

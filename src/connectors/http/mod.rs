@@ -2,22 +2,25 @@
 //! https (http on this machine alone), without redirects, cookies, proxies or compression, inside one deadline and a few caps.
 
 mod attempt;
+mod call;
 mod error;
+mod tls;
 mod url;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use call::{Call, bearer};
 pub use error::HttpError;
+pub use tls::Tls;
 pub use url::{Origin, Url, UrlError};
 
 use crate::connectors::Host;
-use crate::domain::Secret;
-
 /// The way to the addresses of one connection.
 pub struct Http {
     allowed: Vec<Origin>,
     limits: Limits,
+    tls: Tls,
     host: Arc<dyn Host>,
 }
 
@@ -51,57 +54,30 @@ impl Default for Limits {
     }
 }
 
-/// A request.
-#[derive(Debug, Clone)]
-pub struct Call {
-    method: Method,
-    url: Url,
-    /// The whole value of the `Authorization` header.
-    authorization: Option<Secret>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Method {
-    /// Asking twice does no harm.
-    Get,
-    /// Sent once: what was perhaps received is not sent again.
-    Post,
-}
-
-impl Call {
-    /// Asks for a resource.
-    pub fn get(url: Url) -> Self {
-        Self { method: Method::Get, url, authorization: None }
-    }
-
-    /// Posts an empty body (`Content-Length: 0`).
-    pub fn post(url: Url) -> Self {
-        Self { method: Method::Post, url, authorization: None }
-    }
-
-    /// With credentials, as [`Url::parse`] made them of an address.
-    #[must_use]
-    pub fn authorized(self, authorization: Option<Secret>) -> Self {
-        Self { authorization, ..self }
-    }
-}
-
 /// A 2xx answer, whole.
 #[derive(Debug)]
 pub struct Answer {
+    /// 200 to 299.
+    pub status: u16,
     pub body: Vec<u8>,
 }
 
 impl Http {
     /// A way to these addresses' hosts and to no other.
     pub fn new(allowed: &[&Url], limits: Limits, host: Arc<dyn Host>) -> Self {
-        Self { allowed: allowed.iter().map(|url| url.origin()).collect(), limits, host }
+        Self { allowed: allowed.iter().map(|url| url.origin()).collect(), limits, tls: Tls::default(), host }
+    }
+
+    /// With a certificate to show, or an authority on loopback.
+    #[must_use]
+    pub fn with_tls(self, tls: Tls) -> Self {
+        Self { tls, ..self }
     }
 
     /// Sends the request and reads the whole answer, trying again where that can help. Each try is counted against the connection's
     /// budget before its socket is opened, and taken back when no connection was made. Dropping the future closes the socket.
     pub async fn send(&self, call: &Call) -> Result<Answer, HttpError> {
-        if !self.allowed.contains(&call.url.origin()) {
+        if !self.allowed.contains(&call.url().origin()) {
             return Err(HttpError::Refused);
         }
         tokio::time::timeout(self.limits.overall, self.try_often(call)).await.unwrap_or(Err(HttpError::Timeout))
@@ -112,7 +88,7 @@ impl Http {
         loop {
             self.host.spend().await?;
             tried += 1;
-            let failure = match attempt::run(call, &self.limits).await {
+            let failure = match attempt::run(call, &self.limits, &self.tls).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -128,7 +104,7 @@ impl Http {
 
     /// How long to wait before the next try; `None` when another try cannot help or could do harm.
     fn pause(&self, call: &Call, failure: &HttpError, tried: u32) -> Option<Duration> {
-        let again = call.method == Method::Get;
+        let again = call.may_repeat();
         let asked = match failure {
             HttpError::Offline => Duration::ZERO,
             HttpError::Broken if again => Duration::ZERO,

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ureq::http::Uri;
 use zeroize::Zeroizing;
 
@@ -90,17 +90,23 @@ impl Url {
             || bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
     }
 
-    /// The address of a resource below this one, with a query. Names and values must need no escaping.
+    /// The address of a resource below this one: parts of a path joined by `/`, as they are, and a query whose values are escaped.
+    /// A part that comes from outside goes through [`Url::escaped`] first.
     pub fn child(&self, name: &str, query: &[(&str, String)]) -> Result<Self, UrlError> {
         let authority = self.0.authority().map(ureq::http::uri::Authority::as_str).unwrap_or_default();
-        let pairs: Vec<String> = query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let text = format!(
-            "{}://{authority}{}/{name}?{}",
-            self.0.scheme_str().unwrap_or("https"),
-            self.0.path().trim_end_matches('/'),
-            pairs.join("&")
-        );
+        let scheme = self.0.scheme_str().unwrap_or("https");
+        let mut text = format!("{scheme}://{authority}{}/{name}", self.0.path().trim_end_matches('/'));
+        for (place, (key, value)) in query.iter().enumerate() {
+            text.push(if place == 0 { '?' } else { '&' });
+            text.push_str(&format!("{key}={}", Self::escaped(value)));
+        }
         text.parse().map(Self).map_err(|_| UrlError::NotAnAddress)
+    }
+
+    /// A text as it stands in a path or a query: everything but letters, digits and `-._~` escaped (RFC 3986).
+    pub fn escaped(text: &str) -> String {
+        const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+        utf8_percent_encode(text, PLAIN).to_string()
     }
 
     pub(super) fn uri(&self) -> &Uri {
@@ -198,5 +204,8 @@ mod tests {
         let base = url("https://a.example/simplefin/?old=1").unwrap();
         let child = base.child("accounts", &[("version", "2".into()), ("pending", "1".into())]).unwrap();
         assert_eq!(child.uri().to_string(), "https://a.example/simplefin/accounts?version=2&pending=1");
+        let child = base.child("a/b", &[("key", "x&y=z/ü".into())]).unwrap();
+        assert_eq!(child.uri().to_string(), "https://a.example/simplefin/a/b?key=x%26y%3Dz%2F%C3%BC");
+        assert_eq!(base.child("a", &[]).unwrap().uri().to_string(), "https://a.example/simplefin/a");
     }
 }

@@ -1,6 +1,7 @@
 //! The connection over a whole day, its back-fill, and its answers in trouble.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
@@ -27,7 +28,15 @@ impl Host for Onlooker {
         self.0.lock().unwrap().push((done, of));
     }
 
+    fn keep_secret(&self, _secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
+        panic!("the sandbox has no secret")
+    }
+
     fn random(&self) -> u64 {
+        panic!("the sandbox has no use for chance")
+    }
+
+    fn unguessable(&self) -> Result<String, PullError> {
         panic!("the sandbox has no use for chance")
     }
 }
@@ -263,6 +272,8 @@ impl Dialog for Answers {
     }
 
     fn say(&mut self, _words: &str) {}
+
+    fn show(&mut self, _address: &str) {}
 }
 
 #[test]
@@ -270,7 +281,9 @@ fn linking_asks_for_the_bank_and_keeps_no_secret() {
     let connector = (registered("sandbox").unwrap().connector)();
     let link = |answers: &[(&'static str, &'static str)]| {
         let mut dialog = Answers(answers.iter().copied().collect());
-        run(connector.link(&mut dialog, Arc::new(Onlooker::default())))
+        let host = Arc::new(Onlooker::default());
+        let clock = Clock { now: noon(), today: day(22) };
+        run(connector.link(&mut dialog, &Linking { clock, settings: Settings::new(), known: None, host }))
     };
     let linked = link(&[("bank", "citi"), ("seed", "7")]).unwrap();
     assert!(linked.secret.is_none());

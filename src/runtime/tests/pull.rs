@@ -1,12 +1,10 @@
 //! A connector may do what it wants: it is stopped, told, and no other hears of it.
 
-use std::sync::Arc;
-
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::{answer, id, keeper, link_to};
-use crate::connectors::{Connector, Dialog, Host, Linked, PullError, Request, Revoked};
+use crate::connectors::{Connector, Dialog, Linked, Linking, PullError, Request, Revoked};
 use crate::domain::{Batch, Clean, ProblemKind, Status};
 use crate::runtime::{Wall, sync_once};
 
@@ -18,7 +16,7 @@ impl Connector for Scripted {
         "test"
     }
 
-    fn link<'a>(&'a self, _: &'a mut dyn Dialog, _: Arc<dyn Host>) -> BoxFuture<'a, Result<Linked, PullError>> {
+    fn link<'a>(&'a self, _: &'a mut dyn Dialog, _: &'a Linking) -> BoxFuture<'a, Result<Linked, PullError>> {
         std::future::ready(Ok(Linked { secret: None, settings: crate::connectors::Settings::new() })).boxed()
     }
 

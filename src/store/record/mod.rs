@@ -11,6 +11,7 @@ mod edit;
 mod index;
 mod manifest;
 mod shape;
+mod step;
 mod sync;
 mod values;
 
@@ -23,6 +24,7 @@ pub(super) use edit::{AccountEditRecord, AnswersRecord, TxnEditRecord};
 pub(super) use index::{IndexRecord, Indexed};
 pub(super) use manifest::{Manifest, Tally};
 pub(super) use shape::Shape;
+pub(super) use step::StepRecord;
 pub(super) use sync::SyncedRecord;
 
 use zeroize::Zeroizing;
