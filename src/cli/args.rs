@@ -88,12 +88,17 @@ pub enum Command {
         #[arg(long)]
         limit: Option<usize>,
     },
-    /// Spending by merchant
+    /// Spending by merchant; `merchants rename` gives one another name
     Merchants {
         /// A month (2026-11), a year (2026), two days or all [default: this month]
         #[arg(long)]
         period: Option<Period>,
+        #[command(subcommand)]
+        command: Option<super::rename::MerchantsCommand>,
     },
+    /// Rules of your own: which rows are of which category, or another merchant's
+    #[command(subcommand)]
+    Rules(super::rules::RulesCommand),
     /// Subscriptions, bills and wages: how often, until when, when next and for how much
     Recurring {
         #[command(subcommand)]
@@ -133,8 +138,12 @@ pub enum Command {
     /// The config file
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV
-    Describe,
+    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV, with --json all that was read
+    Describe {
+        /// A table with the reason beside each
+        #[arg(long, conflicts_with_all = ["json", "csv"])]
+        explain: bool,
+    },
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),

@@ -12,13 +12,16 @@ mod derivation;
 mod describe;
 mod exit;
 mod export;
+mod files;
 mod import;
 mod json;
 mod merchants;
 mod networth;
 mod output;
 mod recurring;
+mod rename;
 mod replay;
+mod rules;
 mod sandbox;
 mod serve;
 mod session;
@@ -60,7 +63,9 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
             transactions::run(global, &wanted)
         }
-        Command::Merchants { period } => merchants::run(global, *period),
+        Command::Merchants { period, command: None } => merchants::run(global, *period),
+        Command::Merchants { command: Some(command), .. } => rename::run(global, command),
+        Command::Rules(command) => rules::run(global, command),
         Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
         Command::Networth { period, explain } => networth::run(global, *period, *explain),
         Command::Recurring { command: None, explain } => recurring::run(global, *explain),
@@ -69,7 +74,7 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Export(wanted) => export::run(global, wanted),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
-        Command::Describe => describe::run(),
+        Command::Describe { explain } => describe::run(global, *explain),
         Command::Sandbox(command) => sandbox::run(global, command),
     }
 }

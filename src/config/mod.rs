@@ -5,13 +5,17 @@
 
 mod connection;
 mod nearest;
+mod rule;
 mod table;
 
 pub use connection::ConnectionConfig;
 pub use nearest::nearest;
+pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};
 
 pub(crate) use table::{Table, shown, whole};
+
+use crate::domain::Rule;
 
 /// The commented config that ships with the program: what holds without a config, and what `config print-default` prints.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -24,6 +28,8 @@ pub struct Config {
     pub sandbox: Sandbox,
     /// In the order of the file; names are unique.
     pub connections: Vec<ConnectionConfig>,
+    /// What the person says about rows, in the order of the file: the first that says something decides it.
+    pub rules: Vec<Rule>,
 }
 
 /// How the screen behaves.
@@ -91,6 +97,7 @@ impl Config {
             sandbox.text("scenario", &mut config.sandbox.scenario)?;
             sandbox.finish()?;
         }
+        config.rules = rule::read_rules(&mut root)?;
         for entry in root.tables("connection")? {
             let read = ConnectionConfig::read(entry)?;
             if let Some(same) = config.connections.iter().find(|other| other.name == read.name) {

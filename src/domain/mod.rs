@@ -18,6 +18,7 @@ mod merchant;
 mod meta;
 mod money;
 mod period;
+mod rule;
 mod secret;
 mod step;
 mod transaction;
@@ -37,6 +38,7 @@ pub use merchant::{Category, Reading, RowKind};
 pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
+pub use rule::{Alias, Rule};
 pub use secret::Secret;
 pub use step::{Forgotten, Step};
 pub use transaction::{

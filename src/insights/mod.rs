@@ -3,6 +3,7 @@
 //! ```text
 //! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words
 //! read       a row -> Reading; fills a delta, finds outdated ones  mcc
+//! personal   a Reading after the person's own rules and names         learned
 //! recurring  rows -> streams: how often, until when, when next and for how much
 //! spending   a period of the book -> lines by merchant, category, bank or account
 //! outlook    streams -> what comes, and what each account will hold then
@@ -20,10 +21,12 @@ mod cashflow;
 mod derivation;
 mod describe;
 mod head;
+mod learned;
 mod mcc;
 mod networth;
 mod outlook;
 mod passport;
+mod personal;
 mod read;
 mod recurring;
 mod series;
@@ -36,9 +39,11 @@ pub use cashflow::{Flow, Forecast, cashflow};
 pub use derivation::{Derivation, LeftOut};
 pub use describe::{Description, Found, describe};
 pub use head::Channel;
+pub use learned::Learned;
 pub use networth::{Basis, Holding, Worth, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
+pub use personal::{Reader, Touched};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

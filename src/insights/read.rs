@@ -11,10 +11,12 @@ use crate::domain::{
 
 use super::describe::{Description, Found, brand_of, describe_clean};
 use super::head::Channel;
+use super::learned::Learned;
 use super::mcc;
+use super::personal::Reader;
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 2;
+pub const RULES: u16 = 3;
 
 /// Reads one row of an account of that kind.
 ///
@@ -178,62 +180,100 @@ impl Readings {
     }
 }
 
-/// Reads the rows of a change that were not read by these rules, before it is committed. An account that becomes another kind has
-/// all its loaded rows read anew: they join the change.
+/// [`Reader::fill`] for who has no rules and names of their own.
 pub fn fill(book: &Book, delta: &mut Delta) {
-    let mut readings = Readings::default();
-    let mut after = book.clone();
-    after.apply(&Delta { blocks: Vec::new(), ..delta.clone() });
-    let touched: Vec<_> = delta.blocks.iter().map(|(key, _)| *key).collect();
-    let turned = |id: AccountId| match (book.accounts.get(&id), after.accounts.get(&id)) {
-        (Some(old), Some(new)) => book.kind(old) != after.kind(new),
-        _ => false,
-    };
-    for (key, block) in &mut delta.blocks {
-        if let Some(read) =
-            block.as_ref().and_then(|block| reread(&after, key.account, block, turned(key.account), &mut readings))
-        {
-            *block = Some(read);
-        }
-    }
-    let named = delta.accounts.iter().map(|account| account.id);
-    let edited = delta.edits.iter().filter_map(|edit| if let Edit::Account(id, _) = edit { Some(*id) } else { None });
-    let turned: std::collections::BTreeSet<_> = named.chain(edited).filter(|id| turned(*id)).collect();
-    for (key, slot) in book.blocks.iter().filter(|(key, _)| turned.contains(&key.account) && !touched.contains(key)) {
-        if let Slot::Loaded(block) = slot
-            && let Some(read) = reread(&after, key.account, block, true, &mut readings)
-        {
-            delta.blocks.push((*key, Some(read)));
-        }
-    }
+    Reader::default().fill(book, delta);
 }
 
-/// The change that brings every loaded row to these rules; `None` when all are. Blocks that are not loaded are not looked at.
+/// [`Reader::outdated`] for who has no rules and names of their own.
 pub fn outdated(book: &Book) -> Option<Delta> {
-    let mut readings = Readings::default();
-    let blocks: Vec<_> = book
-        .blocks
-        .iter()
-        .filter_map(|(key, slot)| {
-            let Slot::Loaded(block) = slot else { return None };
-            reread(book, key.account, block, false, &mut readings).map(|read| (*key, Some(read)))
-        })
-        .collect();
-    (!blocks.is_empty()).then(|| Delta { blocks, ..Delta::default() })
+    Reader::default().outdated(book)
 }
 
-/// The block with its rows read; `None` when no reading changes.
-fn reread(book: &Book, account: AccountId, block: &Block, all: bool, readings: &mut Readings) -> Option<Arc<Block>> {
-    let stale = |row: &Transaction| all || row.reading.as_ref().is_none_or(|reading| reading.rules != RULES);
-    if !block.rows().iter().any(stale) {
-        return None;
+/// One pass over rows: what was read once is known, what the person's labels teach is learned once.
+struct Pass<'a> {
+    reader: &'a Reader,
+    readings: Readings,
+    learned: Learned,
+}
+
+impl Reader {
+    /// Reads the rows of a change that were not read by these rules, before it is committed. An account that becomes another kind has
+    /// all its loaded rows read anew: they join the change.
+    pub fn fill(&self, book: &Book, delta: &mut Delta) {
+        let mut after = book.clone();
+        after.apply(&Delta { blocks: Vec::new(), ..delta.clone() });
+        let mut pass = Pass::new(self, book);
+        let touched: Vec<_> = delta.blocks.iter().map(|(key, _)| *key).collect();
+        let turned = |id: AccountId| match (book.accounts.get(&id), after.accounts.get(&id)) {
+            (Some(old), Some(new)) => book.kind(old) != after.kind(new),
+            _ => false,
+        };
+        for (key, block) in &mut delta.blocks {
+            if let Some(read) =
+                block.as_ref().and_then(|block| pass.reread(&after, key.account, block, turned(key.account)))
+            {
+                *block = Some(read);
+            }
+        }
+        let named = delta.accounts.iter().map(|account| account.id);
+        let edited =
+            delta.edits.iter().filter_map(|edit| if let Edit::Account(id, _) = edit { Some(*id) } else { None });
+        let turned: std::collections::BTreeSet<_> = named.chain(edited).filter(|id| turned(*id)).collect();
+        for (key, slot) in book.blocks.iter().filter(|(key, _)| turned.contains(&key.account) && !touched.contains(key))
+        {
+            if let Slot::Loaded(block) = slot
+                && let Some(read) = pass.reread(&after, key.account, block, true)
+            {
+                delta.blocks.push((*key, Some(read)));
+            }
+        }
     }
-    let kind = book.accounts.get(&account).map_or(AccountKind::Other, |account| book.kind(account));
-    let mut rows = block.rows().to_vec();
-    for row in rows.iter_mut().filter(|row| stale(row)) {
-        row.reading = Some(readings.read(row, kind));
+
+    /// The change that brings every loaded row to these rules; `None` when all are. Blocks that are not loaded are not looked at.
+    pub fn outdated(&self, book: &Book) -> Option<Delta> {
+        let mut pass = Pass::new(self, book);
+        let blocks: Vec<_> = book
+            .blocks
+            .iter()
+            .filter_map(|(key, slot)| {
+                let Slot::Loaded(block) = slot else { return None };
+                pass.reread(book, key.account, block, false).map(|read| (*key, Some(read)))
+            })
+            .collect();
+        (!blocks.is_empty()).then(|| Delta { blocks, ..Delta::default() })
     }
-    Some(Arc::new(Block::new(rows)))
+}
+
+impl<'a> Pass<'a> {
+    fn new(reader: &'a Reader, book: &Book) -> Self {
+        Self { reader, readings: Readings::default(), learned: Learned::of(book) }
+    }
+
+    /// The block with its rows read; `None` when no reading changes.
+    fn reread(&mut self, book: &Book, account: AccountId, block: &Block, all: bool) -> Option<Arc<Block>> {
+        let version = self.reader.version();
+        let unknown = |reading: &Reading| {
+            let open = reading.category == Category::Uncategorized && reading.kind.is_spending();
+            open && reading.merchant.as_ref().is_some_and(|merchant| self.learned.category(merchant).is_some())
+        };
+        let stale = |row: &Transaction| {
+            all || row.reading.as_ref().is_none_or(|reading| reading.rules != version || unknown(reading))
+        };
+        if !block.rows().iter().any(stale) {
+            return None;
+        }
+        let account = book.accounts.get(&account);
+        let kind = account.map_or(AccountKind::Other, |account| book.kind(account));
+        let on = account.map(|account| (book, &**account));
+        let stale: Vec<bool> = block.rows().iter().map(stale).collect();
+        let mut rows = block.rows().to_vec();
+        for (row, _) in rows.iter_mut().zip(stale).filter(|(_, stale)| *stale) {
+            let base = self.readings.read(row, kind);
+            row.reading = Some(self.reader.personal(base, row, on, &self.learned));
+        }
+        Some(Arc::new(Block::new(rows)))
+    }
 }
 
 #[cfg(test)]

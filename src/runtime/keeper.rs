@@ -9,7 +9,7 @@ use crate::domain::{
     Batch, BlockKey, Book, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period, Policy, Problem,
     ProblemKind, Scope, Secret, Slot, Status, SyncRecord,
 };
-use crate::insights;
+use crate::insights::Reader;
 use crate::store::{Store, StoreError};
 use crate::sync::undo::{self, Undone};
 use crate::sync::{self, plan};
@@ -18,13 +18,20 @@ use crate::sync::{self, plan};
 pub struct Keeper {
     store: Store,
     book: Book,
+    reader: Reader,
 }
 
 impl Keeper {
     /// Reads accounts, balances and the list of blocks, but no rows.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let book = store.book()?;
-        Ok(Self { store, book })
+        Ok(Self { store, book, reader: Reader::default() })
+    }
+
+    /// Reads rows from now on with a person's own rules and names.
+    #[must_use]
+    pub fn with_reader(self, reader: Reader) -> Self {
+        Self { reader, ..self }
     }
 
     /// The book as it is on disk, with as many rows as have been read.
@@ -86,14 +93,14 @@ impl Keeper {
 
     /// Reads rows again whose reading is of older rules, in memory alone: for who only looks.
     pub fn read_anew(&mut self) {
-        if let Some(delta) = insights::outdated(&self.book) {
+        if let Some(delta) = self.reader.outdated(&self.book) {
             self.book.apply(&delta);
         }
     }
 
     /// Reads rows again whose reading is of older rules, and keeps the result.
     pub fn refresh_readings(&mut self) -> Result<bool, StoreError> {
-        match insights::outdated(&self.book) {
+        match self.reader.outdated(&self.book) {
             Some(delta) => self.commit(&delta).map(|()| true),
             None => Ok(false),
         }
@@ -139,7 +146,7 @@ impl Keeper {
         }
         self.load_all()?;
         let (mut delta, undone) = undo::take_back(&self.book, &steps, clock);
-        insights::fill(&self.book, &mut delta);
+        self.reader.fill(&self.book, &mut delta);
         self.commit(&delta)?;
         Ok(Some(undone))
     }
@@ -156,7 +163,7 @@ impl Keeper {
         }
         let merge = || {
             let mut delta = sync::merge(&self.book, batch, clock)?;
-            insights::fill(&self.book, &mut delta);
+            self.reader.fill(&self.book, &mut delta);
             if let Some(run) = run {
                 let file = batch.file.clone().unwrap_or_else(|| Clean::new("a file"));
                 let step = undo::step(&self.book, &delta, run, &file, &batch.connection, clock);
@@ -217,7 +224,7 @@ impl Keeper {
             self.load(&keys)?;
         }
         let mut delta = Delta { edits: vec![edit], ..Delta::default() };
-        insights::fill(&self.book, &mut delta);
+        self.reader.fill(&self.book, &mut delta);
         self.commit(&delta)
     }
 

@@ -1,14 +1,14 @@
 //! The connection's entry in the config: appended, or changed where it stands, with every comment kept. The whole file is written
 //! beside the old one and put in its place.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::Context;
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
+use crate::cli::files;
 use crate::config::Config;
 use crate::connectors::{Setting, Settings};
 use crate::domain::ConnectionId;
@@ -27,7 +27,7 @@ pub(super) fn write(path: &Path, id: &ConnectionId, kind: &str, settings: &Setti
         return Ok(());
     }
     Config::parse(&after).with_context(|| format!("{shown} has another form than was thought. {}", by_hand()))?;
-    replace(path, &after).with_context(|| format!("{shown} could not be written. {}", by_hand()))
+    files::replace(path, &after).with_context(by_hand)
 }
 
 /// The text with an entry at its end.
@@ -74,19 +74,6 @@ fn value(setting: &Setting) -> Value {
         Setting::Flag(flag) => (*flag).into(),
         Setting::Number(number) => (*number).into(),
     }
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // a config that is a link, in a folder of dotfiles, is written where it points
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let beside = target.with_extension("toml.new");
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&beside, &target)?;
-    fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]
