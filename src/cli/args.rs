@@ -103,6 +103,11 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
     },
+    /// What looks wrong: odd charges, doubled ones, fees, prices that rose, balances that will not do
+    Alerts {
+        #[command(subcommand)]
+        command: Option<AlertsCommand>,
+    },
     /// Read statement files into the store
     Import {
         #[arg(required = true)]
@@ -125,6 +130,17 @@ pub enum Command {
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// `passbook alerts ...`
+#[derive(Debug, Subcommand)]
+pub enum AlertsCommand {
+    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
+    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
+    Replay {
+        /// CSV in the order of time; `-` is standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`

@@ -2,6 +2,7 @@
 //! error, exit codes are in `exit`.
 
 mod accounts;
+mod alerts;
 mod args;
 mod check;
 mod config;
@@ -13,6 +14,7 @@ mod import;
 mod json;
 mod merchants;
 mod output;
+mod replay_charges;
 mod sandbox;
 mod session;
 mod sync;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line};
+use args::{AlertsCommand, Command, Global, Line};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -54,6 +56,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
+        Command::Alerts { command: None } => alerts::run(global),
+        Command::Alerts { command: Some(AlertsCommand::Replay { file }) } => replay_charges::run(global, file),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),

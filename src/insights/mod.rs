@@ -8,6 +8,8 @@
 //! passport   one merchant over the whole book
 //! ```
 
+pub mod alerts;
+
 mod blank;
 mod brands;
 mod describe;
