@@ -104,9 +104,13 @@ pub enum Command {
         period: Option<Period>,
     },
     /// What looks wrong: odd charges, doubled ones, fees, prices that rose, balances that will not do
+    #[command(args_conflicts_with_subcommands = true)]
     Alerts {
         #[command(subcommand)]
         command: Option<AlertsCommand>,
+        /// A month (2026-11), a year (2026), two days or all
+        #[arg(long, default_value = "all")]
+        period: Period,
     },
     /// Read statement files into the store
     Import {

@@ -56,8 +56,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
-        Command::Alerts { command: None } => alerts::run(global),
-        Command::Alerts { command: Some(AlertsCommand::Replay { file }) } => replay_charges::run(global, file),
+        Command::Alerts { command: None, period } => alerts::run(global, *period),
+        Command::Alerts { command: Some(AlertsCommand::Replay { file }), .. } => replay_charges::run(global, file),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),

@@ -37,7 +37,7 @@ pub struct Verdict {
 /// Customers and what is known of each.
 #[derive(Debug)]
 pub struct Replay {
-    level: usize,
+    level: Level,
     has_categories: bool,
     people: HashMap<String, Person>,
     /// Names of merchants and categories, kept once.
@@ -54,7 +54,6 @@ struct Person {
 impl Replay {
     /// Nobody known yet. A stream without categories and places is judged by amounts and days alone.
     pub fn new(level: Level, has_categories: bool) -> Self {
-        let level = Level::ALL.iter().position(|known| *known == level).unwrap_or_default();
         Self { level, has_categories, people: HashMap::new(), names: HashMap::new() }
     }
 

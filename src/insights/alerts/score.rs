@@ -4,6 +4,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
+use crate::domain::Level;
+
 use super::ranked::Ranked;
 
 /// A trait of a charge against what its person did before.
@@ -86,7 +88,6 @@ impl<K> Charge<K> {
 /// What a charge was judged by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Known {
-    pub rows: usize,
     /// What 95 of 100 charges of the person do not exceed.
     pub usual: i64,
     pub median: i64,
@@ -107,6 +108,8 @@ impl Known {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judged {
     pub score: i32,
+    /// Without what came before.
+    pub alone: i32,
     pub night: i32,
     /// One for each scale of the table.
     pub traits: [i32; 8],
@@ -131,30 +134,40 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
         Self { table, own: Ranked::default(), categories: HashMap::new(), suspects: VecDeque::new() }
     }
 
-    /// Judges a charge by those before it, then counts it among them.
+    /// Judges a charge by those before it.
+    pub fn look(&self, charge: &Charge<K>) -> Judged {
+        let mut judged = self.by_traits(charge, self.known(charge));
+        let reach = self.table.hours.into_iter().max().unwrap_or_default();
+        let waiting = self.since(charge.second, reach);
+        judged.suspects = waiting.clone().last().map(|(second, _)| (waiting.count(), *second));
+        judged.before = self.before(charge, &judged.known);
+        judged.score = judged.alone.saturating_add(judged.before);
+        judged
+    }
+
+    /// Judges a charge, then counts it among those before the next.
     pub fn judge(&mut self, charge: &Charge<K>) -> Judged {
-        let known = self.known(charge);
-        let mut judged = self.by_traits(charge, known);
-        let alone = judged.score;
         self.forget(charge.second);
-        let waiting = self.suspects.len();
-        judged.suspects = self.suspects.front().map(|(second, _)| (waiting, *second));
-        judged.before = self.before(charge, &known);
-        judged.score = judged.score.saturating_add(judged.before);
+        let judged = self.look(charge);
         self.own.add(charge.amount);
         if let Some(category) = charge.category {
             self.categories.entry(category).or_default().add(charge.amount);
         }
-        if alone > SUSPECT {
-            self.suspects.push_back((charge.second, i64::from(alone - SUSPECT)));
+        if judged.alone > SUSPECT {
+            self.suspects.push_back((charge.second, i64::from(judged.alone - SUSPECT)));
         }
         judged
+    }
+
+    /// What was suspect in the last hours, newest first.
+    fn since(&self, now: i64, hours: i64) -> impl Iterator<Item = &(i64, i64)> + Clone {
+        let since = now.saturating_sub(hours * 3_600);
+        self.suspects.iter().rev().take_while(move |(second, _)| *second >= since)
     }
 
     fn known(&self, charge: &Charge<K>) -> Known {
         let amounts = charge.category.and_then(|category| self.categories.get(&category));
         Known {
-            rows: self.own.len(),
             usual: self.own.at_percent(95).unwrap_or(charge.amount),
             median: self.own.median().unwrap_or(charge.amount),
             category_rows: amounts.map_or(0, Ranked::len),
@@ -167,14 +180,8 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
     fn by_traits(&self, charge: &Charge<K>, known: Known) -> Judged {
         let at_night = charge.is_at_night();
         let night = if at_night { self.table.night } else { 0 };
-        let mut judged = Judged {
-            score: self.table.base.saturating_add(night),
-            night,
-            traits: [0; 8],
-            before: 0,
-            known,
-            suspects: None,
-        };
+        let alone = self.table.base.saturating_add(night);
+        let mut judged = Judged { score: alone, alone, night, traits: [0; 8], before: 0, known, suspects: None };
         for (scale, points) in self.table.scales.iter().zip(&mut judged.traits) {
             *points = match value(scale.of, charge, &known) {
                 None => scale.unknown,
@@ -184,7 +191,7 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
                     scale.points.get(bin).copied().unwrap_or_default() + by_night.copied().unwrap_or_default()
                 }
             };
-            judged.score = judged.score.saturating_add(*points);
+            judged.alone = judged.alone.saturating_add(*points);
         }
         judged
     }
@@ -207,8 +214,7 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
         let low = rank.is_some_and(|rank| rank < 60);
         let mut points = 0_i64;
         for window in 0..self.table.hours.len() {
-            let since = charge.second.saturating_sub(self.table.hours[window] * 3_600);
-            let recent = self.suspects.iter().rev().take_while(|(second, _)| *second >= since);
+            let recent = self.since(charge.second, self.table.hours[window]);
             let sum = recent.map(|(_, points)| points).sum::<i64>().min(CEILING);
             let gate = |open: bool, weight: i64| if open { weight } else { 0 };
             let weight = self.table.any[window]
@@ -220,9 +226,14 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
         i32::try_from(points).unwrap_or(i32::MAX)
     }
 
-    /// The score from which a level speaks; levels from 0 (quiet) to 2 (strict).
-    pub fn threshold(&self, level: usize) -> i32 {
-        self.table.levels.get(level).copied().unwrap_or(i32::MAX)
+    /// The score from which a level speaks.
+    pub fn threshold(&self, level: Level) -> i32 {
+        let [quiet, normal, strict] = self.table.levels;
+        match level {
+            Level::Quiet => quiet,
+            Level::Normal => normal,
+            Level::Strict => strict,
+        }
     }
 
     /// The trait that each of [`Judged::traits`] is of.
