@@ -71,8 +71,10 @@ fn of_rows(scene: &Scene<'_>, rows: &[Seen<'_>]) -> Vec<Notice> {
             Look::Row(look) => Some((rule, look(&past, seen)?)),
             Look::Stream(_) | Look::Book(_) => None,
         });
-        found.extend(speaks.map(|(rule, told)| of_row(rule, seen, told)));
-        past.add(*seen);
+        let notice = speaks.map(|(rule, told)| of_row(rule, seen, told));
+        let answer = notice.as_ref().and_then(|notice| notice.answered(&scene.book.edits));
+        past.add(*seen, answer == Some(Answer::NotMe));
+        found.extend(notice);
     }
     found
 }

@@ -31,6 +31,7 @@ pub(super) struct Past<'a> {
 /// What is usual in one currency.
 #[derive(Debug)]
 pub(super) struct Sums<'a> {
+    /// Without bills.
     pub purchases: Ranked,
     pub merchants: HashMap<&'a Clean, Visits>,
     pub deposits: Ranked,
@@ -71,23 +72,22 @@ impl<'a> Past<'a> {
         self.abroad.get(&currency).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes in the next row. Gives its score, where it is a purchase that counts.
-    pub fn add(&mut self, seen: Seen<'a>) -> Option<Judged> {
+    /// Takes in the next row; one that somebody else made (`is_anothers`) is no habit of this person.
+    pub fn add(&mut self, seen: Seen<'a>, is_anothers: bool) {
         let since = seen.second.saturating_sub(KEPT_DAYS * 86_400);
         while self.recent.front().is_some_and(|earlier| earlier.second < since) {
             self.recent.pop_front();
         }
         let repeats = is_repeat(self.within(&seen, 72), &seen);
         self.recent.push_back(seen);
-        if seen.is_dropped() {
-            return None;
+        if seen.is_dropped() || is_anothers {
+            return;
         }
         self.first = self.first.or(Some(seen.day));
         if let Some(original) = seen.row.details().original.filter(|_| seen.is_purchase()) {
             self.abroad.entry(original.currency()).or_default().push(seen.day);
         }
-        let sums = self.sums.entry(seen.currency).or_insert_with(Sums::new);
-        sums.add(&seen, repeats)
+        self.sums.entry(seen.currency).or_insert_with(Sums::new).add(&seen, repeats);
     }
 }
 
@@ -110,7 +110,7 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn add(&mut self, seen: &Seen<'a>, repeats: bool) -> Option<Judged> {
+    fn add(&mut self, seen: &Seen<'a>, repeats: bool) {
         match seen.kind {
             RowKind::Income | RowKind::P2pIn => self.deposits.add(seen.amount),
             RowKind::Cash if seen.row.amount.is_out() => self.cash.add(seen.amount),
@@ -121,15 +121,17 @@ impl<'a> Sums<'a> {
             _ => {}
         }
         if !seen.is_purchase() {
-            return None;
+            return;
         }
         if let Some(merchant) = seen.merchant {
             let visits = self.merchants.entry(merchant).or_default();
             visits.amounts.add(seen.amount);
             visits.repeats += usize::from(repeats);
         }
-        self.purchases.add(seen.amount);
-        Some(self.scorer.judge(&charge(seen)))
+        if seen.is_shopping() {
+            self.purchases.add(seen.amount);
+            self.scorer.judge(&charge(seen));
+        }
     }
 
     /// The purchases at that merchant so far; `None` for a new one.

@@ -50,6 +50,11 @@ impl<'a> Seen<'a> {
         self.kind == RowKind::Spend && self.row.amount.is_out()
     }
 
+    /// A purchase that is no bill: rent and rates are large, and say nothing of what a large purchase is.
+    pub fn is_shopping(&self) -> bool {
+        self.is_purchase() && !matches!(self.category, Category::RentAndUtilities | Category::LoanPayments)
+    }
+
     /// An authorisation that the bank let go: no part of what the person spends.
     pub fn is_dropped(&self) -> bool {
         self.row.status == TxnStatus::Dropped
@@ -72,6 +77,7 @@ pub(super) fn in_order(book: &Book, zone: Zone) -> Vec<Seen<'_>> {
         row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
     };
     let mut rows: Vec<Seen<'_>> = book.rows().filter(shown).filter_map(|row| Seen::new(book, row, zone)).collect();
-    rows.sort_by_key(|seen| (seen.second, seen.row.id));
+    // of one moment the smallest first: whoever tries a card does so before
+    rows.sort_by_key(|seen| (seen.second, seen.amount, seen.row.id));
     rows
 }

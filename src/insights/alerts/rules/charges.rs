@@ -32,14 +32,14 @@ fn is_new(sums: &Sums<'_>, seen: &Seen<'_>) -> bool {
 
 /// A charge of at most two units at a merchant never seen, then a large one within three days.
 pub(super) fn card_test(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
-    let sums = past.usual(seen).filter(|_| seen.is_purchase())?;
+    let sums = past.usual(seen).filter(|_| seen.is_shopping())?;
     let usual = sums.purchases.at_percent(95)?.max(FLOOR);
     if seen.amount <= usual || (sums.visits(seen).is_some() && seen.amount <= large(sums, past.level)) {
         return None;
     }
     let is_test = |earlier: &&Seen<'_>| {
         let visits = sums.visits(earlier).map_or(0, |visits| visits.amounts.len());
-        earlier.is_purchase() && earlier.amount <= TINY && visits <= 1 && earlier.row.account == seen.row.account
+        earlier.is_shopping() && earlier.amount <= TINY && visits <= 1 && earlier.row.account == seen.row.account
     };
     let test = past.within(seen, 72).find(is_test)?;
     let (tiny, who) = (sum(test.amount, seen.currency), test.who());
@@ -50,9 +50,9 @@ pub(super) fn card_test(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
 
 /// The third charge of a day that is above what 95 of 100 stay within.
 pub(super) fn burst(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
-    let sums = past.usual(seen).filter(|_| seen.is_purchase())?;
+    let sums = past.usual(seen).filter(|_| seen.is_shopping())?;
     let usual = sums.purchases.at_percent(95)?.max(FLOOR);
-    let is_large = |other: &Seen<'_>| other.is_purchase() && other.currency == seen.currency && other.amount > usual;
+    let is_large = |other: &Seen<'_>| other.is_shopping() && other.currency == seen.currency && other.amount > usual;
     if !is_large(seen) {
         return None;
     }
@@ -66,7 +66,7 @@ pub(super) fn burst(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
 
 /// A purchase far above all that was spent at the merchant, or one whose traits together are odd for the person.
 pub(super) fn unusual(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
-    let sums = past.usual(seen).filter(|_| seen.is_purchase() && seen.amount >= FLOOR)?;
+    let sums = past.usual(seen).filter(|_| seen.is_shopping() && seen.amount >= FLOOR)?;
     let factor = match past.level {
         Level::Quiet => 5,
         Level::Normal => 3,
@@ -91,7 +91,7 @@ pub(super) fn unusual(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
 
 /// The first purchase at a merchant, larger than nearly all others.
 pub(super) fn new_and_large(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
-    let sums = past.usual(seen).filter(|sums| seen.is_purchase() && is_new(sums, seen))?;
+    let sums = past.usual(seen).filter(|sums| seen.is_shopping() && is_new(sums, seen))?;
     let large = large(sums, past.level);
     (seen.amount > large).then(|| {
         Told::new(anywhere(sums, seen.currency), format!("first time, and above {}", sum(large, seen.currency)))

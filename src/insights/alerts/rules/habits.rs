@@ -10,6 +10,10 @@ use super::Told;
 /// One of so many visits that repeats an amount is a habit: parking, a coffee.
 const HABIT: usize = 5;
 
+/// Visits in a month from which somebody is a regular.
+const REGULAR: usize = 3;
+const MONTH_HOURS: i64 = 30 * 24;
+
 /// The same merchant, amount and account within three days. Silent where the amount is a price that was paid before, where repeats
 /// are a habit, and of an authorisation beside its own booking.
 pub(super) fn duplicate(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
@@ -24,8 +28,10 @@ pub(super) fn duplicate(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
             && (booked(other) == booked(seen) || other.day == seen.day)
             && is_repeat(std::iter::once(*other), seen)
     };
-    let hours = if past.level == Level::Quiet { 24 } else { 72 };
-    let twin = past.within(seen, hours).find(is_twin)?;
+    // who comes every few days pays the same again without anything being wrong, though hardly twice a day
+    let visited = |other: &&Seen<'_>| other.merchant == seen.merchant && !other.is_dropped();
+    let regular = past.within(seen, MONTH_HOURS).filter(visited).count() >= REGULAR || past.level == Level::Quiet;
+    let twin = past.within(seen, 72).filter(|other| !regular || other.day == seen.day).find(is_twin)?;
     let same = visits.amounts.below(seen.amount + 1) - visits.amounts.below(seen.amount);
     if same > 1 {
         return None;
@@ -48,10 +54,15 @@ pub(super) fn cash(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     (often == 2).then(|| Told::new(baseline(), "the third time in 24 hours"))
 }
 
-/// A fee, or interest that is paid.
-pub(super) fn fee(_: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
-    let costs = matches!(seen.kind, RowKind::Fee | RowKind::Interest) && seen.row.amount.is_out();
-    costs.then(|| Told::new("a bank often waives a first one", "ask whether it can be taken back"))
+/// A fee, or interest that is paid; of several that an account pays within a month the first.
+pub(super) fn fee(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
+    let costs = |row: &Seen<'_>| matches!(row.kind, RowKind::Fee | RowKind::Interest) && row.row.amount.is_out();
+    let same = |other: &Seen<'_>| costs(other) && other.kind == seen.kind && other.row.account == seen.row.account;
+    (costs(seen) && !past.within(seen, MONTH_HOURS).any(same)).then(|| {
+        let (amount, words) = (sum(seen.amount, seen.currency), seen.row.text.clean());
+        let baseline = format!("no {} on this account for 30 days", seen.kind.words().to_lowercase());
+        Told::new(baseline, format!("{amount} for {words}: ask whether it can be waived"))
+    })
 }
 
 /// Money in, half as much again as ever.
