@@ -171,7 +171,7 @@ def rust(table, traits, suspicion, base, levels, X):
         day = [milli(traits[trait, False, at] - usual) for at in bins]
         night = [milli(traits[trait, True, at]) for at in bins] if crossed else []
         variant = "".join(part.capitalize() for part in trait.split("_"))
-        scales.append(f"        Scale {{ of: Trait::{variant}, edges: &{EDGES[trait]}, points: &{day}, night: &{night}, unknown: {milli(-usual)} }},")
+        scales.append(f"        Scale {{ of: Trait::{variant}, edges: &[{', '.join(f'{edge:_}' if edge > 99_999 else str(edge) for edge in EDGES[trait])}], points: &{day}, night: &{night}, unknown: {milli(-usual)} }},")
     lines.append(f"    base: {milli(base)},")
     lines.append(f"    night: {milli(traits['night', False, 0]) if crossed else 0},")
     lines += ["    scales: &[", *scales, "    ],", f"    hours: {windows},"]

@@ -87,7 +87,7 @@ fn judge(stream: impl Read, out: &mut impl Write, level: Level) -> anyhow::Resul
     Ok(writer.flush()?)
 }
 
-fn cell<'r>(row: &'r csv::StringRecord, at: usize) -> &'r str {
+fn cell(row: &csv::StringRecord, at: usize) -> &str {
     row.get(at).unwrap_or_default().trim()
 }
 

@@ -50,7 +50,7 @@ pub fn alerts(scene: &Scene<'_>) -> Vec<Notice> {
             Look::Row(_) => {}
             Look::Stream(look) => {
                 let told = scene.streams.iter().filter_map(|stream| Some((stream, look(stream, scene)?)));
-                found.extend(told.map(|(stream, told)| of_stream(rule, stream, told, scene, &days)));
+                found.extend(told.map(|(stream, told)| of_stream(rule, stream, &told, scene, &days)));
             }
             Look::Book(look) => found.extend(look(scene).into_iter().map(|standing| of_standing(rule, standing))),
         }
@@ -71,7 +71,7 @@ fn of_rows(scene: &Scene<'_>, rows: &[Seen<'_>]) -> Vec<Notice> {
             Look::Row(look) => Some((rule, look(&past, seen)?)),
             Look::Stream(_) | Look::Book(_) => None,
         });
-        let notice = speaks.map(|(rule, told)| of_row(rule, seen, told));
+        let notice = speaks.map(|(rule, told)| of_row(rule, seen, &told));
         let answer = notice.as_ref().and_then(|notice| notice.answered(&scene.book.edits));
         past.add(*seen, answer == Some(Answer::NotMe));
         found.extend(notice);
@@ -79,19 +79,19 @@ fn of_rows(scene: &Scene<'_>, rows: &[Seen<'_>]) -> Vec<Notice> {
     found
 }
 
-fn of_row(rule: &Rule, seen: &Seen<'_>, told: Told) -> Notice {
+fn of_row(rule: &Rule, seen: &Seen<'_>, told: &Told) -> Notice {
     Notice {
         day: seen.day,
         rows: std::iter::once(seen.row.id).chain(told.with.iter().copied()).collect(),
         account: Some(seen.row.account),
         merchant: seen.merchant.cloned(),
         silence: seen.merchant.map(|merchant| silence(rule, merchant)),
-        ..bare(rule, &seen.row.id.to_string(), &told)
+        ..bare(rule, &seen.row.id.to_string(), told)
     }
 }
 
 /// A stream's alert belongs to the day of the charge that it speaks of; one of a missing charge to the day of its absence.
-fn of_stream(rule: &Rule, stream: &Stream, told: Told, scene: &Scene<'_>, days: &HashMap<TxnId, &Seen<'_>>) -> Notice {
+fn of_stream(rule: &Rule, stream: &Stream, told: &Told, scene: &Scene<'_>, days: &HashMap<TxnId, &Seen<'_>>) -> Notice {
     let charge = told.with.first().copied();
     let day = charge.and_then(|row| days.get(&row)).map(|seen| seen.day).or(stream.awaited);
     let last = stream.charges.last().map(|charge| charge.row);
@@ -102,7 +102,7 @@ fn of_stream(rule: &Rule, stream: &Stream, told: Told, scene: &Scene<'_>, days: 
         account: Some(stream.account),
         merchant: Some(stream.who.clone()),
         silence: Some(silence(rule, &stream.who)),
-        ..bare(rule, &about, &told)
+        ..bare(rule, &about, told)
     }
 }
 

@@ -148,7 +148,7 @@ fn two_towns_within_hours_speak_and_one_town_does_not() {
         let occurred_at = Utc.with_ymd_and_hms(2026, 4, 6, hour, 0, 0).single();
         let index = rows.len() - back;
         let location = Some(Clean::new(town));
-        rows[index].details = Some(Box::new(Details { occurred_at, location, ..Details::default() }));
+        rows[index].details = Some(Box::new(Details { location, occurred_at, ..Details::default() }));
     };
     let with = |town: &str| {
         let mut rows = rows_with(&[(95, "-30.00", SHOP), (95, "-31.00", SHOP)]);

@@ -107,3 +107,7 @@ pub(super) fn income_missing(stream: &Stream, scene: &Scene<'_>) -> Option<Told>
     let late = scene.today > awaited.checked_add_days(Days::new(LATE))?;
     late.then(|| Told::new(so_far(stream, stream.charges.len()), format!("nothing since {awaited}, when it was due")))
 }
+
+#[cfg(test)]
+#[path = "bills_tests.rs"]
+mod tests;
