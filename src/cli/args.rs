@@ -124,6 +124,9 @@ pub enum Command {
     Config(ConfigCommand),
     /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV
     Describe,
+    /// Movements between own accounts
+    #[command(subcommand)]
+    Transfers(TransfersCommand),
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -188,6 +191,17 @@ pub enum ConfigCommand {
     Check,
     /// The commented config with every default
     PrintDefault,
+}
+
+/// `passbook transfers ...`
+#[derive(Debug, Subcommand)]
+pub enum TransfersCommand {
+    /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
+    /// id,owner,account,account_kind,currency,date,amount,description, money in positive; an owner's accounts belong together
+    Replay {
+        /// The list, `-` for standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook sandbox ...`

@@ -18,6 +18,7 @@ mod sandbox;
 mod session;
 mod sync;
 mod transactions;
+mod transfers;
 
 use std::process::ExitCode;
 
@@ -60,6 +61,7 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe => describe::run(),
+        Command::Transfers(command) => transfers::run(global, command),
         Command::Sandbox(command) => sandbox::run(global, command),
     }
 }

@@ -18,6 +18,7 @@ mod merchant;
 mod meta;
 mod money;
 mod period;
+mod rates;
 mod secret;
 mod transaction;
 
@@ -36,6 +37,7 @@ pub use merchant::{Category, Reading, RowKind};
 pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
+pub use rates::Rates;
 pub use secret::Secret;
 pub use transaction::{
     Counterparty, CounterpartyRole, Details, Life, Match, ProviderCategory, Source, Transaction, TxnStatus,

@@ -4,6 +4,7 @@
 //! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words
 //! read       a row -> Reading; fills a delta, finds outdated ones  mcc
 //! spending   a period of the book -> lines by merchant, category, bank or account
+//! transfers  both sides of a movement between own accounts; a refund's purchase
 //! series     twelve months, and their sparkline
 //! passport   one merchant over the whole book
 //! ```
@@ -19,6 +20,7 @@ mod series;
 mod spending;
 mod tail;
 mod text;
+mod transfers;
 mod words;
 
 pub use describe::{Description, Found, describe};
@@ -27,3 +29,4 @@ pub use passport::{Passport, passport};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use series::spark;
 pub use spending::{Group, Key, Line, Of, Spending, Total, by, rows_of};
+pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, pairs, replay};
