@@ -17,8 +17,10 @@ const MAX_DAYS: i64 = 7;
 const MAX_NEAR: usize = 40;
 /// What wallets take for paying out at once, in thousandths of the amount.
 const MAX_FEE: i64 = 25;
-/// How far a converted amount may lie from the rate of the day, and from what other conversions show, in thousandths.
-const NEAR_RATE: i64 = 35;
+/// How far a converted amount may lie from the rate of the day.
+const NEAR_RATE: f64 = 0.035;
+/// How far from what the person's other conversions show, whatever day they are of.
+const NEAR_OTHERS: f64 = 0.08;
 
 /// Two sides, by their places among the legs.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +172,7 @@ impl<'a> Field<'a> {
                 let ratio = other.size().checked_div(leg.size()).and_then(|ratio| ratio.to_f64()).unwrap_or_default();
                 let rate = self.rates.ratio(currencies.0, currencies.1, leg.day()).and_then(|rate| rate.to_f64());
                 match rate {
-                    Some(rate) if !is_near(ratio, rate) => {}
+                    Some(rate) if !is_near(ratio, rate, NEAR_RATE) => {}
                     Some(_) => groups.entry(currencies).or_default().push((f64::NAN, from, to)),
                     None => groups.entry(currencies).or_default().push((ratio, from, to)),
                 }
@@ -180,17 +182,16 @@ impl<'a> Field<'a> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share in thousandths is small")]
-fn is_near(ratio: f64, rate: f64) -> bool {
-    (ratio / rate - 1.0).abs() <= NEAR_RATE as f64 / 1000.0
+fn is_near(ratio: f64, rate: f64, share: f64) -> bool {
+    (ratio / rate - 1.0).abs() <= share
 }
 
 /// Of conversions without a rate those that agree with the most others; those with one (no number) all.
 fn usual(group: Vec<(f64, usize, usize)>) -> Vec<(usize, usize)> {
     let mut ratios: Vec<f64> = group.iter().map(|(ratio, ..)| *ratio).filter(|ratio| !ratio.is_nan()).collect();
     ratios.sort_by(f64::total_cmp);
-    let agreeing = |ratio: f64| ratios.iter().filter(|other| is_near(**other, ratio)).count();
+    let agreeing = |ratio: f64| ratios.iter().filter(|other| is_near(**other, ratio, NEAR_OTHERS)).count();
     let most = ratios.iter().copied().max_by_key(|ratio| agreeing(*ratio));
-    let fits = |ratio: f64| ratio.is_nan() || most.is_some_and(|most| is_near(ratio, most));
+    let fits = |ratio: f64| ratio.is_nan() || most.is_some_and(|most| is_near(ratio, most, NEAR_OTHERS));
     group.into_iter().filter(|(ratio, ..)| fits(*ratio)).map(|(_, from, to)| (from, to)).collect()
 }

@@ -44,7 +44,7 @@ pub(super) fn of_funding(bank: Side<'_>, wallet: Side<'_>, merchants_differ: boo
         && !merchants_differ
         && wallet.own.kind == AccountKind::Wallet
         && bank.own.kind != AccountKind::Wallet)
-        .then_some(950)
+        .then_some(SURE)
 }
 
 /// How far a row by itself says that its money stayed the person's.
@@ -56,7 +56,9 @@ fn own(side: Side<'_>, other: Side<'_>) -> Option<i64> {
     let through_wallet = side.said.services & other.own.banks != 0 && other.own.kind == AccountKind::Wallet;
     let numbered = side.said.tails.iter().any(|(tail, _)| other.own.is_numbered(tail));
     match side.leg.kind {
-        RowKind::Spend if through_wallet => Some(350),
+        RowKind::Spend if through_wallet => Some(450),
+        // onto a loan comes what pays it off, whatever the lender is called
+        RowKind::Spend if is_loan(other.own.kind) => Some(350),
         RowKind::Spend | RowKind::Income if side.leg.merchant.is_none() && !side.said.is_earned => Some(200),
         RowKind::Spend | RowKind::Income if named && numbered && !side.said.is_earned => Some(200),
         RowKind::P2pIn | RowKind::P2pOut if other.own.is_owner_named(&side.said.words) => Some(200),

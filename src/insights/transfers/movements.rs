@@ -24,6 +24,9 @@ const WRAPPINGS: &[(&str, Option<RowKind>)] = &[
 
 /// The text without what a wallet or a shop wrote around a name, and whether that says that goods came back.
 pub(in crate::insights) fn unwrap(text: &str) -> (&str, bool) {
+    if let Some(name) = paid_through(text) {
+        return (name, false);
+    }
     let lead = WRAPPINGS.iter().find(|(lead, _)| {
         text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) && text.len() > lead.len()
     });
@@ -38,6 +41,15 @@ pub(in crate::insights) fn unwrap(text: &str) -> (&str, bool) {
         return (text[..cut].trim(), true);
     }
     (text, false)
+}
+
+/// The shop that a transfer of a wallet names: `PAYPAL INST XFER CORNER BOOKS WEB ID: 1`.
+fn paid_through(text: &str) -> Option<&str> {
+    let lead = "PAYPAL INST XFER ";
+    let rest = text.get(lead.len()..).filter(|_| text[..lead.len()].eq_ignore_ascii_case(lead))?;
+    let name = rest.split(" WEB ID").next().unwrap_or_default().trim();
+    let is_name = name.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !name.starts_with("WEB ID");
+    is_name.then_some(name)
 }
 
 /// The kind of a movement that is no purchase; `None` where the words do not tell. Takes normalized words.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::super::text::{has_digit, normalize};
+use super::super::text::{has_digit, normalize, starts};
 use super::{Pairs, movements, names};
 use crate::domain::{AccountId, AccountKind, Book, Clean, Currency, Period, RowKind, Transaction, TxnId};
 
@@ -20,6 +20,7 @@ struct Bought {
     day: NaiveDate,
     paid: Decimal,
     left: Decimal,
+    name: String,
     at: usize,
 }
 
@@ -29,15 +30,17 @@ pub(super) fn link(book: &Book, period: Period, found: &mut Pairs) {
     if backs.is_empty() {
         return;
     }
-    let names: HashSet<(Clean, Currency)> = backs.iter().map(|(key, _)| key.clone()).collect();
-    let mut bought: HashMap<(Clean, Currency), Vec<Bought>> = HashMap::new();
+    let names: HashSet<(String, Currency)> = backs.iter().map(|(key, _)| key.clone()).collect();
+    let mut bought: HashMap<(String, Currency), Vec<Bought>> = HashMap::new();
     let mut rows: Vec<&Transaction> = Vec::new();
     for row in book.rows_in(before(period)).filter(|row| row.status.counts() && row.amount.is_out()) {
         let Some(merchant) = book.merchant(row) else { continue };
-        let key = (merchant.clone(), row.amount.currency());
+        let (name, lead) = named(merchant);
+        let key = (lead, row.amount.currency());
         if names.contains(&key) && found.kind(book, row) == RowKind::Spend {
             let paid = row.amount.magnitude().amount();
-            let made = Bought { id: row.id, account: row.account, day: row.date(), paid, left: paid, at: rows.len() };
+            let made =
+                Bought { id: row.id, account: row.account, day: row.date(), paid, left: paid, name, at: rows.len() };
             rows.push(row);
             bought.entry(key).or_default().push(made);
         }
@@ -45,7 +48,8 @@ pub(super) fn link(book: &Book, period: Period, found: &mut Pairs) {
     for (key, row) in backs {
         let purchases = bought.get_mut(&key).map(Vec::as_mut_slice).unwrap_or_default();
         let was = found.kind(book, row);
-        let Some(purchase) = purchase_of(row, purchases, &rows) else { continue };
+        let Some(merchant) = book.merchant(row) else { continue };
+        let Some(purchase) = purchase_of(row, &named(merchant).0, purchases, &rows) else { continue };
         purchase.left -= row.amount.amount();
         found.partners.insert(row.id, purchase.id);
         if was != RowKind::Refund {
@@ -55,7 +59,7 @@ pub(super) fn link(book: &Book, period: Period, found: &mut Pairs) {
 }
 
 /// What may be a refund, in the order of days, with its merchant.
-fn backs<'a>(book: &'a Book, period: Period, found: &Pairs) -> Vec<((Clean, Currency), &'a Transaction)> {
+fn backs<'a>(book: &'a Book, period: Period, found: &Pairs) -> Vec<((String, Currency), &'a Transaction)> {
     let is_back = |row: &&Transaction| {
         let is_broker =
             book.accounts.get(&row.account).is_some_and(|account| book.kind(account) == AccountKind::Investment);
@@ -68,10 +72,18 @@ fn backs<'a>(book: &'a Book, period: Period, found: &Pairs) -> Vec<((Clean, Curr
     let mut rows: Vec<_> = book
         .rows_in(period)
         .filter(is_back)
-        .filter_map(|row| Some(((book.merchant(row)?.clone(), row.amount.currency()), row)))
+        .filter_map(|row| Some(((named(book.merchant(row)?).1, row.amount.currency()), row)))
         .collect();
     rows.sort_by_key(|(_, row)| (row.date(), row.id));
     rows
+}
+
+/// A merchant's name in plain words, and the first of them. A bank that prints the town or the card behind a name prints it of the purchase
+/// and not of the refund.
+fn named(merchant: &Clean) -> (String, String) {
+    let words = normalize(merchant.as_str());
+    let first = words.split(' ').next().unwrap_or_default().to_owned();
+    (words, first)
 }
 
 fn before(period: Period) -> Period {
@@ -84,18 +96,24 @@ fn before(period: Period) -> Period {
     }
 }
 
-fn purchase_of<'b>(row: &Transaction, purchases: &'b mut [Bought], rows: &[&Transaction]) -> Option<&'b mut Bought> {
+fn purchase_of<'b>(
+    row: &Transaction,
+    name: &str,
+    purchases: &'b mut [Bought],
+    rows: &[&Transaction],
+) -> Option<&'b mut Bought> {
     let amount = row.amount.amount();
     let words = normalize(movements::unwrap(row.text.clean().as_str()).0);
     let refs: Vec<&str> = codes(&words).collect();
     let fits = |bought: &&mut Bought| {
         let days = (row.date() - bought.day).num_days();
-        (0..=MAX_DAYS).contains(&days) && bought.left >= amount
+        let same = starts(name, &bought.name) || starts(&bought.name, name);
+        same && (0..=MAX_DAYS).contains(&days) && bought.left >= amount
     };
     purchases.iter_mut().filter(fits).max_by_key(|bought| {
         let other = normalize(rows[bought.at].text.clean().as_str());
         let shared = !refs.is_empty() && codes(&other).any(|code| refs.contains(&code));
-        (shared, bought.paid == amount, bought.account == row.account, bought.day, bought.id)
+        (shared, bought.paid == amount, other == words, bought.account == row.account, bought.day, bought.id)
     })
 }
 
