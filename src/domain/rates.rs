@@ -11,12 +11,17 @@ use super::{Currency, Money};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rates {
     /// The currency that the others are counted in.
-    pub base: Option<Currency>,
+    base: Option<Currency>,
     /// What one unit is worth in the base, above zero.
     worth: BTreeMap<Currency, BTreeMap<NaiveDate, Decimal>>,
 }
 
 impl Rates {
+    /// No rates yet, to be counted in that currency.
+    pub fn new(base: Currency) -> Self {
+        Self { base: Some(base), worth: BTreeMap::new() }
+    }
+
     /// Takes a rate in; one that is not above zero is left out.
     pub fn insert(&mut self, currency: Currency, day: NaiveDate, worth: Decimal) {
         if worth > Decimal::ZERO {
@@ -57,7 +62,7 @@ mod tests {
     #[test]
     fn the_newest_rate_up_to_the_day_holds_and_nothing_is_guessed() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 1, d).unwrap();
-        let mut rates = Rates { base: Some(Currency::USD), ..Rates::default() };
+        let mut rates = Rates::new(Currency::USD);
         rates.insert(Currency::EUR, day(10), Decimal::new(110, 2));
         rates.insert(Currency::EUR, day(20), Decimal::new(120, 2));
         rates.insert(Currency::EUR, day(21), Decimal::ZERO);

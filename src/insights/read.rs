@@ -13,7 +13,7 @@ use super::describe::{Description, Found, brand_of, describe_clean};
 use super::head::Channel;
 use super::mcc;
 use super::text::normalize;
-use super::transfers::movements;
+use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
 pub const RULES: u16 = 4;
@@ -50,7 +50,7 @@ pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
 /// What the text says once sign and account are known: a name without what wallets and shops wrote around it, or a movement that is no
 /// purchase. What a card's envelope surrounds was bought.
 fn said(text: &Clean, is_in: bool, kind: AccountKind) -> Description {
-    let (inner, is_refund) = movements::unwrap(text.as_str());
+    let (inner, is_refund) = wrappings::unwrap(text.as_str());
     let is_wrapped = inner.len() < text.as_str().len();
     let mut said = if is_wrapped { describe_clean(&Clean::new(inner)) } else { describe_clean(text) };
     if said.found != Found::Phrase && (is_wrapped || said.channel == Some(Channel::Card)) {

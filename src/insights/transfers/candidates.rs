@@ -1,7 +1,7 @@
 //! Who may be paired with whom: equal amounts in different accounts within days, less a wallet's fee, or in another currency at the rate of
 //! the day; each judged by its evidence.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -9,12 +9,14 @@ use rust_decimal::prelude::ToPrimitive;
 use super::assign::{Edge, assign};
 use super::evidence::{self, DAY, LIKELY, Side};
 use super::leg::{Leg, Own, Said};
-use crate::domain::{AccountKind, Currency, Rates, RowKind, TxnId};
+use crate::domain::{AccountKind, Clean, Currency, Rates, RowKind, TxnId};
 
 /// Days between the sides of a movement: weekends and holidays in clearing.
 const MAX_DAYS: i64 = 7;
 /// Nearest rows of one amount that a row is compared with.
 const MAX_NEAR: usize = 40;
+/// Equal amounts within days that are no chance any more.
+const HABIT: usize = 3;
 /// What wallets take for paying out at once, in thousandths of the amount.
 const MAX_FEE: i64 = 25;
 /// How far a converted amount may lie from the rate of the day.
@@ -51,14 +53,17 @@ impl<'a> Field<'a> {
         for at in near.iter().flat_map(|(from, to)| [*from, *to]) {
             said.entry(at).or_insert_with(|| Said::of(self.legs[at].row, self.all[self.legs[at].own].kind));
         }
+        let habits = self.habits(&near);
         let mut scores = BTreeMap::new();
         for (from, to) in near {
             if rejected(self.legs[from].row.id, self.legs[to].row.id) {
                 continue;
             }
-            let side =
-                |at: usize| Some(Side { leg: &self.legs[at], said: said.get(&at)?, own: &self.all[self.legs[at].own] });
-            let (Some(a), Some(b)) = (side(from), side(to)) else { continue };
+            let is_habit = self.legs[from].merchant.is_some_and(|who| habits.contains(&(who, self.legs[to].own)));
+            let side = |at: usize, is_habit: bool| {
+                Some(Side { leg: &self.legs[at], said: said.get(&at)?, own: &self.all[self.legs[at].own], is_habit })
+            };
+            let (Some(a), Some(b)) = (side(from, is_habit), side(to, false)) else { continue };
             let score = if b.leg.is_out() { self.funding(a, b) } else { evidence::of_pair(a, b, self.all) };
             if let Some(score) = score.filter(|score| *score >= LIKELY) {
                 scores.insert((from, to), score);
@@ -75,6 +80,28 @@ impl<'a> Field<'a> {
             .filter_map(pair)
             .map(|(edge, score)| Candidate { from: edge.left, to: edge.right, score })
             .collect()
+    }
+
+    /// Payees whose rows, nearly all of them, are met by money arriving on one and the same account: whatever the name, no shop.
+    fn habits(&self, near: &[(usize, usize)]) -> HashSet<(&'a Clean, usize)> {
+        let mut paid: HashMap<&Clean, usize> = HashMap::new();
+        for who in self.legs.iter().filter(|leg| leg.kind == RowKind::Spend).filter_map(|leg| leg.merchant) {
+            *paid.entry(who).or_default() += 1;
+        }
+        let mut met: HashMap<(&'a Clean, usize), HashSet<usize>> = HashMap::new();
+        for (from, to) in near {
+            let (leg, other) = (&self.legs[*from], &self.legs[*to]);
+            if let Some(who) = leg.merchant
+                && leg.kind == RowKind::Spend
+                && other.moves()
+                && !other.is_out()
+            {
+                met.entry((who, other.own)).or_default().insert(*from);
+            }
+        }
+        let often =
+            |who: &Clean, rows: usize| rows >= HABIT && rows * 10 >= paid.get(who).copied().unwrap_or_default() * 7;
+        met.into_iter().filter(|((who, _), rows)| often(who, rows.len())).map(|(key, _)| key).collect()
     }
 
     fn funding(&self, bank: Side<'_>, wallet: Side<'_>) -> Option<i64> {

@@ -1,6 +1,7 @@
 //! What speaks for two rows being the two sides of one movement, besides amount and days: kinds, numbers, banks and names in their texts,
 //! references that both print; and what speaks against. In thousandths.
 
+use super::super::text::holds;
 use super::leg::{Leg, Own, Said, is_card, is_loan};
 use super::names;
 use crate::domain::{AccountKind, RowKind};
@@ -19,6 +20,8 @@ pub(super) struct Side<'a> {
     pub leg: &'a Leg<'a>,
     pub said: &'a Said<'a>,
     pub own: &'a Own<'a>,
+    /// Its merchant's rows keep arriving on the other side.
+    pub is_habit: bool,
 }
 
 /// The evidence for money that left at `from` having come in at `to`; `None` where something rules it out.
@@ -56,7 +59,7 @@ fn own(side: Side<'_>, other: Side<'_>) -> Option<i64> {
     let through_wallet = side.said.services & other.own.banks != 0 && other.own.kind == AccountKind::Wallet;
     let numbered = side.said.tails.iter().any(|(tail, _)| other.own.is_numbered(tail));
     match side.leg.kind {
-        RowKind::Spend if through_wallet => Some(450),
+        RowKind::Spend if through_wallet || side.is_habit => Some(450),
         // onto a loan comes what pays it off, whatever the lender is called
         RowKind::Spend if is_loan(other.own.kind) => Some(350),
         RowKind::Spend | RowKind::Income if side.leg.merchant.is_none() && !side.said.is_earned => Some(200),
@@ -102,7 +105,15 @@ fn words_of_kind(side: Side<'_>, other: Side<'_>) -> i64 {
         (true, false, false) => -150,
         _ => 0,
     };
-    told(&["SAVINGS", "SAV", "SAVER", "ISA"], AccountKind::Savings)
+    // a wallet says whether it took from a bank or from a card
+    let card = ["CARD DEPOSIT", "BANK DEPOSIT"].map(|phrase| holds(&side.said.words, phrase));
+    let taken = match (card, other.own.is_card()) {
+        ([true, _], true) | ([_, true], false) => 60,
+        ([false, false], _) => 0,
+        _ => -60,
+    };
+    taken
+        + told(&["SAVINGS", "SAV", "SAVER", "ISA"], AccountKind::Savings)
         + told(&["CHECKING", "CHK", "CHEQUING"], AccountKind::Checking)
 }
 

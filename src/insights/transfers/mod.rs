@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! movements  text, sign, account -> kind        names     banks, cards, numbers in texts
+//! wrappings  a name without what stands around it
 //! leg        one side, and what it says         evidence  what speaks for two sides
 //! candidates who may be paired                  assign    the best pairing
 //! refunds    a refund's purchase                replay    any list of rows as such books
@@ -16,6 +17,7 @@ pub(super) mod movements;
 mod names;
 mod refunds;
 mod replay;
+pub(super) mod wrappings;
 
 pub use replay::{ReplayError, Replayed, Stated, replay};
 
@@ -136,6 +138,7 @@ fn find(book: &Book, period: Period, rates: &Rates, enough: i64) -> Pairs {
         }
     }
     returned(&legs, &accounts, &mut found);
+    alike(&legs, &mut found);
     found.sides.sort_unstable();
     refunds::link(book, widened(period), &mut found);
     found
@@ -206,6 +209,22 @@ fn rejected(book: &Book, from: TxnId, to: TxnId) -> bool {
     asked && book.edits.answer(Topic::Pair, &key(from, to)).is_some_and(|word| word.as_str() == NO)
 }
 
+/// A payee that was found to be a card or a loan is one on its other rows too, though their other side is missing.
+fn alike(legs: &[Leg<'_>], found: &mut Pairs) {
+    let settled = |leg: &&Leg<'_>| leg.kind == RowKind::Spend && leg.is_out() && leg.merchant.is_some();
+    let is_payment = |kind: &RowKind| matches!(kind, RowKind::CardPayment | RowKind::LoanPayment | RowKind::Investment);
+    let told = |leg: &Leg<'_>| found.kinds.get(&leg.row.id).copied().filter(is_payment);
+    let payees: BTreeMap<&Clean, RowKind> =
+        legs.iter().filter(settled).filter_map(|leg| Some((leg.merchant?, told(leg)?))).collect();
+    for leg in legs.iter().filter(settled) {
+        if let Some(kind) = leg.merchant.and_then(|payee| payees.get(payee))
+            && !found.partners.contains_key(&leg.row.id)
+        {
+            found.kinds.insert(leg.row.id, *kind);
+        }
+    }
+}
+
 /// A movement that came back to its own account, where no other account saw it: each is the other's partner.
 fn returned(legs: &[Leg<'_>], accounts: &[Own<'_>], found: &mut Pairs) {
     for (at, back) in legs.iter().enumerate() {
@@ -229,3 +248,6 @@ fn returned(legs: &[Leg<'_>], accounts: &[Own<'_>], found: &mut Pairs) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::super::text::{has_digit, normalize, starts};
-use super::{Pairs, movements, names};
+use super::{Pairs, names, wrappings};
 use crate::domain::{AccountId, AccountKind, Book, Clean, Currency, Period, RowKind, Transaction, TxnId};
 
 /// Days after which goods hardly come back.
@@ -103,7 +103,7 @@ fn purchase_of<'b>(
     rows: &[&Transaction],
 ) -> Option<&'b mut Bought> {
     let amount = row.amount.amount();
-    let words = normalize(movements::unwrap(row.text.clean().as_str()).0);
+    let words = normalize(wrappings::unwrap(row.text.clean().as_str()).0);
     let refs: Vec<&str> = codes(&words).collect();
     let fits = |bought: &&mut Bought| {
         let days = (row.date() - bought.day).num_days();
@@ -113,7 +113,7 @@ fn purchase_of<'b>(
     purchases.iter_mut().filter(fits).max_by_key(|bought| {
         let other = normalize(rows[bought.at].text.clean().as_str());
         let shared = !refs.is_empty() && codes(&other).any(|code| refs.contains(&code));
-        (shared, bought.paid == amount, other == words, bought.account == row.account, bought.day, bought.id)
+        (shared, bought.paid == amount, bought.account == row.account, other == words, bought.day, bought.id)
     })
 }
 
