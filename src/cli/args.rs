@@ -197,7 +197,7 @@ pub enum ConfigCommand {
 #[derive(Debug, Subcommand)]
 pub enum TransfersCommand {
     /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
-    /// id,owner,account,account_kind,currency,date,amount,description, money in positive; an owner's accounts belong together
+    /// `id,owner,account,account_kind,currency,date,amount,description`, money in positive; an owner's accounts belong together
     Replay {
         /// The list, `-` for standard input
         file: PathBuf,

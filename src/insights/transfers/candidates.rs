@@ -32,6 +32,9 @@ pub(super) struct Candidate {
     pub score: i64,
 }
 
+/// Units that came in for one that left, no number where a rate has vouched for them; and both places.
+type Conversion = (f64, usize, usize);
+
 /// The rows of a search.
 pub(super) struct Field<'a> {
     legs: &'a [Leg<'a>],
@@ -64,7 +67,7 @@ impl<'a> Field<'a> {
                 Some(Side { leg: &self.legs[at], said: said.get(&at)?, own: &self.all[self.legs[at].own], is_habit })
             };
             let (Some(a), Some(b)) = (side(from, is_habit), side(to, false)) else { continue };
-            let score = if b.leg.is_out() { self.funding(a, b) } else { evidence::of_pair(a, b, self.all) };
+            let score = if b.leg.is_out() { Self::funding(a, b) } else { evidence::of_pair(a, b, self.all) };
             if let Some(score) = score.filter(|score| *score >= LIKELY) {
                 scores.insert((from, to), score);
             }
@@ -104,7 +107,7 @@ impl<'a> Field<'a> {
         met.into_iter().filter(|((who, _), rows)| often(who, rows.len())).map(|(key, _)| key).collect()
     }
 
-    fn funding(&self, bank: Side<'_>, wallet: Side<'_>) -> Option<i64> {
+    fn funding(bank: Side<'_>, wallet: Side<'_>) -> Option<i64> {
         let differ = matches!((bank.leg.merchant, wallet.leg.merchant), (Some(a), Some(b)) if a != b);
         evidence::of_funding(bank, wallet, differ && wallet.leg.kind == RowKind::Spend)
     }
@@ -187,7 +190,7 @@ impl<'a> Field<'a> {
         if known.len() < 2 {
             return Vec::new();
         }
-        let mut groups: BTreeMap<(Currency, Currency), Vec<(f64, usize, usize)>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Currency, Currency), Vec<Conversion>> = BTreeMap::new();
         let moved = |leg: &Leg<'_>| leg.moves() && self.all[leg.own].holds_money();
         for (from, leg) in self.legs.iter().enumerate().filter(|(_, leg)| leg.is_out() && moved(leg)) {
             for to in self.around(from, MAX_DAYS) {
@@ -214,7 +217,7 @@ fn is_near(ratio: f64, rate: f64, share: f64) -> bool {
 }
 
 /// Of conversions without a rate those that agree with the most others; those with one (no number) all.
-fn usual(group: Vec<(f64, usize, usize)>) -> Vec<(usize, usize)> {
+fn usual(group: Vec<Conversion>) -> Vec<(usize, usize)> {
     let mut ratios: Vec<f64> = group.iter().map(|(ratio, ..)| *ratio).filter(|ratio| !ratio.is_nan()).collect();
     ratios.sort_by(f64::total_cmp);
     let agreeing = |ratio: f64| ratios.iter().filter(|other| is_near(**other, ratio, NEAR_OTHERS)).count();

@@ -74,7 +74,7 @@ impl<'a> Own<'a> {
             .skip_while(|c| !c.is_ascii_digit())
             .take_while(char::is_ascii_digit)
             .collect();
-        let told = account.mask.as_ref().map(|mask| mask.to_string()).filter(|mask| mask.len() >= 3);
+        let told = account.mask.as_ref().map(ToString::to_string).filter(|mask| mask.len() >= 3);
         let mask = told.or_else(|| (digits.len() >= 3).then(|| digits.chars().rev().collect()));
         let own = |word: &&str| word.len() >= 4 && !has_digit(word) && !COMMON.contains(word);
         Self {
