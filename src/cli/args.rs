@@ -153,6 +153,9 @@ pub enum Command {
         #[arg(long, conflicts_with_all = ["json", "csv"])]
         explain: bool,
     },
+    /// Movements between own accounts
+    #[command(subcommand)]
+    Transfers(TransfersCommand),
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -284,6 +287,17 @@ pub enum ConfigCommand {
     Check,
     /// The commented config with every default
     PrintDefault,
+}
+
+/// `passbook transfers ...`
+#[derive(Debug, Subcommand)]
+pub enum TransfersCommand {
+    /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
+    /// `id,owner,account,account_kind,currency,date,amount,description`, money in positive; an owner's accounts belong together
+    Replay {
+        /// The list, `-` for standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook sandbox ...`

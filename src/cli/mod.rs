@@ -29,6 +29,7 @@ mod serve;
 mod session;
 mod sync;
 mod transactions;
+mod transfers;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,7 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe { explain } => describe::run(global, *explain),
+        Command::Transfers(command) => transfers::run(global, command),
         Command::Sandbox(command) => sandbox::run(global, command),
     }
 }

@@ -9,6 +9,7 @@
 //! outlook    streams -> what comes, and what each account will hold then
 //! cashflow   in, out and net by month, and the running one at its end
 //! networth   balances through time, told or worked out
+//! transfers  both sides of a movement between own accounts; a refund's purchase
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
@@ -34,6 +35,7 @@ mod series;
 mod spending;
 mod tail;
 mod text;
+mod transfers;
 mod words;
 
 pub use cashflow::{Flow, Forecast, cashflow};
@@ -49,3 +51,4 @@ pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;
 pub use spending::{Group, Key, Line, Of, Spending, Total, by, rows_of};
+pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, pairs, replay};

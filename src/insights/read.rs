@@ -14,19 +14,21 @@ use super::head::Channel;
 use super::learned::Learned;
 use super::mcc;
 use super::personal::Reader;
+use super::text::normalize;
+use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 3;
+pub const RULES: u16 = 4;
 
 /// Reads one row of an account of that kind.
 ///
 /// The category is the first that is known of: the brand's, the merchant category code's, the provider's own, the words'.
 pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
-    let mut said = describe_clean(row.text.clean());
+    let is_in = !row.amount.is_out() && !row.amount.is_zero();
+    let mut said = said(row.text.clean(), is_in, kind);
     if said.found != Found::Phrase && to_a_person(row) {
         said = Description { merchant: None, kind: RowKind::P2pOut, found: Found::Phrase, ..said };
     }
-    let is_in = !row.amount.is_out() && !row.amount.is_zero();
     let told = told_merchant(row);
     let (merchant, brand) = match (&said.found, told) {
         (Found::Phrase, _) => (None, None),
@@ -45,6 +47,27 @@ pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
     let movement = movement(&Row { said: &said, is_in, kind, category, has_merchant: merchant.is_some(), bought });
     let merchant = merchant.filter(|_| movement != RowKind::CardPayment);
     Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement }
+}
+
+/// What the text says once sign and account are known: a name without what wallets and shops wrote around it, or a movement that is no
+/// purchase. What a card's envelope surrounds was bought.
+fn said(text: &Clean, is_in: bool, kind: AccountKind) -> Description {
+    let (inner, is_refund) = wrappings::unwrap(text.as_str());
+    let is_wrapped = inner.len() < text.as_str().len();
+    let mut said = if is_wrapped { describe_clean(&Clean::new(inner)) } else { describe_clean(text) };
+    if said.found != Found::Phrase && (is_wrapped || said.channel == Some(Channel::Card)) {
+        if is_refund {
+            said.kind = RowKind::Refund;
+        }
+        return said;
+    }
+    match movements::find(&normalize(text.as_str()), is_in, kind) {
+        Some(told) => {
+            let category = if told == RowKind::Fee { Category::BankFees } else { said.category };
+            Description { merchant: None, category, kind: told, found: Found::Phrase, ..said }
+        }
+        None => said,
+    }
 }
 
 /// The merchant that the provider names, cleaned up by it already.
