@@ -135,9 +135,9 @@ fn every_room_imports_only_what_the_order_allows() {
         // a module of the room, or of the folder that the file lies in
         let folders = || Path::new(&path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         let own = |import: &str| {
-            folders().map(|folder| path_of("").join(folder).join(import)).any(|module| {
-                module.exists() || module.with_extension("rs").exists()
-            })
+            folders()
+                .map(|folder| path_of("").join(folder).join(import))
+                .any(|module| module.exists() || module.with_extension("rs").exists())
         };
         for import in imports(&text) {
             if own(&import) {

@@ -9,6 +9,8 @@ use crate::domain::{Currency, Money};
 pub(super) fn money(number: &Number, currency: Currency) -> Option<Money> {
     let text = number.to_string();
     Money::parse(&text, currency)
-        .or_else(|error| Decimal::from_scientific(&text).map_err(|_| error).and_then(|exact| Money::new(exact, currency)))
+        .or_else(|error| {
+            Decimal::from_scientific(&text).map_err(|_| error).and_then(|exact| Money::new(exact, currency))
+        })
         .ok()
 }

@@ -234,14 +234,8 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[
-    simplefin::REGISTERED,
-    plaid::REGISTERED,
-    teller::REGISTERED,
-    fdx::REGISTERED,
-    file::REGISTERED,
-    sandbox::ROW,
-];
+pub const REGISTRY: &[Registered] =
+    &[simplefin::REGISTERED, plaid::REGISTERED, teller::REGISTERED, fdx::REGISTERED, file::REGISTERED, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

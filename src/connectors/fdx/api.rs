@@ -13,7 +13,7 @@ use super::wire::{Account, Page, Transaction, bare};
 use super::{AKOYA, PLACES, said};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url, bearer};
 use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Problem, ProblemKind, ProviderId, Scope, Secret, Clean};
+use crate::domain::{Clean, Problem, ProblemKind, ProviderId, Scope, Secret};
 use crate::loopback::pairs;
 
 /// Rows of a page.
@@ -58,7 +58,12 @@ impl Api {
     }
 
     /// Every row of an account between two days, which are both meant.
-    pub async fn transactions(&mut self, id: &str, from: NaiveDate, to: NaiveDate) -> Result<Vec<Transaction>, Failure> {
+    pub async fn transactions(
+        &mut self,
+        id: &str,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Transaction>, Failure> {
         let id = Url::escaped(id);
         let path = match &self.akoya {
             Some(bank) => format!("transactions/v2/{bank}/{id}"),
@@ -66,7 +71,10 @@ impl Api {
         };
         // a day of the bank may begin before ours and end after it
         let day = |day: Option<NaiveDate>, or: NaiveDate| format!("{}T00:00:00Z", day.unwrap_or(or));
-        let mut query = vec![("startTime", day(from.pred_opt(), from)), ("endTime", day(to.succ_opt().and_then(|day| day.succ_opt()), to))];
+        let mut query = vec![
+            ("startTime", day(from.pred_opt(), from)),
+            ("endTime", day(to.succ_opt().and_then(|day| day.succ_opt()), to)),
+        ];
         if self.akoya.is_some() {
             query.push(("mode", "standard".to_owned()));
         }
@@ -104,7 +112,9 @@ impl Api {
                     return Ok(found);
                 }
                 Some(_) if items.is_empty() => return Err(Failure::Malformed("a page that is empty leads to another")),
-                Some(next) if Some(&next) == place.as_ref() => return Err(Failure::Malformed("a page leads to itself")),
+                Some(next) if Some(&next) == place.as_ref() => {
+                    return Err(Failure::Malformed("a page leads to itself"));
+                }
                 Some(next) => place = Some(next),
             }
             found.extend(items);

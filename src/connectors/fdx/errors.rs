@@ -67,9 +67,10 @@ impl Failure {
             Self::Told { code: CLOSED, .. } | Self::Http(HttpError::Status { code: 410, .. }) => {
                 Some((ProblemKind::Notice, "The bank has closed this account: what is known of it stays."))
             }
-            Self::Told { code: LOCKED, .. } => {
-                Some((ProblemKind::Unavailable, "The bank has locked this account: ask the bank. Its last figures stand."))
-            }
+            Self::Told { code: LOCKED, .. } => Some((
+                ProblemKind::Unavailable,
+                "The bank has locked this account: ask the bank. Its last figures stand.",
+            )),
             Self::Told { code: NOT_FOUND, .. } | Self::Http(HttpError::Status { code: 404, .. }) => {
                 Some((ProblemKind::Unavailable, "The bank does not give this account out: its last figures stand."))
             }
@@ -85,10 +86,12 @@ impl Failure {
                 ProblemKind::Malformed,
                 &format!("The bank's answer breaks FDX's contract: {what}. Nothing of it was stored."),
             ),
-            Self::Told { status: 401 | 403, .. } | Self::Http(HttpError::Status { code: 401 | 403, .. }) => PullError::new(
-                ProblemKind::NeedsReauth,
-                "The bank does not accept this consent any more: run 'passbook connect fdx --name' with this connection's name, and allow it again.",
-            ),
+            Self::Told { status: 401 | 403, .. } | Self::Http(HttpError::Status { code: 401 | 403, .. }) => {
+                PullError::new(
+                    ProblemKind::NeedsReauth,
+                    "The bank does not accept this consent any more: run 'passbook connect fdx --name' with this connection's name, and allow it again.",
+                )
+            }
             Self::Told { error, .. } | Self::Http(error) => error.told_of("The bank", now),
         }
     }

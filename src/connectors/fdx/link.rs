@@ -7,7 +7,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::tokens::{Tokens, address};
-use super::{AKOYA, AUTHORIZE, BANK, BASE, CLIENT_ID, CLIENT_SECRET, PLACES, PORT, REVOKE, SCOPES, TOKEN, WEBSITE, said};
+use super::{
+    AKOYA, AUTHORIZE, BANK, BASE, CLIENT_ID, CLIENT_SECRET, PLACES, PORT, REVOKE, SCOPES, TOKEN, WEBSITE, said,
+};
 use crate::connectors::browser::{Landing, PATIENCE};
 use crate::connectors::http::Limits;
 use crate::connectors::{Dialog, Field, Linked, Linking, PullError, Sealed, Setting, Settings};
@@ -25,11 +27,7 @@ const AKOYA_SANDBOX: &[(&Field, &str)] = &[
     (&AKOYA, "mikomo"),
 ];
 
-pub(super) async fn link(
-    dialog: &mut dyn Dialog,
-    linking: &Linking,
-    limits: Limits,
-) -> Result<Linked, PullError> {
+pub(super) async fn link(dialog: &mut dyn Dialog, linking: &Linking, limits: Limits) -> Result<Linked, PullError> {
     let known = linking.known.as_ref().and_then(|secret| Sealed::open(Some(secret)).ok());
     let (settings, sealed) = match known {
         Some(sealed) => (linking.settings.clone(), sealed),
@@ -54,7 +52,9 @@ fn asked(dialog: &mut dyn Dialog, linking: &Linking) -> Result<(Settings, Sealed
         }
     }
     let mut sealed = Sealed::default();
-    for field in [&BASE, &CLIENT_ID, &CLIENT_SECRET, &AUTHORIZE, &TOKEN, &REVOKE, &SCOPES, &PORT, &AKOYA, &BANK, &WEBSITE] {
+    for field in
+        [&BASE, &CLIENT_ID, &CLIENT_SECRET, &AUTHORIZE, &TOKEN, &REVOKE, &SCOPES, &PORT, &AKOYA, &BANK, &WEBSITE]
+    {
         if settings.contains_key(field.key) {
             continue;
         }
@@ -106,7 +106,8 @@ fn consent(settings: &Settings, redirect: &str, state: &str, verifier: &str) -> 
         ("code_challenge_method", "S256"),
     ];
     fields.extend(said(settings, &AKOYA).map(|bank| ("connector", bank)));
-    let query: Vec<_> = fields.iter().map(|(key, value)| format!("{key}={}", crate::connectors::http::Url::escaped(value))).collect();
+    let query: Vec<_> =
+        fields.iter().map(|(key, value)| format!("{key}={}", crate::connectors::http::Url::escaped(value))).collect();
     let joint = if authorize.contains('?') { '&' } else { '?' };
     Ok(format!("{authorize}{joint}{}", query.join("&")))
 }
@@ -135,7 +136,12 @@ mod tests {
             ("akoya".into(), text("mikomo")),
         ]);
         let shown = consent(&settings, "http://127.0.0.1:1/callback", "s", "v").unwrap();
-        for part in ["auth?x=1&response_type=code", "client_id=me%20%26%20co", "scope=openid%20offline_access", "&connector=mikomo"] {
+        for part in [
+            "auth?x=1&response_type=code",
+            "client_id=me%20%26%20co",
+            "scope=openid%20offline_access",
+            "&connector=mikomo",
+        ] {
             assert!(shown.contains(part), "{part}: {shown}");
         }
         assert!(consent(&Settings::new(), "r", "s", "v").unwrap_err().to_string().contains("'authorize'"));

@@ -35,7 +35,8 @@ const CLIENT_SECRET: Field = Field {
     required: false,
     help: "its secret; empty for a public client",
 };
-const AUTHORIZE: Field = text("authorize", true, "where the bank asks for consent: https://bank.example/oauth/authorize");
+const AUTHORIZE: Field =
+    text("authorize", true, "where the bank asks for consent: https://bank.example/oauth/authorize");
 const TOKEN: Field = text("token", true, "where a code becomes a token: https://bank.example/oauth/token");
 const REVOKE: Field = text("revoke", false, "where a token is taken back (RFC 7009), if the bank offers it");
 const SCOPES: Field = text("scopes", false, "scopes to ask for [openid offline_access]");
@@ -59,9 +60,7 @@ const PLACES: Places = Places { live: "", test: "https://sandbox-products.ddp.ak
 pub const REGISTERED: Registered = Registered {
     kind: "fdx",
     about: "a bank's own FDX interface, or Akoya's, for who has a client there; one connection a bank",
-    fields: &[
-        BASE, CLIENT_ID, CLIENT_SECRET, AUTHORIZE, TOKEN, REVOKE, SCOPES, PORT, AKOYA, BANK, WEBSITE, CA,
-    ],
+    fields: &[BASE, CLIENT_ID, CLIENT_SECRET, AUTHORIZE, TOKEN, REVOKE, SCOPES, PORT, AKOYA, BANK, WEBSITE, CA],
     policy: Policy { requests_per_day: Some(200), every_minutes: Some(360), overlap_days: 10, history_days: 730 },
     places: Some(PLACES),
     connector: || Box::new(Fdx::default()),
@@ -80,7 +79,7 @@ impl Fdx {
     }
 
     async fn pull_windows(&self, request: &Request) -> Result<Batch, PullError> {
-        let limits = Limits { overall: self.limits.overall.max(Duration::from_secs(60)), ..self.limits };
+        let limits = Limits { overall: self.limits.overall.max(Duration::from_mins(1)), ..self.limits };
         let mut api = Api::of_request(request, limits)?;
         let listed = api.accounts().await?;
         let mut reading = Reading::new(&request.settings, request.clock);

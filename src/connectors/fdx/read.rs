@@ -186,7 +186,11 @@ fn row(sent: &Transaction, kind: AccountKind, currency: Currency) -> Result<Row,
         provider_words: clean(sent.category.as_ref().filter(|_| mcc.is_none()))
             .map(|code| ProviderCategory { code, confidence: None }),
         type_raw: clean(sent.transaction_type.as_ref()),
-        replaces: sent.reference_transaction_id.as_deref().filter(|_| status == TxnStatus::Posted).and_then(ProviderId::new),
+        replaces: sent
+            .reference_transaction_id
+            .as_deref()
+            .filter(|_| status == TxnStatus::Posted)
+            .and_then(ProviderId::new),
         meta,
         ..Row::new(
             status,

@@ -92,7 +92,10 @@ impl Tokens {
     async fn ask(&mut self, fields: &[(&str, &str)]) -> Result<(), PullError> {
         let answer = self.post(&TOKEN, fields).await?;
         let granted: Granted = serde_json::from_slice(&answer.body).map_err(|_| {
-            PullError::new(ProblemKind::Malformed, "The bank's answer to the sign-in holds no token: nothing was stored.")
+            PullError::new(
+                ProblemKind::Malformed,
+                "The bank's answer to the sign-in holds no token: nothing was stored.",
+            )
         })?;
         let mut sealed = std::mem::take(&mut self.sealed).with(ACCESS, Secret::new(granted.access_token));
         // a refresh without another refresh token leaves the old one valid

@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 /// One page of a list.
 #[derive(Debug, Default, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are FDX's")]
 #[serde(default)]
 pub(super) struct Page {
     pub page: Option<Paging>,
@@ -37,6 +38,7 @@ pub(super) struct Link {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are FDX's")]
 pub(super) struct Account {
     pub account_id: String,
     #[serde(default)]
@@ -75,6 +77,7 @@ pub(super) struct Currency {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are FDX's")]
 pub(super) struct Transaction {
     pub transaction_id: String,
     pub reference_transaction_id: Option<String>,
@@ -123,8 +126,10 @@ mod tests {
 
     #[test]
     fn a_wrapped_account_reads_as_a_flat_one() {
-        let wrapped: Account = bare(json!({"locAccount": {"accountId": "a", "currentBalance": 1.10}}), "Account").unwrap();
-        let flat = json!({"accountId": "a", "accountCategory": "LOC_ACCOUNT", "currentBalance": 1.10, "nickname": null});
+        let wrapped: Account =
+            bare(json!({"locAccount": {"accountId": "a", "currentBalance": 1.10}}), "Account").unwrap();
+        let flat =
+            json!({"accountId": "a", "accountCategory": "LOC_ACCOUNT", "currentBalance": 1.10, "nickname": null});
         let flat: Account = bare(flat, "Account").unwrap();
         assert_eq!((wrapped.account_category, wrapped.account_id), (flat.account_category, flat.account_id));
         assert_eq!(wrapped.current_balance, flat.current_balance);

@@ -93,7 +93,9 @@ fn reason(code: &str) -> &'static str {
         ".account_locked" => "the account is locked, unlock it at the bank first",
         ".credentials_invalid" => "its password was changed",
         ".user_action.captcha_required" => "the bank wants a captcha to be solved",
-        ".user_action.contact_information_required" => "the bank wants your contact details, give them at its web site first",
+        ".user_action.contact_information_required" => {
+            "the bank wants your contact details, give them at its web site first"
+        }
         ".user_action.mfa_required" => "the bank wants a second factor",
         ".user_action.web_login_required" => "the bank wants you to sign in at its web site first",
         ".user_action.insufficient_permissions" => "the person who signed in may not see these accounts",
@@ -117,7 +119,12 @@ mod tests {
             (400, "bad_request", ProblemKind::Config, "certificate"),
             (401, "unauthorized", ProblemKind::NeedsReauth, "link it anew"),
             (403, "forbidden", ProblemKind::NeedsReauth, "link it anew"),
-            (404, "enrollment.disconnected", ProblemKind::NeedsReauth, "sign in again; run 'passbook connect teller --name mine'"),
+            (
+                404,
+                "enrollment.disconnected",
+                ProblemKind::NeedsReauth,
+                "sign in again; run 'passbook connect teller --name mine'",
+            ),
             (404, "enrollment.disconnected.user_action.mfa_required", ProblemKind::NeedsReauth, "second factor"),
             (404, "enrollment.disconnected.something.new", ProblemKind::NeedsReauth, "sign in again"),
             (404, "not_found", ProblemKind::Unavailable, "Teller"),

@@ -30,6 +30,12 @@ struct Enrollment {
     id: String,
 }
 
+/// How a visit to the page ended.
+enum Visit {
+    Done(Success),
+    Left,
+}
+
 pub(super) async fn link(dialog: &mut dyn Dialog, linking: &Linking) -> Result<Linked, PullError> {
     let base = PLACES.base(&linking.settings)?;
     let known = linking.known.as_ref().and_then(|secret| Sealed::open(Some(secret)).ok());
@@ -55,15 +61,13 @@ pub(super) async fn link(dialog: &mut dyn Dialog, linking: &Linking) -> Result<L
     }
     let enrollment = sealed.get(ENROLLMENT).map(|id| id.expose().to_owned());
     let given = if enrollment.is_none() { ask(&TOKEN)? } else { None };
-    sealed = match given {
-        Some(token) => sealed.with(TOKEN.key, token),
-        None => {
-            let wanted = json!({ "applicationId": application.expose(), "environment": environment, "enrollmentId": enrollment });
-            let success = connect(dialog, linking, &base, &wanted).await?;
-            sealed
-                .with(TOKEN.key, Secret::new(success.access_token))
-                .with(ENROLLMENT, Secret::new(success.enrollment.id))
-        }
+    sealed = if let Some(token) = given {
+        sealed.with(TOKEN.key, token)
+    } else {
+        let wanted =
+            json!({ "applicationId": application.expose(), "environment": environment, "enrollmentId": enrollment });
+        let success = connect(dialog, linking, &base, &wanted).await?;
+        sealed.with(TOKEN.key, Secret::new(success.access_token)).with(ENROLLMENT, Secret::new(success.enrollment.id))
     };
     // before anything else: the browser tells the token only once
     linking.host.keep_secret(&sealed.seal()).await?;
@@ -82,22 +86,25 @@ async fn connect(
     let script = if base.is_loopback() { format!("{}/connect.js", base.text()) } else { SCRIPT.to_owned() };
     let page = page(&script, wanted, &state);
     dialog.show(&landing.address(&format!("/connect?state={state}")));
-    let come = landing.wait(PATIENCE, move |asked| answer(asked, &state, &page)).await?;
-    come.ok_or_else(|| {
-        PullError::new(ProblemKind::NeedsReauth, "Nobody signed in at the bank: nothing was changed, run this command again.")
-    })
+    match landing.wait(PATIENCE, move |asked| answer(asked, &state, &page)).await? {
+        Visit::Done(success) => Ok(success),
+        Visit::Left => Err(PullError::new(
+            ProblemKind::NeedsReauth,
+            "Nobody signed in at the bank: nothing was changed, run this command again.",
+        )),
+    }
 }
 
 /// The page for who has its state, and what it brings; nothing for anybody else.
-fn answer(asked: &Asked, state: &str, page: &Reply) -> (Reply, Option<Option<Success>>) {
+fn answer(asked: &Asked, state: &str, page: &Reply) -> (Reply, Option<Visit>) {
     if asked.field("state") != Some(state) {
         return (browser::page(404, "This is not the page that was waited for."), None);
     }
     match (asked.method.as_str(), asked.path.as_str()) {
         ("GET", "/connect") => (page.clone(), None),
-        ("POST", "/left") => (Reply::empty(204), Some(None)),
+        ("POST", "/left") => (Reply::empty(204), Some(Visit::Left)),
         ("POST", "/done") => match serde_json::from_slice::<Success>(&asked.body) {
-            Ok(success) => (Reply::empty(204), Some(Some(success))),
+            Ok(success) => (Reply::empty(204), Some(Visit::Done(success))),
             Err(_) => (Reply::empty(400), None),
         },
         _ => (browser::page(404, "There is no such page."), None),
@@ -137,8 +144,8 @@ mod tests {
             assert!(answer(&asked("POST", "/done", state, body), "s", &page).1.is_none(), "{state} {body}");
         }
         let (_, done) = answer(&asked("POST", "/done", "s", good), "s", &page);
-        assert_eq!(done.unwrap().unwrap().access_token, "t");
-        assert!(answer(&asked("POST", "/left", "s", ""), "s", &page).1.unwrap().is_none());
+        assert!(matches!(done, Some(Visit::Done(success)) if success.access_token == "t"));
+        assert!(matches!(answer(&asked("POST", "/left", "s", ""), "s", &page).1, Some(Visit::Left)));
     }
 
     #[test]

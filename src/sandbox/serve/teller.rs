@@ -9,8 +9,12 @@ use crate::domain::{AccountKind, TxnStatus};
 use crate::loopback::{Asked, Reply};
 use crate::sandbox::{AccountView, BankView, RowView, SimBank, Trouble};
 
-pub(super) const FACE: Face =
-    Face { kind: "teller", about: "Teller 2020-10-12: accounts, balances, transactions, Teller Connect", answer, answers };
+pub(super) const FACE: Face = Face {
+    kind: "teller",
+    about: "Teller 2020-10-12: accounts, balances, transactions, Teller Connect",
+    answer,
+    answers,
+};
 
 const APPLICATION: &str = "app_sandbox";
 const ACCESS: &str = "teller-access";

@@ -36,16 +36,13 @@ pub(super) fn account(view: &BankView<'_>, account: &AccountView<'_>, version: V
     if whole {
         let current = signed(view, account, account.current);
         told["balanceAsOf"] = instant(view.at).to_rfc3339_opts(SecondsFormat::Secs, true).into();
-        match profile.card {
-            Some(card) => {
-                told["currentBalance"] = number(-current);
-                told["creditLine"] = number(card.limit);
-                told["availableCredit"] = number(account.available);
-            }
-            None => {
-                told["currentBalance"] = number(current);
-                told["availableBalance"] = number(account.available);
-            }
+        if let Some(card) = profile.card {
+            told["currentBalance"] = number(-current);
+            told["creditLine"] = number(card.limit);
+            told["availableCredit"] = number(account.available);
+        } else {
+            told["currentBalance"] = number(current);
+            told["availableBalance"] = number(account.available);
         }
         if let Some(terms) = account.terms {
             told["lastStmtBalance"] = number(-signed(view, account, terms.statement_balance));
@@ -72,9 +69,8 @@ pub(super) fn transactions(
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err(bad);
     }
-    let wanted = |row: &&RowView<'_>| {
-        from.is_none_or(|from| from <= row.date()) && to.is_none_or(|to| row.date() <= to)
-    };
+    let wanted =
+        |row: &&RowView<'_>| from.is_none_or(|from| from <= row.date()) && to.is_none_or(|to| row.date() <= to);
     let mut rows: Vec<_> = account.rows.iter().filter(wanted).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.movement.key)));
     let all = rows.into_iter().map(|row| transaction(view, account, row, version)).collect();
@@ -119,9 +115,6 @@ fn transaction(view: &BankView<'_>, account: &AccountView<'_>, row: &RowView<'_>
     }
     if let Some(party) = row.movement.party.filter(|_| !is_card) {
         told["payee"] = party.into();
-    }
-    if let Some(original) = row.movement.original {
-        told["foreignCurrency"] = original.currency.into();
     }
     shaped(told, version, wrap, category)
 }

@@ -13,8 +13,12 @@ use super::{Answers, Face, Grant};
 use crate::loopback::{Asked, Reply};
 use crate::sandbox::{SimBank, Trouble};
 
-pub(super) const FACE: Face =
-    Face { kind: "fdx", about: "FDX 5 and 6: consent with PKCE, accounts, transactions; a bank an address", answer, answers };
+pub(super) const FACE: Face = Face {
+    kind: "fdx",
+    about: "FDX 5 and 6: consent with PKCE, accounts, transactions; a bank an address",
+    answer,
+    answers,
+};
 
 /// The client that every bank here has registered.
 const CLIENT_ID: &str = "sandbox-client";
@@ -123,10 +127,9 @@ fn respond(
         _ => Duration::ZERO,
     };
     if path.ends_with("/transactions") {
-        for (fault, refusal) in [
-            ("closed", Refusal(409, 705, "Account is closed")),
-            ("locked", Refusal(403, 706, "Account is locked")),
-        ] {
+        for (fault, refusal) in
+            [("closed", Refusal(409, 705, "Account is closed")), ("locked", Refusal(403, 706, "Account is locked"))]
+        {
             if state.breaks("fdx", fault) {
                 return Err(refusal);
             }

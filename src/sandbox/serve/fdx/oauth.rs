@@ -74,16 +74,16 @@ fn decided(state: &mut State, asked: &Asked, allowed: Option<SimBank>) -> Reply 
     if !is_here(redirect) {
         return Reply::html(400, "<p>No such redirect.</p>");
     }
-    let back = escaped(field("state"));
+    let echo = escaped(field("state"));
     let Some(bank) = allowed else {
-        return Reply::redirect(&format!("{redirect}?error=access_denied&state={back}"));
+        return Reply::redirect(&format!("{redirect}?error=access_denied&state={echo}"));
     };
     let grant = state.issue(Some(bank));
     // consent that has ended everywhere begins anew with this one
     state.renew(grant);
     let code = state.token(CODE, grant);
     state.note(&code, &format!("{} {redirect}", field("code_challenge")));
-    Reply::redirect(&format!("{redirect}?code={code}&state={back}"))
+    Reply::redirect(&format!("{redirect}?code={code}&state={echo}"))
 }
 
 /// Words of RFC 6749, 5.2.
@@ -97,7 +97,8 @@ type Fields = Vec<(String, String)>;
 fn form(asked: &Asked) -> Result<Fields, &'static str> {
     let fields = pairs(&String::from_utf8_lossy(&asked.body));
     let client = asked.basic();
-    let known = client.is_some_and(|(user, password)| user == escaped_client(CLIENT_ID) && password == escaped_client(CLIENT_SECRET));
+    let known = client
+        .is_some_and(|(user, password)| user == escaped_client(CLIENT_ID) && password == escaped_client(CLIENT_SECRET));
     if known { Ok(fields) } else { Err("invalid_client") }
 }
 
