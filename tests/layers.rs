@@ -49,7 +49,7 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("SystemTime", &["runtime", "store", "connectors/file"]),
     ("std::fs", &["runtime", "cli", "store", "connectors/file"]),
     ("std::env", &["runtime", "cli"]),
-    ("std::net", &["loopback/listener", "connectors/http"]),
+    ("std::net", &["loopback/listener", "loopback/tls", "connectors/http"]),
     ("getrandom", &["runtime", "store"]),
     ("thread_rng", &["runtime", "store"]),
     ("OsRng", &["runtime", "store"]),

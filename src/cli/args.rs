@@ -313,6 +313,9 @@ pub enum SandboxCommand {
         /// Let a virtual minute pass in each second, as in the dashboard
         #[arg(long)]
         live: bool,
+        /// Speak TLS, with an authority made for this run; its certificate and a client's go into sandbox-tls of the data directory
+        #[arg(long)]
+        tls: bool,
     },
     /// Print as TOML what `passbook connect KIND --answers -` must be told to link to a running `sandbox serve`
     Answers {
@@ -324,5 +327,8 @@ pub enum SandboxCommand {
         /// Of a kind that links one bank at a time: which [default: the first]
         #[arg(long)]
         bank: Option<String>,
+        /// The server speaks TLS
+        #[arg(long)]
+        tls: bool,
     },
 }

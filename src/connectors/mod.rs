@@ -4,6 +4,8 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 pub mod browser;
+pub mod fdx;
+mod figures;
 pub mod file;
 pub mod http;
 mod naming;
@@ -11,6 +13,7 @@ pub mod plaid;
 pub mod sandbox;
 mod sealed;
 pub mod simplefin;
+pub mod teller;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -231,8 +234,15 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] =
-    &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, file::FOLDER, sandbox::ROW];
+pub const REGISTRY: &[Registered] = &[
+    simplefin::REGISTERED,
+    plaid::REGISTERED,
+    teller::REGISTERED,
+    fdx::REGISTERED,
+    file::REGISTERED,
+    file::FOLDER,
+    sandbox::ROW,
+];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -6,8 +6,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod browser;
+mod fdx;
 mod plaid;
 mod simplefin;
+mod teller;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
