@@ -4,9 +4,12 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 pub mod browser;
+pub mod command;
+pub mod enablebanking;
 pub mod file;
 pub mod http;
 mod naming;
+pub mod paypal;
 pub mod plaid;
 pub mod sandbox;
 mod sealed;
@@ -231,7 +234,8 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, sandbox::ROW];
+pub const REGISTRY: &[Registered] =
+    &[simplefin::REGISTERED, plaid::REGISTERED, paypal::REGISTERED, file::REGISTERED, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -2,7 +2,9 @@
 //! connectors and for any other client. A face is pure, state and request in, answer out, so that it is tested without a socket.
 
 mod control;
+mod enablebanking;
 mod grants;
+mod paypal;
 mod plaid;
 mod quota;
 mod simplefin;
@@ -44,7 +46,7 @@ pub struct Answers {
 }
 
 /// Every protocol that the world is served through.
-pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE];
+pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE, paypal::FACE, enablebanking::FACE];
 
 /// Serves on that listener. The clock is read at each request; virtual time follows it as [`State::tick`] says.
 pub fn serve(
