@@ -234,8 +234,15 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] =
-    &[simplefin::REGISTERED, plaid::REGISTERED, paypal::REGISTERED, file::REGISTERED, sandbox::ROW];
+pub const REGISTRY: &[Registered] = &[
+    simplefin::REGISTERED,
+    plaid::REGISTERED,
+    paypal::REGISTERED,
+    enablebanking::REGISTERED,
+    command::REGISTERED,
+    file::REGISTERED,
+    sandbox::ROW,
+];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -12,7 +12,7 @@ use super::*;
 #[test]
 fn the_whole_history_comes_at_once_and_the_next_days_follow() {
     let mut door = Door::open(Scenario::Normal);
-    let links = door.visit_all();
+    let links = door.consent_all();
     door.sync_well(&links);
     door.assert_true();
     assert!(door.sync(&links).iter().all(|outcome| outcome.rows.is_quiet()), "nothing new");
@@ -28,7 +28,7 @@ fn the_whole_history_comes_at_once_and_the_next_days_follow() {
 #[test]
 fn a_bank_that_gives_fewer_days_is_asked_for_fewer() {
     let mut door = Door::open(Scenario::Normal);
-    let links = vec![door.visit(SimBank::Chase, "allow", None).unwrap()];
+    let links = vec![door.consent(SimBank::Chase, "allow", None).unwrap()];
     door.sync_well(&links);
     door.advance(1);
     door.fault("enablebanking", "period", 1);
@@ -39,14 +39,14 @@ fn a_bank_that_gives_fewer_days_is_asked_for_fewer() {
 #[test]
 fn a_session_that_ended_asks_for_a_sign_in_and_another_session_goes_on_with_the_same_accounts() {
     let mut door = Door::open(Scenario::Normal);
-    let link = door.visit(SimBank::Citi, "allow", None).unwrap();
+    let link = door.consent(SimBank::Citi, "allow", None).unwrap();
     door.sync_well(std::slice::from_ref(&link));
     let rows = door.book().rows().count();
     door.expire(SimBank::Citi, 1);
     let problem = door.sync(std::slice::from_ref(&link)).remove(0).problem.unwrap();
     assert_eq!(problem.kind, ProblemKind::NeedsReauth);
     assert!(problem.message.as_str().contains("passbook connect enablebanking --name citi"), "{}", problem.message);
-    let link = door.visit(SimBank::Citi, "allow", Some(&link)).unwrap();
+    let link = door.consent(SimBank::Citi, "allow", Some(&link)).unwrap();
     door.sync_well(&[link]);
     assert_eq!(door.book().rows().count(), rows);
     door.assert_true_of(&[SimBank::Citi]);
@@ -55,7 +55,8 @@ fn a_session_that_ended_asks_for_a_sign_in_and_another_session_goes_on_with_the_
 #[test]
 fn nothing_is_linked_without_consent_or_under_a_wrong_name() {
     let mut door = Door::open(Scenario::Normal);
-    assert_eq!(door.visit(SimBank::Chase, "deny", None).unwrap_err().0.kind, ProblemKind::NeedsReauth);
+    let refused = door.consent(SimBank::Chase, "deny", None).err().unwrap();
+    assert_eq!(refused.0.kind, ProblemKind::NeedsReauth);
     let face = FACES.iter().find(|face| face.kind == "enablebanking").unwrap();
     let mut answers = (face.answers)(&mut door.state.lock().unwrap(), &door.origin()).remove(0);
     answers.fields.insert("bank", "Chas".into());
@@ -68,7 +69,7 @@ fn nothing_is_linked_without_consent_or_under_a_wrong_name() {
 #[test]
 fn one_account_that_fails_keeps_the_others_and_a_spent_quota_says_until_when() {
     let mut door = Door::open(Scenario::Normal);
-    let link = door.visit(SimBank::Chase, "allow", None).unwrap();
+    let link = door.consent(SimBank::Chase, "allow", None).unwrap();
     door.fault("enablebanking", "bank-error", 1);
     let outcome = door.sync(std::slice::from_ref(&link)).remove(0);
     assert!(outcome.partial && outcome.problem.is_none(), "{outcome:?}");
@@ -83,7 +84,7 @@ fn one_account_that_fails_keeps_the_others_and_a_spent_quota_says_until_when() {
 #[test]
 fn a_session_that_was_taken_back_is_gone() {
     let mut door = Door::open(Scenario::Normal);
-    let link = door.visit(SimBank::PayPal, "allow", None).unwrap();
+    let link = door.consent(SimBank::PayPal, "allow", None).unwrap();
     for _ in 0..2 {
         assert_eq!(door.revoke(&link).unwrap(), Revoked::AtProvider);
     }
@@ -125,12 +126,12 @@ fn follow(address: &str) {
 }
 
 impl Door {
-    fn visit_all(&mut self) -> Vec<Link> {
-        SimBank::ALL.into_iter().map(|bank| self.visit(bank, "allow", None).unwrap()).collect()
+    fn consent_all(&mut self) -> Vec<Link> {
+        SimBank::ALL.into_iter().map(|bank| self.consent(bank, "allow", None).unwrap()).collect()
     }
 
     /// Links a bank through the browser; with a link, signs in again under it.
-    fn visit(&mut self, bank: SimBank, does: &'static str, again: Option<&Link>) -> Result<Link, PullError> {
+    fn consent(&mut self, bank: SimBank, does: &'static str, again: Option<&Link>) -> Result<Link, PullError> {
         let face = FACES.iter().find(|face| face.kind == "enablebanking").unwrap();
         let all = (face.answers)(&mut self.state.lock().unwrap(), &self.origin());
         let mut answers = all.into_iter().find(|answers| answers.bank == Some(bank.slug())).unwrap();

@@ -14,7 +14,7 @@ fn the_whole_history_of_the_wallet_comes_at_once_and_its_last_month_is_read_agai
     door.assert_true_of(WALLET);
     assert!(door.sync(&links).iter().all(|outcome| outcome.rows.is_quiet()), "nothing new");
     // long enough that a purchase is begun and completed
-    for _ in 0..40 {
+    for _ in 0..20 {
         door.advance(1);
         door.sync_well(&links);
         door.assert_true_of(WALLET);
