@@ -77,10 +77,10 @@ impl Door {
         let face = FACES.iter().find(|face| face.kind == kind).unwrap();
         let all = (face.answers)(&mut self.state.lock().unwrap(), &self.origin());
         let names: Vec<_> = all.iter().map(|answers| format!("{kind}-{}", answers.bank.unwrap_or("all"))).collect();
-        names.iter().zip(all).map(|(name, answers)| self.link_one(kind, name, answers)).collect()
+        names.iter().zip(&all).map(|(name, answers)| self.link_one(kind, name, answers)).collect()
     }
 
-    fn link_one(&mut self, kind: &str, name: &str, answers: Answers) -> Link {
+    fn link_one(&mut self, kind: &str, name: &str, answers: &Answers) -> Link {
         let row = registered(kind).unwrap();
         let linked = self.try_link(kind, answers.clone()).unwrap();
         let id = ConnectionId::new(name).unwrap();
@@ -89,7 +89,7 @@ impl Door {
         if let Some(secret) = linked.secret {
             keeper.store().put_secret(&id, &secret).unwrap();
         }
-        let settings: Settings = linked.settings.into_iter().chain(address(&answers)).collect();
+        let settings: Settings = linked.settings.into_iter().chain(address(answers)).collect();
         Link { id, row, settings, policy: Policy { requests_per_day: Some(500), ..row.policy } }
     }
 

@@ -60,11 +60,8 @@ pub(super) async fn run(program: Program, limits: Limits) -> Result<Vec<u8>, Pul
         let words = format!("'{name}' did not end within {seconds} seconds and was stopped; nothing of it was stored.");
         return Err(PullError::new(ProblemKind::Unavailable, &words));
     };
-    let done = match ended {
-        Ok(Ok(done)) => done,
-        Ok(Err(_)) | Err(_) => {
-            return Err(PullError::new(ProblemKind::Unavailable, &format!("'{name}' could not be listened to.")));
-        }
+    let Ok(Ok(done)) = ended else {
+        return Err(PullError::new(ProblemKind::Unavailable, &format!("'{name}' could not be listened to.")));
     };
     if done.output.len() > most {
         let words = format!("'{name}' printed more than can be accepted; nothing of it was stored.");

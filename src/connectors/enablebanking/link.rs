@@ -77,11 +77,11 @@ async fn consent(
         Some(_) => None,
         None => Some(Landing::open(port.unwrap_or(super::USUAL_PORT))?),
     };
-    let back = landing.as_ref().map(|landing| landing.address(PATH));
+    let returns = landing.as_ref().map(|landing| landing.address(PATH));
     let body = json!({
         "access": { "valid_until": until.to_rfc3339_opts(SecondsFormat::Secs, false) },
         "aspsp": { "name": bank, "country": country },
-        "state": state, "redirect_url": back.as_deref().or(redirect), "psu_type": "personal",
+        "state": state, "redirect_url": returns.as_deref().or(redirect), "psu_type": "personal",
     });
     let begun = api.begin(&body).await?;
     dialog.show(&begun.url);

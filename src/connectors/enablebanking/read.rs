@@ -142,12 +142,8 @@ fn row(sent: &Transaction) -> Result<Option<Row>, PullError> {
     let party = other.as_ref().and_then(|party| Clean::non_empty(party.name.as_deref()?));
     let words = sent.remittance_information.as_ref().map(|lines| lines.join(" ")).unwrap_or_default();
     let told = [Some(words.as_str()), party.as_ref().map(Clean::as_str)];
-    let text = told
-        .into_iter()
-        .flatten()
-        .find(|words| !words.trim().is_empty())
-        .map(Text::new)
-        .unwrap_or_else(|| Text::new(""));
+    let text =
+        told.into_iter().flatten().find(|words| !words.trim().is_empty()).map_or_else(|| Text::new(""), Text::new);
     let code = sent.bank_transaction_code.as_ref();
     let mut meta = Meta::new();
     meta.put("value_date", sent.value_date.as_deref().unwrap_or_default());

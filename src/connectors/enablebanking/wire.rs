@@ -1,6 +1,8 @@
 //! The shapes of Enable Banking's answers, as far as they are read. Unknown fields and values are passed over, a missing or null field
 //! is the same.
 
+#![expect(clippy::struct_field_names, reason = "the names are Enable Banking's")]
+
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,8 @@
 //! The shapes of PayPal's answers, as far as they are read. Unknown fields and values are passed over, a missing or null field is the
 //! same.
 
+#![expect(clippy::struct_field_names, reason = "the names are PayPal's")]
+
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -51,7 +53,6 @@ pub(super) struct Detail {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-#[expect(clippy::struct_field_names, reason = "the names are PayPal's")]
 pub(super) struct Info {
     pub transaction_id: String,
     pub paypal_reference_id: Option<String>,

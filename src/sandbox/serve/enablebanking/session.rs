@@ -31,11 +31,11 @@ pub(super) fn begin(state: &mut State, body: &Value, origin: &str) -> Result<Val
     let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(wrong);
     let name = text(&body["aspsp"]["name"])?;
     let bank = SimBank::ALL.into_iter().find(|bank| bank.name() == name).ok_or(Refusal(400, "WRONG_ASPSP_PROVIDED"))?;
-    let back = format!("{}?state={}", text(&body["redirect_url"])?, text(&body["state"])?);
+    let returns = format!("{}?state={}", text(&body["redirect_url"])?, text(&body["state"])?);
     text(&body["access"]["valid_until"])?;
     let grant = state.issue(Some(bank));
     let token = state.token(AUTH, grant);
-    state.note(&token, &back);
+    state.note(&token, &returns);
     Ok(json!({ "url": format!("{origin}/enablebanking/consent/{token}"), "authorization_id": token }))
 }
 
