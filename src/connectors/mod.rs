@@ -4,11 +4,14 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 pub mod browser;
+pub mod command;
+pub mod enablebanking;
 pub mod fdx;
 mod figures;
 pub mod file;
 pub mod http;
 mod naming;
+pub mod paypal;
 pub mod plaid;
 pub mod sandbox;
 mod sealed;
@@ -239,6 +242,9 @@ pub const REGISTRY: &[Registered] = &[
     plaid::REGISTERED,
     teller::REGISTERED,
     fdx::REGISTERED,
+    paypal::REGISTERED,
+    enablebanking::REGISTERED,
+    command::REGISTERED,
     file::REGISTERED,
     file::FOLDER,
     sandbox::ROW,

@@ -37,7 +37,7 @@ impl Secure {
         let row = registered("teller").unwrap();
         let link = Link { id: ConnectionId::new("mine").unwrap(), row, settings, policy: row.policy };
         let door = Door::open(Scenario::Normal);
-        let request = passbook::connectors::Request { secret: Some(sealed.seal()), ..door.request(&link) };
+        let request = Request { secret: Some(sealed.seal()), ..door.request(&link) };
         run(async { (row.connector)().pull(&request).await })
     }
 }

@@ -2,8 +2,10 @@
 //! connectors and for any other client. A face is pure, state and request in, answer out, so that it is tested without a socket.
 
 mod control;
+mod enablebanking;
 mod fdx;
 mod grants;
+mod paypal;
 mod plaid;
 mod quota;
 mod simplefin;
@@ -46,7 +48,7 @@ pub struct Answers {
 }
 
 /// Every protocol that the world is served through.
-pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE, teller::FACE, fdx::FACE];
+pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE, teller::FACE, fdx::FACE, paypal::FACE, enablebanking::FACE];
 
 /// What a face says of linking to it; of a server that speaks TLS with the authority to trust, where the kind takes one.
 pub fn answers(state: &mut State, face: &Face, origin: &str) -> Vec<Answers> {
