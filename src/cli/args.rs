@@ -125,6 +125,15 @@ pub enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// What looks wrong: odd charges, doubled ones, fees, prices that rose, balances that will not do
+    #[command(args_conflicts_with_subcommands = true)]
+    Alerts {
+        #[command(subcommand)]
+        command: Option<AlertsCommand>,
+        /// A month (2026-11), a year (2026), two days or all
+        #[arg(long, default_value = "all")]
+        period: Period,
+    },
     /// Read statement files into the store
     Import(Import),
     /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
@@ -251,6 +260,17 @@ pub enum RecurringCommand {
     /// What recurs in any CSV of movements, each account a person of its own, seen from --today
     Replay {
         /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
+}
+
+/// `passbook alerts ...`
+#[derive(Debug, Subcommand)]
+pub enum AlertsCommand {
+    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
+    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
+    Replay {
+        /// CSV in the order of time; `-` is standard input
         file: PathBuf,
     },
 }

@@ -2,6 +2,7 @@
 //! error, exit codes are in `exit`.
 
 mod accounts;
+mod alerts;
 mod args;
 mod cashflow;
 mod check;
@@ -21,6 +22,7 @@ mod output;
 mod recurring;
 mod rename;
 mod replay;
+mod replay_charges;
 mod rules;
 mod sandbox;
 mod serve;
@@ -32,7 +34,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line, RecurringCommand};
+use args::{AlertsCommand, Command, Global, Line, RecurringCommand};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -72,6 +74,8 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
         Command::Import(wanted) => import::run(global, wanted),
         Command::Export(wanted) => export::run(global, wanted),
+        Command::Alerts { command: None, period } => alerts::run(global, *period),
+        Command::Alerts { command: Some(AlertsCommand::Replay { file }), .. } => replay_charges::run(global, file),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe { explain } => describe::run(global, *explain),

@@ -24,7 +24,7 @@ mod step;
 mod transaction;
 
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
-pub use alert::{Alert, AlertId, AlertState, Severity};
+pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};
 pub use batch::{Batch, Changes, Clock, Cursor, Row, SeenAccount, SeenBalance};
 pub use book::{Block, BlockKey, Book, Slot};

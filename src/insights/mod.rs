@@ -14,6 +14,7 @@
 //! passport   one merchant over the whole book
 //! ```
 
+pub mod alerts;
 pub mod balances;
 mod blank;
 mod brands;
