@@ -139,6 +139,7 @@ fn find(book: &Book, period: Period, rates: &Rates, enough: i64) -> Pairs {
     }
     returned(&legs, &accounts, &mut found);
     alike(&legs, &mut found);
+    spent_through_wallet(&legs, &mut found);
     found.sides.sort_unstable();
     refunds::link(book, widened(period), &mut found);
     found
@@ -221,6 +222,15 @@ fn alike(legs: &[Leg<'_>], found: &mut Pairs) {
             && !found.partners.contains_key(&leg.row.id)
         {
             found.kinds.insert(leg.row.id, *kind);
+        }
+    }
+}
+
+/// Where no wallet of the person shows what was bought, the bank's row alone is the purchase of the shop that it names.
+fn spent_through_wallet(legs: &[Leg<'_>], found: &mut Pairs) {
+    for leg in legs.iter().filter(|leg| leg.is_out() && leg.kind == RowKind::Transfer && !leg.is_said) {
+        if !found.partners.contains_key(&leg.row.id) && wrappings::names_shop(leg.row.text.clean().as_str()) {
+            found.kinds.insert(leg.row.id, RowKind::Spend);
         }
     }
 }

@@ -22,9 +22,6 @@ const WRAPPINGS: &[(&str, Option<RowKind>)] = &[
 
 /// The text without what a wallet or a shop wrote around a name, and whether that says that goods came back.
 pub(in crate::insights) fn unwrap(text: &str) -> (&str, bool) {
-    if let Some(name) = paid_through(text) {
-        return (name, false);
-    }
     let lead = WRAPPINGS.iter().find(|(lead, _)| {
         text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) && text.len() > lead.len()
     });
@@ -41,18 +38,24 @@ pub(in crate::insights) fn unwrap(text: &str) -> (&str, bool) {
     (text, false)
 }
 
-/// The shop that a transfer of a wallet names: `PAYPAL INST XFER CORNER BOOKS WEB ID: 1`.
-fn paid_through(text: &str) -> Option<&str> {
+/// True for a transfer of a wallet that names the shop it went to: `PAYPAL INST XFER CORNER BOOKS WEB ID: 1`.
+pub(super) fn names_shop(text: &str) -> bool {
     let lead = "PAYPAL INST XFER ";
-    let rest = text.get(lead.len()..).filter(|_| text[..lead.len()].eq_ignore_ascii_case(lead))?;
-    let name = rest.split(" WEB ID").next().unwrap_or_default().trim();
-    let is_name = name.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !name.starts_with("WEB ID");
-    is_name.then_some(name)
+    let rest = text.get(lead.len()..).filter(|_| text[..lead.len()].eq_ignore_ascii_case(lead)).unwrap_or_default();
+    let name = rest.split("WEB ID").next().unwrap_or_default();
+    name.chars().filter(|c| c.is_alphabetic()).count() >= 3
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wallets_transfer_names_a_shop_or_a_number() {
+        assert!(names_shop("PAYPAL INST XFER CORNER BOOKS WEB ID: PAYPALSI77"));
+        assert!(!names_shop("PAYPAL INST XFER 1234567890") && !names_shop("PAYPAL INST XFER WEB ID: PAYPALSI77"));
+        assert!(!names_shop("CORNER BOOKS") && !names_shop("é"));
+    }
 
     #[test]
     fn what_wallets_and_shops_write_around_a_name_comes_off() {
