@@ -183,15 +183,13 @@ impl<K: Copy + Eq + Hash> Scorer<K> {
         let alone = self.table.base.saturating_add(night);
         let mut judged = Judged { score: alone, alone, night, traits: [0; 8], before: 0, known, suspects: None };
         for (scale, points) in self.table.scales.iter().zip(&mut judged.traits) {
-            *points = match value(scale.of, charge, &known) {
-                None => scale.unknown,
-                Some(value) => {
-                    let bin = scale.edges.partition_point(|edge| *edge <= value);
-                    let by_night = scale.night.get(bin).filter(|_| at_night);
-                    scale.points.get(bin).copied().unwrap_or_default() + by_night.copied().unwrap_or_default()
-                }
-            };
-            judged.alone = judged.alone.saturating_add(*points);
+            let bin = value(scale.of, charge, &known).map(|value| scale.edges.partition_point(|edge| *edge <= value));
+            let at = |points: &[i32]| bin.and_then(|bin| points.get(bin)).copied();
+            *points = at(scale.points).unwrap_or(scale.unknown);
+            // what counts otherwise because of the hour is the hour's doing, and told as such
+            let by_night = at(scale.night).filter(|_| at_night).unwrap_or_default();
+            judged.night = judged.night.saturating_add(by_night);
+            judged.alone = judged.alone.saturating_add(*points).saturating_add(by_night);
         }
         judged
     }
