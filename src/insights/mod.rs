@@ -6,6 +6,7 @@
 //! spending   a period of the book -> lines by merchant, category, bank or account
 //! series     twelve months, and their sparkline
 //! passport   one merchant over the whole book
+//! alerts     what looks wrong, against the person's own past
 //! ```
 
 pub mod alerts;
