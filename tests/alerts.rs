@@ -40,7 +40,7 @@ fn stream(rows: usize) -> String {
         let (day, amount) = (1 + at / 4 % 28, 12 + at * 37 % 61);
         let month = 1 + at / 112;
         let robbed = at >= 700 && at % 2 == 0;
-        let (amount, hour) = if robbed { (310, 2) } else { (amount, 9 + at % 10) };
+        let (amount, hour) = if robbed { (900, 2) } else { (amount, 9 + at % 10) };
         let stamp = format!("2026-{month:02}-{day:02}T{hour:02}:{:02}:00", at % 60);
         text.push_str(&format!("c{},{at},{amount}.50,food,{stamp},\"Shop, {}\",1\n", at % 2, at % 7));
     }

@@ -17,9 +17,9 @@ from sklearn.model_selection import GroupKFold
 # Edges between bins. Amounts in hundredths, ratios in percent, ranks in thousandths.
 EDGES = {
     "amount": [500, 1300, 2600, 10000, 20000, 28000, 40000, 65000, 130000],
-    "to_usual": [5, 14, 37, 74, 100, 135, 200, 330, 600, 1200],
+    "to_usual": [5, 14, 37, 74, 100, 135, 200, 330],
     "to_median": [10, 50, 100, 150, 200, 250, 300, 350, 400, 500, 700, 1000],
-    "to_category_most": [37, 74, 100, 135, 220, 450],
+    "to_category_most": [37, 74, 100, 135],
     "under_category_least": [60, 100, 122, 165, 270],
     "category_rank": [5, 20, 60, 150, 900, 960, 990, 999],
     "category_rows": [1, 5, 20],

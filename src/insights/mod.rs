@@ -13,6 +13,7 @@
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
+//! alerts     what looks wrong, against the person's own past
 //! ```
 
 pub mod alerts;
