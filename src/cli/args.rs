@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::Period;
 
@@ -102,6 +102,8 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
+    Export(Export),
     /// Verify every record, the manifest and the counts of the store
     Check {
         /// What `passbook sandbox truth` printed: also print rows that are LOST or DOUBLED
@@ -141,6 +143,56 @@ pub struct ConnectArgs {
     /// A token that was pasted where it must not be: refused in words that do not repeat it
     #[arg(hide = true)]
     pub stray: Vec<String>,
+}
+
+/// `passbook export ...`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Only this account: its id (a3), number's tail or name; may be given again
+    #[arg(long)]
+    pub account: Vec<String>,
+    /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
+    #[arg(long, default_value = "all")]
+    pub period: Period,
+    /// Only transactions of this category: `FOOD_AND_DRINK` or `food & drink`
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Only transactions of this merchant, by its name or a part of it
+    #[arg(long)]
+    pub merchant: Option<String>,
+    /// Only transactions that the filter of the dashboard finds with these words
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Where to write it, for your eyes only (mode 0600) [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// Formats that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A table of transactions
+    Csv,
+    /// The whole book, edits and history too
+    Json,
+    /// OFX 2: posted transactions and balances
+    Ofx,
+    /// Posted transactions, for older programs
+    Qif,
+    /// A journal of hledger
+    Hledger,
+    /// A journal of ledger
+    Ledger,
+    /// A ledger of beancount
+    Beancount,
+    /// An ordinary database, not encrypted; needs --output
+    Sqlite,
 }
 
 /// `passbook config ...`

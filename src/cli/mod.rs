@@ -9,6 +9,7 @@ mod connect;
 mod dashboard;
 mod describe;
 mod exit;
+mod export;
 mod import;
 mod json;
 mod merchants;
@@ -56,6 +57,7 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         }
         Command::Merchants { period } => merchants::run(global, *period),
         Command::Import { files, dry_run } => import::run(global, files, *dry_run),
+        Command::Export(wanted) => export::run(global, wanted),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe => describe::run(),

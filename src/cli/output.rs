@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::Global;
+use crate::statements::writers;
 
 /// How the person wants data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,21 +46,11 @@ pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(data(&super::json::text(value)?)?)
 }
 
-/// Writes rows as CSV under a header. Cells that a spreadsheet would run as a formula are defused with a quote, numbers excepted.
+/// Writes rows as CSV under a header, safe in a spreadsheet as an export is.
 pub fn csv(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| defused(cell)))?;
-    }
-    let bytes = writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let mut bytes = Vec::new();
+    writers::records(&mut bytes, header, rows)?;
     Ok(data(&String::from_utf8(bytes)?)?)
-}
-
-fn defused(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let number = cell.parse::<rust_decimal::Decimal>().is_ok();
-    if risky && !number { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// Lines of columns as wide as their widest cell, two spaces apart; the columns named in `right` are aligned to the right.
@@ -90,13 +81,6 @@ pub fn table(header: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_are_defused_and_numbers_are_not() {
-        assert_eq!(defused("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(defused("-12.30"), "-12.30");
-        assert_eq!(defused("-dash"), "'-dash");
-    }
 
     #[test]
     fn columns_line_up_by_what_is_seen() {

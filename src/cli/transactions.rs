@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::Global;
-use super::exit::{self, Failure, unusable};
+use super::exit::{self, Failure};
 use super::output::{self, Format};
 use super::session::{self, Session};
 use crate::domain::{AccountId, Book, Period, Transaction};
@@ -48,7 +48,7 @@ pub struct Wanted<'a> {
 pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     let mut keeper = session.open_fresh()?;
-    let accounts = wanted.account.map(|word| named(keeper.book(), word)).transpose()?;
+    let accounts = wanted.account.map(|word| session::accounts_named(keeper.book(), word)).transpose()?;
     keeper.load_period(wanted.period)?;
     let book = keeper.book();
     let rows = rows(book, accounts.as_deref(), wanted);
@@ -61,14 +61,6 @@ pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
         Format::Text => output::data(&text(book, &rows)).map_err(anyhow::Error::from)?,
     }
     Ok(exit::DONE)
-}
-
-fn named(book: &Book, word: &str) -> Result<Vec<AccountId>, Failure> {
-    let found = session::accounts_named(book, word);
-    if found.is_empty() {
-        return Err(unusable(format!("no account '{word}': `passbook accounts` lists ids, numbers and names")));
-    }
-    Ok(found)
 }
 
 fn rows<'a>(book: &'a Book, accounts: Option<&[AccountId]>, wanted: &Wanted<'_>) -> Vec<&'a Transaction> {

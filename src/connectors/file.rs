@@ -27,7 +27,7 @@ pub const KIND: &str = "file";
 /// downloaded meanwhile.
 pub(super) const REGISTERED: Registered = Registered {
     kind: KIND,
-    about: "statement files that you download from a bank: OFX, QFX, QBO",
+    about: "statement files that you download from a bank: OFX, QFX, QBO, MT940, MT942, QIF",
     fields: &[
         Field { key: "paths", kind: FieldKind::List, required: true, help: "statement files, or folders of them" },
         Field {

@@ -35,9 +35,10 @@ pub trait Connector: Send + Sync {
     fn link<'a>(&'a self, dialog: &'a mut dyn Dialog, linking: &'a Linking)
     -> BoxFuture<'a, Result<Linked, PullError>>;
 
-    /// Fetches one answer. [`Batch::more`] asks to be pulled again at once, once this answer is committed: a window in it may then
-    /// have moved [`Request::since`] towards today, so where the work stands and how far back it goes belong in [`Batch::cursor`].
-    /// Who has set one sets one in the last answer too: `None` keeps the old, and the next sync would begin there.
+    /// Fetches one answer. [`Batch::more`] asks to be pulled again at once, once this answer is committed. [`Request::since`] holds
+    /// for one sync and has moved towards today at the next, so where unfinished work stands and how far back it goes belong in
+    /// [`Batch::cursor`].
+    /// Who has set one sets or clears it in the last answer too: kept, it would be where the next sync begins.
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>>;
 
     /// Ends the consent at the provider, or says where the person must go.

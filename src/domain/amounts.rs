@@ -20,8 +20,10 @@ impl Amounts {
     pub fn add(&mut self, money: Money) -> Result<(), Overflow> {
         let total = self.0.entry(money.currency()).or_insert(Decimal::ZERO);
         let sum = total.checked_add(money.amount()).ok_or(Overflow)?;
-        // rust_decimal rounds when 28 digits are not enough: a smaller scale than its parts betrays that
-        if sum.scale() < total.scale().max(money.amount().scale()) {
+        // rust_decimal rounds when 28 digits are not enough: a smaller scale than its parts betrays that; beside a zero it gives the
+        // other part as it is, whatever the zero's scale
+        let may_round = !total.is_zero() && !money.is_zero();
+        if may_round && sum.scale() < total.scale().max(money.amount().scale()) {
             return Err(Overflow);
         }
         *total = sum;
@@ -57,6 +59,15 @@ mod tests {
         assert_eq!(sums.of(Currency::USD), Decimal::new(-330, 2));
         assert_eq!(sums.of(Currency::EUR), Decimal::from(5));
         assert_eq!(sums.iter().count(), 2);
+    }
+
+    #[test]
+    fn a_zero_of_any_scale_changes_no_total() {
+        for texts in [["0.00", "5"], ["5", "0.00"], ["0.0000", "0"]] {
+            let mut sums = Amounts::default();
+            let added = texts.map(|text| sums.add(Money::parse(text, Currency::USD).unwrap()));
+            assert_eq!(added, [Ok(()), Ok(())], "{texts:?}");
+        }
     }
 
     #[test]

@@ -221,17 +221,29 @@ impl Book {
     /// What keeps an account from being fresh: its connection's failure, else the first complaint that concerns it.
     pub fn trouble(&self, account: &Account) -> Option<&Problem> {
         let source = account.sources.iter().find(|source| source.current)?;
-        let connection = self.connections.get(&source.connection)?;
-        let concerns = |problem: &&Problem| match &problem.scope {
-            _ if problem.kind == ProblemKind::Notice => false,
-            Scope::Connection => true,
-            Scope::Bank(key) => *key == account.bank.key,
-            Scope::Account(id) => *id == source.provider_id,
-        };
-        match &connection.status {
+        match &self.connections.get(&source.connection)?.status {
             Status::Failed(problem) => Some(problem),
-            _ => connection.problems.iter().find(concerns),
+            _ => self.said_of(account).find(|problem| problem.kind != ProblemKind::Notice),
         }
+    }
+
+    /// What its source remarks of the account's figures, though nothing is wrong: that its history is not whole yet.
+    pub fn remark(&self, account: &Account) -> Option<&Problem> {
+        let is_its = |problem: &&Problem| problem.kind == ProblemKind::Notice && problem.scope != Scope::Connection;
+        self.said_of(account).find(is_its)
+    }
+
+    /// What the current source said that concerns the account.
+    fn said_of(&self, account: &Account) -> impl Iterator<Item = &Problem> {
+        let source = account.sources.iter().find(|source| source.current);
+        let said = source.and_then(|source| Some((source, self.connections.get(&source.connection)?)));
+        said.into_iter().flat_map(|(source, connection)| {
+            connection.problems.iter().filter(|problem| match &problem.scope {
+                Scope::Connection => true,
+                Scope::Bank(key) => *key == account.bank.key,
+                Scope::Account(id) => *id == source.provider_id,
+            })
+        })
     }
 
     /// Accounts that are shown, bank by bank: banks by name, accounts by kind, then by id.

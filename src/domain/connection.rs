@@ -54,6 +54,11 @@ impl Connection {
             meta: Meta::new(),
         }
     }
+
+    /// What a screen calls it: the provider's own name, else its name in the config written out: `wells-fargo` is Wells Fargo.
+    pub fn title(&self) -> Clean {
+        self.label.clone().unwrap_or_else(|| self.id.title())
+    }
 }
 
 /// A value of one of a connection's own fields in the config.

@@ -29,20 +29,53 @@ pub enum CurrencyError {
 const MAX_CUSTOM: usize = 256;
 const MAX_URL: usize = 255;
 
+/// Codes that gave way to the euro or to a new currency since people have files, with their minor units (ISO 4217, table A.3).
+const WITHDRAWN: &[(&[u8; 3], u32)] = &[
+    (b"ATS", 2),
+    (b"BEF", 0),
+    (b"CYP", 2),
+    (b"DEM", 2),
+    (b"EEK", 2),
+    (b"ESP", 0),
+    (b"FIM", 2),
+    (b"FRF", 2),
+    (b"GRD", 2),
+    (b"HRK", 2),
+    (b"IEP", 2),
+    (b"ITL", 0),
+    (b"LTL", 2),
+    (b"LUF", 0),
+    (b"LVL", 2),
+    (b"MTL", 2),
+    (b"NLG", 2),
+    (b"PTE", 0),
+    (b"ROL", 2),
+    (b"RUR", 2),
+    (b"SIT", 2),
+    (b"SKK", 2),
+    (b"TRL", 0),
+    (b"YUM", 2),
+];
+
+/// Minor units of a withdrawn code.
+fn withdrawn(code: [u8; 3]) -> Option<u32> {
+    WITHDRAWN.iter().find(|(known, _)| **known == code).map(|(_, units)| *units)
+}
+
 impl Currency {
     /// United States dollar.
     pub const USD: Self = Self(Code::Iso(*b"USD"));
     /// Euro.
     pub const EUR: Self = Self(Code::Iso(*b"EUR"));
 
-    /// Reads `USD`, `usd`, or a custom currency's `https://` URL (never fetched). Codes that ISO has withdrawn are kept when the
-    /// crate's table still has them, since old statements name them.
+    /// Reads `USD`, `usd`, or a custom currency's `https://` URL (never fetched). Codes that ISO has withdrawn are known
+    /// too, since old statements name them.
     pub fn parse(text: &str) -> Result<Self, CurrencyError> {
         let text = text.trim();
         if let Ok(letters) = <[u8; 3]>::try_from(text.as_bytes()) {
             let upper = letters.map(|b| b.to_ascii_uppercase());
             let known = std::str::from_utf8(&upper).ok().and_then(iso_currency::Currency::from_code);
-            if known.is_some() {
+            if known.is_some() || withdrawn(upper).is_some() {
                 return Ok(Self(Code::Iso(upper)));
             }
         }
@@ -76,7 +109,10 @@ impl Currency {
     /// Digits behind the point as ISO 4217 gives them (USD 2, JPY 0, BHD 3); `None` for custom ones and funds without a minor unit.
     pub fn minor_units(&self) -> Option<u32> {
         match self.0 {
-            Code::Iso(_) => iso_currency::Currency::from_code(self.id())?.exponent().map(u32::from),
+            Code::Iso(letters) => match withdrawn(letters) {
+                Some(units) => Some(units),
+                None => iso_currency::Currency::from_code(self.id())?.exponent().map(u32::from),
+            },
             Code::Custom(_) => None,
         }
     }
@@ -126,7 +162,7 @@ mod tests {
 
     #[test]
     fn iso_codes_carry_their_minor_units() {
-        for (code, units) in [("USD", 2), ("jpy", 0), ("BHD", 3), ("EUR", 2)] {
+        for (code, units) in [("USD", 2), ("jpy", 0), ("BHD", 3), ("EUR", 2), ("DEM", 2), ("itl", 0)] {
             assert_eq!(Currency::parse(code).unwrap().minor_units(), Some(units), "{code}");
         }
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Clean, Connection, ConnectionId, Edit, Problem, ProblemKind,
+    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Problem,
+    ProblemKind, Slot,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -23,6 +24,33 @@ pub struct Delta {
     /// Counters of local ids after the change; zero leaves them.
     pub next_account: u32,
     pub next_txn: u64,
+}
+
+impl Delta {
+    /// The change that makes an empty book this one; blocks that were not read are left out.
+    pub fn of(book: &Book) -> Self {
+        // taken apart, so that what a book gains cannot be forgotten here
+        let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn } = book;
+        let Edits { transactions, accounts: account_edits, answers } = &**edits;
+        let loaded = |(key, slot): (&BlockKey, &Slot)| match slot {
+            Slot::Loaded(block) => Some((*key, Some(Arc::clone(block)))),
+            Slot::Stored { .. } | Slot::Damaged { .. } => None,
+        };
+        let rows = transactions.iter().map(|(id, word)| Edit::Txn(*id, word.clone()));
+        let named = account_edits.iter().map(|(id, word)| Edit::Account(*id, word.clone()));
+        let answered = answers.iter().map(|((topic, key), word)| Edit::Answer(*topic, key.clone(), Some(word.clone())));
+        Self {
+            accounts: accounts.values().cloned().collect(),
+            connections: connections.values().cloned().collect(),
+            blocks: blocks.iter().filter_map(loaded).collect(),
+            history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
+            edits: rows.chain(named).chain(answered).collect(),
+            alerts: alerts.values().cloned().collect(),
+            record: None,
+            next_account: *next_account,
+            next_txn: *next_txn,
+        }
+    }
 }
 
 /// What one answer changed.

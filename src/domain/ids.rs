@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Clean;
+
 /// One of our accounts. Given out once by [`Book`](super::Book), never reused, never taken from a bank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(pub u32);
@@ -46,6 +48,15 @@ impl ConnectionId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name as a title: `wells-fargo` is Wells Fargo.
+    pub fn title(&self) -> Clean {
+        let words = self.0.split(['-', '_']).filter(|word| !word.is_empty()).map(|word| {
+            let (first, rest) = word.split_at(1);
+            first.to_ascii_uppercase() + rest
+        });
+        Clean::new(&words.collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl fmt::Display for ConnectionId {
@@ -80,6 +91,13 @@ mod tests {
         assert!(ConnectionId::new("my-bank_2").is_some());
         for bad in ["", "My Bank", "a/b", "ümlaut", &"x".repeat(41)] {
             assert!(ConnectionId::new(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_connection_name_reads_as_a_title() {
+        for (name, title) in [("wells-fargo", "Wells Fargo"), ("my_2nd--card", "My 2nd Card"), ("a", "A"), ("-", "")] {
+            assert_eq!(ConnectionId::new(name).unwrap().title().as_str(), title);
         }
     }
 

@@ -112,9 +112,13 @@ impl Board {
         let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
         let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
         schedule.look(&book, wall.read());
+        let retries: Vec<_> = schedule.retries().collect();
         let why = mode.read_only.clone();
         let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
         app.update(Msg::Book(book.into()));
+        for (id, moment) in retries {
+            app.update(Msg::Activity(id, Activity::RetryAt(moment)));
+        }
         if let Some(why) = why {
             app.update(Msg::Notice(Clean::new(&format!("read-only: {why}"))));
         }
@@ -170,7 +174,7 @@ impl Board {
         }
     }
 
-    fn take_in(&mut self, msg: Msg) -> io::Result<Option<Ending>> {
+    fn take_in(&mut self, mut msg: Msg) -> io::Result<Option<Ending>> {
         if let Msg::Tick(clock) = &msg
             && clock.today != self.day
         {
@@ -185,6 +189,11 @@ impl Board {
         {
             // progress of a sync that was cancelled meanwhile
             return Ok(None);
+        }
+        if let Msg::Activity(id, activity @ Activity::Resting) = &mut msg
+            && let Some(moment) = self.schedule.retry(id)
+        {
+            *activity = Activity::RetryAt(moment);
         }
         let typed = matches!(msg, Msg::Key(_) | Msg::Mouse(_) | Msg::Paste(_));
         if typed {

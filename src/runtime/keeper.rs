@@ -155,6 +155,11 @@ impl Keeper {
         self.keep_connection(Connection { usage, ..Connection::clone(connection) })
     }
 
+    /// Keeps a whole book in a store that holds nothing that could get in its way, all in one transaction.
+    pub fn adopt(&mut self, book: &Book) -> Result<(), StoreError> {
+        self.commit(&Delta::of(book))
+    }
+
     /// Keeps an act of the person.
     pub fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
         if let Edit::Account(id, _) = &edit {

@@ -4,6 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
@@ -71,11 +72,14 @@ impl Surroundings {
     async fn pull_all(self, link: Link) -> Outcome {
         let mut outcome = Outcome::of(link.id.clone());
         let connector = (link.row.connector)();
+        // what is wanted is reckoned once: the answers of this very sync must not move it
+        let mut since = None;
         for _ in 0..self.answers {
-            let request = match self.request(&link).await {
+            let request = match self.request(&link, since).await {
                 Ok(request) => request,
                 Err(problem) => return self.fail(outcome, problem).await,
             };
+            since = Some(request.since);
             let batch = match connector.pull(&request).await {
                 Ok(batch) => batch,
                 Err(PullError(problem)) => return self.fail(outcome, problem).await,
@@ -110,7 +114,7 @@ impl Surroundings {
         Outcome { problem: Some(problem), ..outcome }
     }
 
-    async fn request(&self, link: &Link) -> Result<Request, Problem> {
+    async fn request(&self, link: &Link, since: Option<NaiveDate>) -> Result<Request, Problem> {
         let prepared = self.desk.prepare(link.id.clone()).await?;
         let clock = self.wall.read();
         let connection = &prepared.connection;
@@ -119,7 +123,7 @@ impl Surroundings {
             settings: link.settings.clone(),
             clock,
             zone: Wall::offset,
-            since: plan::since(connection, &link.policy, clock),
+            since: since.unwrap_or_else(|| plan::since(connection, &link.policy, clock)),
             cursor: connection.cursor.clone(),
             watermarks: connection.watermarks.clone(),
             secret: prepared.secret,

@@ -1,6 +1,6 @@
 //! Which connections run, and when each is due by itself. One sync at a time for each connection; nobody waits for another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::AbortHandle;
@@ -25,6 +25,8 @@ pub struct Schedule {
     by_itself: bool,
     running: BTreeMap<ConnectionId, (u64, AbortHandle)>,
     due: BTreeMap<ConnectionId, DateTime<Utc>>,
+    /// Those whose last sync failed.
+    failing: BTreeSet<ConnectionId>,
     /// Before this moment none starts by itself, whatever the plan says.
     rests: BTreeMap<ConnectionId, DateTime<Utc>>,
     /// Numbers the syncs, so that a late word of one that was cancelled is not taken for the next one's.
@@ -36,16 +38,21 @@ pub struct Schedule {
 impl Schedule {
     /// Kinds that cost nothing to ask are due at once, the others when their plan says so.
     pub fn new(links: Vec<Link>, may: bool, by_itself: bool) -> Self {
-        let (running, rests) = Default::default();
+        let (running, rests, failing) = Default::default();
         let free = links.iter().filter(|link| link.policy.every_minutes.is_none());
         let due = free.map(|link| (link.id.clone(), DateTime::<Utc>::UNIX_EPOCH)).collect();
-        Self { links, may, by_itself, running, due, rests, runs: 0, jitter: random::number() }
+        Self { links, may, by_itself, running, due, failing, rests, runs: 0, jitter: random::number() }
     }
 
     /// Reckons anew when each is due, from what the book says of it.
     pub fn look(&mut self, book: &Book, clock: Clock) {
         for link in &self.links {
             let Some(connection) = book.connections.get(&link.id) else { continue };
+            if connection.failures > 0 {
+                self.failing.insert(link.id.clone());
+            } else {
+                self.failing.remove(&link.id);
+            }
             let planned = link.policy.every_minutes.is_some() || connection.failures > 0;
             if !planned {
                 continue;
@@ -73,6 +80,16 @@ impl Schedule {
     /// The next moment at which one is due.
     pub fn next(&self) -> Option<DateTime<Utc>> {
         self.waiting().map(|(_, moment)| moment).min()
+    }
+
+    /// When one that failed is tried again by itself, if it is.
+    pub fn retry(&self, id: &ConnectionId) -> Option<DateTime<Utc>> {
+        self.failing.get(id).and_then(|id| self.planned(id))
+    }
+
+    /// All that are tried again by themselves, and when.
+    pub fn retries(&self) -> impl Iterator<Item = (ConnectionId, DateTime<Utc>)> {
+        self.failing.iter().filter_map(|id| Some((id.clone(), self.planned(id)?)))
     }
 
     /// Connections that the person's wish starts: those named that do not run already.
@@ -134,10 +151,13 @@ impl Schedule {
     }
 
     fn waiting(&self) -> impl Iterator<Item = (&Link, DateTime<Utc>)> {
-        let idle = |link: &&Link| self.may && self.by_itself && !self.running.contains_key(&link.id);
-        self.links.iter().filter(idle).filter_map(|link| {
-            let due = *self.due.get(&link.id)?;
-            Some((link, self.rests.get(&link.id).map_or(due, |rested| due.max(*rested))))
-        })
+        let idle = |link: &&Link| !self.running.contains_key(&link.id);
+        self.links.iter().filter(idle).filter_map(|link| Some((link, self.planned(&link.id)?)))
+    }
+
+    /// When a connection is due by itself, whether it runs now or not.
+    fn planned(&self, id: &ConnectionId) -> Option<DateTime<Utc>> {
+        let due = self.due.get(id).filter(|_| self.may && self.by_itself)?;
+        Some(self.rests.get(id).map_or(*due, |rested| (*due).max(*rested)))
     }
 }

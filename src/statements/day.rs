@@ -1,6 +1,6 @@
 //! Calendar days as statement files write them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 /// The day of `YYYYMMDD[HHMMSS[.XXX]][[-5:EST]]`: the first eight digits **as written**. The zone is left alone on purpose: a posting
 /// at midnight belongs to the day that the bank printed, in whatever zone the file says (and the names of zones often contradict
@@ -14,7 +14,22 @@ pub(super) fn compact(text: &str) -> Option<NaiveDate> {
         digits.get(range).map(|part| part.iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0')))
     };
     let year = i32::try_from(number(0..4)?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(4..6)?, number(6..8)?).filter(|day| (1970..=2100).contains(&day.year()))
+    of(year, number(4..6)?, number(6..8)?)
+}
+
+/// A day in the calendar, within 1970 to 2100.
+pub(super) fn of(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day).filter(|day| (1970..=2100).contains(&day.year()))
+}
+
+/// The year that two digits mean: 70 to 99 are of the last century, in which these formats and their programs were made.
+pub(super) fn century(two_digits: u32) -> i32 {
+    i32::try_from(two_digits).map_or(0, |year| if year < 70 { 2000 + year } else { 1900 + year })
+}
+
+/// The moment by which a balance of that day is dated: noon is within the calendar day of the bank in every zone but the outermost.
+pub(super) fn noon(day: NaiveDate) -> Option<DateTime<Utc>> {
+    NaiveTime::from_hms_opt(12, 0, 0).map(|noon| day.and_time(noon).and_utc())
 }
 
 #[cfg(test)]
@@ -34,6 +49,12 @@ mod tests {
         ] {
             assert_eq!(compact(text), NaiveDate::from_ymd_opt(2026, 1, 31), "{text}");
         }
+    }
+
+    #[test]
+    fn two_digits_are_a_year_of_1970_to_2069() {
+        assert_eq!([0, 69, 70, 99].map(century), [2000, 2069, 1970, 1999]);
+        assert_eq!(of(1969, 12, 31), None);
     }
 
     #[test]

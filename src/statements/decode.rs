@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Decodes in this order: byte order mark; the zeros that betray UTF-16; valid UTF-8; `declared`, where it names a real encoding
@@ -36,6 +37,13 @@ pub(super) fn named(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(numbered.as_bytes())
 }
 
+/// The encoding that the letters of a file suggest, for formats that declare none.
+pub(super) fn guessed(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
 /// The line of a byte, counting from 1; files with carriage returns alone are counted by those.
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     let before = &text[..text.floor_char_boundary(at)];
@@ -58,6 +66,14 @@ mod tests {
         assert_eq!(lying(b"\xff\xfeA\0B\0", "1252"), "AB");
         assert_eq!(lying(b"\0A\0B", "1252"), "AB");
         assert_eq!(lying(b"A\0B\0", "1252"), "AB");
+    }
+
+    #[test]
+    fn an_encoding_that_nobody_declares_is_guessed_from_the_letters() {
+        let read = |bytes: &[u8]| decode(bytes, || Some(guessed(bytes))).into_owned();
+        assert_eq!(read(b"\xcf\xe5\xf0\xe5\xe2\xee\xe4 \xf1\xf0\xe5\xe4\xf1\xf2\xe2"), "Перевод средств");
+        assert_eq!(read(b"Fran\xe7ois pr\xe9lev\xe8vement"), "François prélevèvement");
+        assert_eq!(read("M\u{fc}ller".as_bytes()), "Müller");
     }
 
     #[test]

@@ -32,10 +32,15 @@ pub enum StatementError {
     /// Two amounts in one transaction: the border between two was lost, so none can be trusted.
     #[error("line {line}: a transaction with two amounts: the file is damaged, download it again")]
     TwoAmounts { line: usize },
+    /// Something that stands where a transaction must, but cannot be one.
+    #[error("line {line}: the {what} cannot be read: the file is damaged, download it again")]
+    Broken { what: &'static str, line: usize },
     #[error("line {line}: '{code}' is no currency")]
     Currency { code: String, line: usize },
 }
 
 fn known() -> String {
-    super::formats().map(str::to_uppercase).collect::<Vec<_>>().join(", ") + " (also named QFX or QBO)"
+    let names =
+        super::formats().map(|name| if name == "ofx" { "OFX (QFX, QBO)".to_owned() } else { name.to_uppercase() });
+    names.collect::<Vec<_>>().join(", ")
 }

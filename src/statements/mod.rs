@@ -1,17 +1,24 @@
 //! Statement files: bytes in, statements out; no I/O, no clock. A table of formats, each chosen by what the bytes are and never by
-//! the name's ending, so that another format is one file here and one row of `FORMATS`.
+//! the name's ending, so that another format is one file here and one row of `FORMATS`. The way out is `writers`, and `book` both ways.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 mod amount;
+mod bank;
+pub mod book;
 mod day;
 mod decode;
 mod error;
 mod fingerprint;
+mod ids;
+mod lines;
+mod mt940;
 mod ofx;
 mod options;
+mod qif;
 mod refuse;
 mod statement;
+pub mod writers;
 
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
@@ -34,7 +41,6 @@ struct Input<'a> {
     /// Without folders: some formats say in their name what they say nowhere else.
     #[expect(dead_code, reason = "OFX says all in its content; layouts of CSV are told apart by name")]
     name: &'a str,
-    #[expect(dead_code, reason = "OFX leaves nothing open")]
     options: &'a Options,
 }
 
@@ -49,7 +55,7 @@ struct Format {
 }
 
 /// Every format, the ones that are surest of themselves first.
-const FORMATS: &[Format] = &[ofx::FORMAT];
+const FORMATS: &[Format] = &[ofx::FORMAT, mt940::FORMAT, qif::FORMAT];
 
 /// Reads a statement file. `name` is its name without folders; `options` answer beforehand what a file may leave open. An error means that nothing of the file may be used; a file that
 /// is read but holds no statement (a profile, a bank's refusal) is no error: it has zero statements and notes that say why.

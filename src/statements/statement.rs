@@ -32,6 +32,11 @@ impl Reading {
     }
 }
 
+/// `1 transaction`, `2 transactions`: for notes.
+pub(super) fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 /// One account over one period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {

@@ -26,7 +26,7 @@ mod record;
 mod records;
 mod seal;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::time::Duration;

@@ -96,12 +96,13 @@ pub fn since(connection: &Connection, policy: &Policy, clock: Clock) -> NaiveDat
     oldest.map_or(history, |mark| back(mark, policy.overlap_days).max(history))
 }
 
-/// The connection after an attempt that brought nothing: old figures stand, and it says why.
+/// The connection after an attempt that brought nothing: old figures and what is remarked of them stand, and it says why.
 #[must_use]
 pub fn failed(connection: &Connection, problem: Problem, clock: Clock) -> Connection {
+    let remarks = connection.problems.iter().filter(|known| known.kind == ProblemKind::Notice).cloned();
     Connection {
         status: Status::Failed(problem.clone()),
-        problems: vec![problem],
+        problems: std::iter::once(problem).chain(remarks).collect(),
         last_attempt: Some(clock.now),
         failures: connection.failures.saturating_add(1),
         ..connection.clone()

@@ -19,4 +19,6 @@ mod toasts;
 mod widgets;
 
 pub use app::App;
+pub use filter::Query;
 pub use msg::{Activity, Effect, Mode, Msg};
+pub use rows::holds;

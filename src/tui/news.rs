@@ -89,11 +89,11 @@ impl News {
     }
 }
 
-/// The bank's name where a connection has one bank, else the connection's own.
+/// The bank's name where a connection has one bank, else the connection's title.
 pub fn name_of(id: &ConnectionId, book: &Book) -> String {
     let mut banks = book.accounts.values().filter(|account| account.connection() == Some(id)).map(|a| &a.bank);
     match banks.next() {
         Some(bank) if banks.all(|other| other.key == bank.key) => bank.name.to_string(),
-        _ => id.to_string(),
+        _ => book.connections.get(id).map_or_else(|| id.title(), |connection| connection.title()).to_string(),
     }
 }

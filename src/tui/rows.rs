@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::filter::Filter;
+use super::filter::{Filter, Query};
 use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::Cursor;
@@ -188,23 +188,7 @@ impl RowList {
             self.shown.clone_from(&self.all);
             return;
         }
-        self.shown.retain(|place| {
-            fetch(&cx.book, *place).is_some_and(|row| {
-                let account = cx.book.accounts.get(&row.account);
-                let texts = [
-                    cx.book.merchant(row).map_or("", Clean::as_str),
-                    row.text.clean().as_str(),
-                    cx.book.category(row).words(),
-                    cx.book.what(row),
-                    if cx.book.row_kind(row) == RowKind::Refund { "refund" } else { "" },
-                    account.map_or("", |account| cx.book.name(account).as_str()),
-                    account.map_or("", |account| account.bank.name.as_str()),
-                    cx.book.edit_of(row.id).note.as_ref().map_or("", Clean::as_str),
-                    if row.status.counts() { row.status.word() } else { "" },
-                ];
-                query.holds(&texts, Some(row.amount.amount()))
-            })
-        });
+        self.shown.retain(|place| fetch(&cx.book, *place).is_some_and(|row| holds(&cx.book, query, row)));
     }
 
     fn collect(&mut self, cx: &Cx) {
@@ -298,6 +282,23 @@ impl Scope {
         let is_spending = book.row_kind(row).is_spending() && row.status.counts();
         is_it && is_spending && key.currency == row.amount.currency() && period.contains(row.date())
     }
+}
+
+/// True when a filter finds a row: by who got the money, the bank's words, category, kind, account, bank, note, status or amount.
+pub fn holds(book: &Book, query: &Query, row: &Transaction) -> bool {
+    let account = book.accounts.get(&row.account);
+    let texts = [
+        book.merchant(row).map_or("", Clean::as_str),
+        row.text.clean().as_str(),
+        book.category(row).words(),
+        book.what(row),
+        if book.row_kind(row) == RowKind::Refund { "refund" } else { "" },
+        account.map_or("", |account| book.name(account).as_str()),
+        account.map_or("", |account| account.bank.name.as_str()),
+        book.edit_of(row.id).note.as_ref().map_or("", Clean::as_str),
+        if row.status.counts() { row.status.word() } else { "" },
+    ];
+    query.holds(&texts, Some(row.amount.amount()))
 }
 
 /// The row at a place; `None` when the book has moved on since.

@@ -12,6 +12,9 @@ async fn the_first_sync_asks_window_by_window_until_history_ends() {
         asked.cursor = cursor;
         let batch = SimpleFin::with_limits(limits()).pull(&asked).await.unwrap();
         (pulls, cursor) = (pulls + 1, batch.cursor.after(None));
+        let told = batch.problems.iter().filter(|problem| problem.message.as_str().starts_with("History reaches back"));
+        let everywhere = if batch.more { batch.accounts.len() } else { 0 };
+        assert_eq!(told.count(), everywhere, "each account says that its history is not whole, until it is");
         if !batch.more {
             break;
         }

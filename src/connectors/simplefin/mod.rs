@@ -94,11 +94,21 @@ impl SimpleFin {
         // whoever warns of too many requests is not asked for history at once
         let warned = |problem: &Problem| problem.scope == Scope::Connection && problem.kind != ProblemKind::Notice;
         let more = after.is_behind() && !reading.problems.iter().any(warned);
+        let mut problems = reading.problems;
+        let behind = after.known_from().map(|day| {
+            Clean::new(&format!(
+                "History reaches back to {day} so far: older transactions follow as the day's requests allow."
+            ))
+        });
+        problems.extend(behind.into_iter().flat_map(|message| {
+            let scopes = reading.accounts.iter().map(|account| Scope::Account(account.provider_id.clone()));
+            scopes.map(move |scope| Problem { scope, kind: ProblemKind::Notice, message: message.clone() })
+        }));
         Ok(Batch {
             accounts: reading.accounts,
             changes: reading.changes,
             cursor: Cursor::Set(after.to_string()),
-            problems: reading.problems,
+            problems,
             more,
             ..Batch::new(request.connection.clone(), request.clock.now)
         })

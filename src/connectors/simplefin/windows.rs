@@ -137,6 +137,11 @@ impl Progress {
         self.history.is_some()
     }
 
+    /// The first day that is known while older ones are still to be fetched.
+    pub fn known_from(&self) -> Option<NaiveDate> {
+        self.history.map(|history| history.next)
+    }
+
     /// Windows fetched and windows in all, as far as is known now.
     pub fn steps(&self, today: NaiveDate) -> (u32, u32) {
         let windows = |from: NaiveDate, to: NaiveDate| {

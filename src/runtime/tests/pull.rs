@@ -55,6 +55,25 @@ fn a_connector_that_panics_is_its_own_problem_and_the_others_go_on() {
     assert_eq!(stored.connections[&id("good")].status, Status::Ok);
 }
 
+/// Two answers, the first of which leaves a watermark of today.
+fn paged() -> Box<dyn Connector> {
+    Box::new(Scripted(|request| {
+        let more = request.cursor.is_none();
+        assert_eq!(more, request.watermarks.is_empty(), "the first answer is known to the second");
+        let first = request.clock.today - chrono::Days::new(60);
+        assert!(request.since < first, "{} was wanted", request.since);
+        Ok(Batch { more, ..answer(request.connection.as_str()) })
+    }))
+}
+
+#[test]
+fn what_is_wanted_does_not_move_while_a_sync_runs() {
+    let wall = Wall::new(Some(super::today()));
+    let (mut keeper, outcomes) = sync_once(keeper(&["paged"]), &[link_to("paged", None, paged)], wall, false).unwrap();
+    assert_eq!(outcomes[0].problem, None);
+    assert_eq!(keeper.store().check().unwrap().rows, 1);
+}
+
 #[test]
 fn a_source_that_always_has_more_is_stopped_and_what_came_is_kept() {
     let links = [link_to("endless", None, endless)];

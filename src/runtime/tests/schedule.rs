@@ -64,6 +64,33 @@ fn a_kind_with_a_quota_waits_for_its_plan_and_a_failing_one_for_its_back_off() {
 }
 
 #[test]
+fn only_what_failed_is_said_to_be_tried_again_and_only_where_it_will_be() {
+    let links = || vec![link("well", Some(15)), link("ill", Some(15)), link("lost", Some(15))];
+    let failed = |name: &str, kind: ProblemKind| Connection {
+        status: Status::Failed(problem(kind)),
+        failures: 1,
+        last_attempt: Some(moment(0)),
+        ..Connection::new(id(name), "test")
+    };
+    let well = Connection { last_ok: Some(moment(0)), status: Status::Ok, ..Connection::new(id("well"), "test") };
+    let mut known = book(well);
+    for connection in [failed("ill", ProblemKind::Offline), failed("lost", ProblemKind::NeedsReauth)] {
+        known.connections.insert(connection.id.clone(), connection.into());
+    }
+    let mut schedule = Schedule::new(links(), true, true);
+    schedule.look(&known, clock(0));
+    let retries: Vec<_> = schedule.retries().map(|(id, _)| id).collect();
+    assert_eq!(retries, [id("ill")], "the well one is merely due, and the lost one waits for the person");
+    assert_eq!(schedule.retry(&id("ill")), schedule.next());
+    known.connections.insert(id("ill"), Connection::new(id("ill"), "test").into());
+    schedule.look(&known, clock(0));
+    assert_eq!(schedule.retry(&id("ill")), None, "it has recovered");
+    let mut by_hand = Schedule::new(links(), true, false);
+    by_hand.look(&book(failed("ill", ProblemKind::Offline)), clock(0));
+    assert_eq!(by_hand.retry(&id("ill")), None, "nothing starts by itself here");
+}
+
+#[test]
 fn a_source_that_always_expects_something_at_once_is_asked_every_ten_seconds_at_most() {
     let runtime = runtime();
     let mut schedule = Schedule::new(vec![link("a", None)], true, true);

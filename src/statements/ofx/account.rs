@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::domain::{self, AccountKind, Bank, Clean, Currency, Meta, ProviderId, SeenAccount};
-use crate::statements::Fingerprint;
+use crate::statements::{Fingerprint, bank};
 
 /// The bank that answers, from SONRS.
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ impl Draft<'_> {
         });
         let id = self.id(institution, currency, nth);
         let account = SeenAccount {
-            mask: self.mask(),
+            mask: bank::mask(&self.number),
             kind_is_guess,
             subtype: Clean::non_empty(&self.kind),
             institution: self.numbers(institution),
@@ -88,12 +88,6 @@ impl Draft<'_> {
         ProviderId::new(&format!("ofx:{print}")).unwrap_or_else(|| unreachable!("36 bytes are an id"))
     }
 
-    /// The last four letters or digits of the number; `None` for a mask.
-    fn mask(&self) -> Option<Clean> {
-        let tail: Vec<char> = self.number.chars().rev().filter(char::is_ascii_alphanumeric).take(4).collect();
-        Clean::non_empty(&tail.into_iter().rev().collect::<String>())
-    }
-
     fn kind(&self) -> (AccountKind, bool) {
         match (self.family, self.kind.to_ascii_uppercase().as_str()) {
             (Family::Card, _) => (AccountKind::CreditCard, false),
@@ -119,19 +113,12 @@ impl Draft<'_> {
             return Bank { key: (*key).into(), name: Clean::new(name) };
         }
         let name = match (&*institution.org, &*self.bank) {
-            ("", "") => "Unknown bank".to_owned(),
+            ("", "") => String::new(),
             ("", number) => format!("Bank {number}"),
             (org, _) => org.to_owned(),
         };
-        let name = Clean::non_empty(&name).unwrap_or_else(|| Clean::new("Unknown bank"));
-        Bank { key: slug(name.as_str()).into(), name }
+        bank::named(&name)
     }
-}
-
-/// `Great Bank of Orangeland` becomes `great-bank-of-orangeland`.
-fn slug(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

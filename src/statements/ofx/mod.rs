@@ -15,6 +15,8 @@ use super::{Format, Input, Reading, StatementError, decode};
 use crate::domain::Clean;
 use gather::Gatherer;
 
+pub(super) use transaction::fitid;
+
 /// The row in the table of formats.
 pub(super) const FORMAT: Format = Format { name: NAME, is, read };
 

@@ -1,14 +1,15 @@
 //! One STMTRS, CCSTMTRS or INVSTMTRS while it is gathered, and the statement that it becomes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use super::account::{self, Family, Institution};
 use super::transaction;
-use crate::domain::{Clean, Currency, Money, ProviderId, Row, SeenBalance};
+use crate::domain::{Clean, Currency, Money, Row, SeenBalance};
 use crate::statements::amount::{self, Written};
+use crate::statements::ids::Ids;
+use crate::statements::statement::count;
 use crate::statements::{Statement, StatementError, day, decode};
 
 /// What is known of a statement so far.
@@ -24,8 +25,7 @@ pub(super) struct Draft<'a> {
     pub(super) ledger: Figure<'a>,
     pub(super) available: Figure<'a>,
     rows: Vec<Row>,
-    /// How often each id was seen: the second one of a pair that is alike in id, day and amount is a row of its own.
-    ids: HashMap<ProviderId, u32>,
+    ids: Ids,
     /// Purchases, sales and so on of an investment statement.
     pub(super) investments: usize,
     /// Securities held.
@@ -132,14 +132,9 @@ impl<'a> Draft<'a> {
         self.without_amount += usize::from(lacks.amount);
         self.without_day += usize::from(lacks.day);
         self.corrections += usize::from(!draft.corrects.is_empty());
-        row.id = row.id.map(|id| self.unique(id));
+        row.id = row.id.map(|id| self.ids.unique(id));
         self.rows.push(row);
         Ok(())
-    }
-
-    fn unique(&mut self, id: ProviderId) -> ProviderId {
-        let count = self.ids.entry(id.clone()).and_modify(|count| *count = count.saturating_add(1)).or_insert(1);
-        if *count == 1 { id } else { ProviderId::new(&format!("{}#{count}", id.as_str())).unwrap_or(id) }
     }
 
     /// The statement, complete. `nth` tells accounts without a number of one file apart.
@@ -157,9 +152,8 @@ impl<'a> Draft<'a> {
         let newest = self.rows.iter().filter_map(|row| row.posted).max();
         let day = self.ledger.day.or(self.available.day).or(self.as_of).or(self.end).or(newest);
         if current.is_some() || available.is_some() {
-            // noon is within the calendar day of the bank in every zone but the outermost
-            let as_of = day.and_then(|day| NaiveTime::from_hms_opt(12, 0, 0).map(|noon| day.and_time(noon).and_utc()));
-            account.balance = Some(SeenBalance { current, available, as_of, ..SeenBalance::default() });
+            account.balance =
+                Some(SeenBalance { current, available, as_of: day.and_then(day::noon), ..SeenBalance::default() });
         }
         let period = self.start.zip(self.end).filter(|(start, end)| start <= end);
         Ok(Statement { account, names_account, rows: self.rows, period, notes })
@@ -190,7 +184,3 @@ impl<'a> Draft<'a> {
 
 /// What an amount is in while the file names no currency.
 const GUESS: Currency = Currency::USD;
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}

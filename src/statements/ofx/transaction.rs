@@ -116,6 +116,17 @@ impl Draft<'_> {
     }
 }
 
+/// The bank's FITID in an id that [`Draft::identity`] made; another id is given back as it is.
+pub(in crate::statements) fn fitid(id: &str) -> &str {
+    let parts = || {
+        let (rest, amount) = id.rsplit_once('/')?;
+        let (fitid, day) = rest.rsplit_once('/')?;
+        let made = day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()) && amount.parse::<Decimal>().is_ok();
+        made.then_some(fitid)
+    };
+    parts().unwrap_or(id)
+}
+
 /// The currency of a symbol; most rows have none.
 fn named(symbol: &str) -> Option<Currency> {
     if symbol.is_empty() { None } else { Currency::parse(symbol).ok() }
@@ -171,6 +182,12 @@ mod tests {
             row(&draft).id
         };
         assert_eq!(id("7", "20260102", "-1.00"), id("7", "20260102120000[-5:EST]", "-1"));
+        assert_eq!(
+            fitid(id("a/7", "20260102", "-1.00").unwrap().as_str()),
+            "a/7",
+            "what is exported is the bank's own"
+        );
+        assert_eq!((fitid("x/20260102/y"), fitid("x/y/1")), ("x/20260102/y", "x/y/1"));
         assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260202", "-1.00"));
         assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260102", "-2.00"));
         assert_eq!([id("0", "20260102", "1"), id("***", "20260102", "1"), id("", "20260102", "1")], [None, None, None]);

@@ -114,7 +114,7 @@ impl<'a> AccountRecord<'a> {
             currency: currency(first.currency)?,
             owner: first.owner.map(clean),
             state: AccountState::from_code(first.state)?,
-            balance: balance.map(|balance| added.balance.complete(balance)).transpose()?,
+            balance: balance.map(|mut balance| added.balance.complete(&mut balance).map(|()| balance)).transpose()?,
             terms: first.terms.try_into()?,
             meta: added.meta.into(),
         })
@@ -173,7 +173,7 @@ impl TryFrom<HistoryRecord<'_>> for Vec<Balance> {
         for (place, added) in record.added.0 {
             let unlisted = Unreadable("it adds to a balance that it does not list");
             let balance = history.get_mut(place as usize).ok_or(unlisted)?;
-            *balance = added.complete(balance.clone())?;
+            added.complete(balance)?;
         }
         Ok(history)
     }
@@ -233,8 +233,10 @@ impl BalanceAdded<'_> {
         self.pending.is_none() && self.kind_raw.is_none()
     }
 
-    fn complete(self, balance: Balance) -> Result<Balance, Unreadable> {
-        Ok(Balance { pending: maybe(self.pending)?, kind_raw: self.kind_raw.map(clean), ..balance })
+    fn complete(self, balance: &mut Balance) -> Result<(), Unreadable> {
+        balance.pending = maybe(self.pending)?;
+        balance.kind_raw = self.kind_raw.map(clean);
+        Ok(())
     }
 }
 

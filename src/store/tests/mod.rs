@@ -5,6 +5,6 @@ mod files;
 mod model;
 mod processes;
 mod round_trip;
-mod samples;
+pub(crate) mod samples;
 mod small;
 mod versions;

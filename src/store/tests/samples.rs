@@ -131,7 +131,7 @@ fn any_reading() -> impl Strategy<Value = Arc<Reading>> {
 }
 
 /// A row of any account and day.
-pub(super) fn any_row() -> impl Strategy<Value = Transaction> {
+pub(crate) fn any_row() -> impl Strategy<Value = Transaction> {
     let source = (any_connection_id(), of(any_id()), any::<bool>()).prop_map(|(connection, id, current)| Source {
         connection,
         id,
@@ -159,7 +159,7 @@ pub(super) fn any_row() -> impl Strategy<Value = Transaction> {
     )
 }
 
-pub(super) fn any_balance() -> impl Strategy<Value = Balance> {
+pub(crate) fn any_balance() -> impl Strategy<Value = Balance> {
     let sums = (of(any_money()), of(any_money()), of(any_money()), of(any_money()));
     (sums, of(any_clean()), of(any_moment()), any_moment()).prop_map(
         |((current, available, limit, pending), kind_raw, as_of, fetched_at)| Balance {
@@ -181,7 +181,7 @@ fn any_terms() -> impl Strategy<Value = CardTerms> {
     )
 }
 
-pub(super) fn any_account() -> impl Strategy<Value = Account> {
+pub(crate) fn any_account() -> impl Strategy<Value = Account> {
     let source = (any_connection_id(), any_id(), of(any_id()), any::<bool>()).prop_map(
         |(connection, provider_id, stable_key, current)| AccountSource { connection, provider_id, stable_key, current },
     );
@@ -241,7 +241,7 @@ fn any_problem() -> impl Strategy<Value = Problem> {
     (scope, kind, any_clean()).prop_map(|(scope, kind, message)| Problem { scope, kind, message })
 }
 
-pub(super) fn any_connection() -> impl Strategy<Value = Connection> {
+pub(crate) fn any_connection() -> impl Strategy<Value = Connection> {
     let status = prop_oneof![
         select(vec![Status::Never, Status::Ok, Status::Partial, Status::Paused, Status::Revoked]),
         any_problem().prop_map(Status::Failed)
@@ -274,7 +274,7 @@ pub(super) fn any_connection() -> impl Strategy<Value = Connection> {
     )
 }
 
-pub(super) fn any_edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
     let category = || select(Category::ALL.to_vec());
     let split = (category(), any_money(), of(any_clean())).prop_map(|(category, amount, note)| Split {
         category,
@@ -325,7 +325,7 @@ pub(super) fn any_sync() -> impl Strategy<Value = SyncRecord> {
     )
 }
 
-pub(super) fn any_alert() -> impl Strategy<Value = Alert> {
+pub(crate) fn any_alert() -> impl Strategy<Value = Alert> {
     let severity = select(vec![Severity::Notice, Severity::Warning, Severity::Urgent]);
     let state = select(vec![AlertState::New, AlertState::Seen, AlertState::Dismissed]);
     let about = (of(any::<u32>().prop_map(AccountId)), of(any::<u64>().prop_map(TxnId)), of(any_connection_id()));

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountId, AccountKind, Amounts, BlockKey, Money, Period, Slot};
@@ -72,25 +73,28 @@ pub fn title(cx: &Cx, id: AccountId) -> String {
 /// Lines that the card takes: the chart only where enough is left for rows, and what is wrong only where something is.
 pub fn height(cx: &Cx, account: &Account, inside: Rect) -> u16 {
     let told = if inside.height >= 10 { 3 } else { 2 };
-    told + u16::try_from(trouble(cx, account, inside.width).len()).unwrap_or(0).min((inside.height / 4).max(2))
+    told + u16::try_from(said(cx, account, inside.width).len()).unwrap_or(0).min((inside.height / 4).max(2))
 }
 
-/// What keeps the account from being fresh, in the words that say what to do.
-fn trouble(cx: &Cx, account: &Account, width: u16) -> Vec<String> {
-    let told = cx.book.trouble(account);
-    told.map_or(Vec::new(), |told| {
-        wrap(&format!("! {}", cx.figures.words(told.message.as_str())), width.saturating_sub(2))
-    })
+/// What keeps the account from being fresh, in the words that say what to do, and else what its source remarks.
+fn said(cx: &Cx, account: &Account, width: u16) -> Vec<(String, Style)> {
+    let (told, mark, style) = match cx.book.trouble(account) {
+        Some(trouble) => (Some(trouble), "! ", cx.theme.alarm),
+        None => (cx.book.remark(account), "", cx.theme.dim),
+    };
+    let words = told.map(|told| format!("{mark}{}", cx.figures.words(told.message.as_str())));
+    let lines = words.map_or(Vec::new(), |words| wrap(&words, width.saturating_sub(2)));
+    lines.into_iter().map(|line| (line, style)).collect()
 }
 
 /// Draws the card: what there is, what is asked for, what was spent.
 pub fn draw(cx: &Cx, account: &Account, spent: &Spent, area: Rect, buf: &mut Buffer) {
     let lines = if cx.book.kind(account).is_debt() { debt(cx, account) } else { asset(cx, account) };
     let room = area.width.saturating_sub(2);
-    let wrong = trouble(cx, account, area.width);
-    let spare = area.height.saturating_sub(2).min(u16::try_from(wrong.len()).unwrap_or(0));
-    for (index, words) in (0..spare).zip(&wrong) {
-        put(buf, area.x + 1, area.y + index, room, words, cx.theme.alarm);
+    let told = said(cx, account, area.width);
+    let spare = area.height.saturating_sub(2).min(u16::try_from(told.len()).unwrap_or(0));
+    for (index, (words, style)) in (0..spare).zip(&told) {
+        put(buf, area.x + 1, area.y + index, room, words, *style);
     }
     let area = Rect { y: area.y + spare, height: area.height - spare, ..area };
     for (index, (parts, style)) in (0..).zip([(lines.0, cx.theme.plain), (lines.1, cx.theme.dim)]) {

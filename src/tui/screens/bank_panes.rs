@@ -11,6 +11,7 @@ use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
 use crate::tui::msg::Activity;
+use crate::tui::news::name_of;
 use crate::tui::screen::Cx;
 use crate::tui::status::{State, of_bank, of_connection, orphans};
 use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style, width_of};
@@ -113,7 +114,7 @@ impl BankPanes {
             }
             self.groups.push(Group::Bank(bank.clone(), held));
         }
-        for connection in orphans(cx).filter(|connection| query.holds(&[connection.id.as_str()], None)) {
+        for connection in orphans(cx).filter(|c| query.holds(&[c.id.as_str(), c.title().as_str()], None)) {
             self.lines.extend([Line::Title(self.groups.len()), Line::Item(self.items.len())]);
             self.items.push(Item::Waiting(connection.id.clone()));
             self.groups.push(Group::Waiting(connection.id.clone()));
@@ -201,7 +202,7 @@ impl BankPanes {
             Group::Bank(bank, accounts) => (bank.name.to_string(), Some(bank_state(cx, bank, accounts))),
             Group::Waiting(id) => {
                 let state = cx.book.connections.get(id).map(|connection| of_connection(cx, connection));
-                (id.to_string(), state)
+                (name_of(id, &cx.book), state)
             }
         };
         let (right, style) = state.map_or((String::new(), cx.theme.dim), |s| (s.words, s.grade.style(cx.theme)));

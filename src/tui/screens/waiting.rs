@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::bank_panes::Item;
-use crate::domain::{Connection, Status};
+use crate::domain::{Clean, Connection, Status};
 use crate::tui::msg::Activity;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Frame, line, put, wrap};
@@ -23,7 +23,8 @@ pub fn draw(cx: &Cx, selected: Option<&Item>, area: Rect, buf: &mut Buffer) {
         Some(Item::Waiting(id)) => cx.book.connections.get(id),
         _ => None,
     };
-    let title = connection.map_or("", |connection| connection.id.as_str());
+    let title = connection.map(|connection| connection.title());
+    let title = title.as_ref().map_or("", Clean::as_str);
     let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: false };
     let inside = frame.draw(area, buf, cx.theme);
     let Some(connection) = connection else { return };
