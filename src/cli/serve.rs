@@ -11,8 +11,8 @@ use super::exit::{self, Failure, unusable};
 use super::output;
 use crate::config;
 use crate::connectors::http::{Call, Http, Limits, Url};
-use crate::connectors::{Host, PullError};
-use crate::domain::Secret;
+use crate::connectors::{Asking, Host, PullError};
+use crate::domain::{Heard, Secret};
 use crate::loopback::Listener;
 use crate::runtime::{self, Wall};
 use crate::sandbox::Scenario;
@@ -83,11 +83,11 @@ fn ask(port: u16, kind: &str) -> Result<Vec<Told>, Failure> {
 struct Uncounted;
 
 impl Host for Uncounted {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
-        Box::pin(std::future::ready(Ok(())))
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
+        Box::pin(std::future::ready(Ok(0)))
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, _request: u64, _heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 

@@ -18,12 +18,12 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 
-use http::Url;
+use http::{Origin, Url};
 
 pub use crate::domain::Setting;
 pub use sealed::Sealed;
 
-use crate::domain::{Batch, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, Secret};
+use crate::domain::{Batch, Clean, Clock, ConnectionId, Heard, Policy, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret};
 
 /// A kind of connection. Holds no state of its own: whatever must be remembered travels in [`Request`] and [`Batch`].
 pub trait Connector: Send + Sync {
@@ -40,6 +40,11 @@ pub trait Connector: Send + Sync {
     /// [`Batch::cursor`].
     /// Who has set one sets or clears it in the last answer too: kept, it would be where the next sync begins.
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>>;
+
+    /// Addresses beside that of [`Registered::places`] and those of the settings that a connection with this secret leads to.
+    fn implied(&self, _secret: Option<&Secret>) -> Vec<Url> {
+        Vec::new()
+    }
 
     /// Ends the consent at the provider, or says where the person must go.
     fn revoke<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>>;
@@ -80,13 +85,14 @@ pub type Zone = fn(DateTime<Utc>) -> FixedOffset;
 
 /// What the program around a connector does for it while it works.
 pub trait Host: Send + Sync {
-    /// Counts one request against the connection's daily budget, and has it on disk before the request is made. Refuses with
-    /// [`ProblemKind::QuotaUsed`] when the day's budget is spent, and with [`ProblemKind::Offline`] under `--offline`.
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>>;
+    /// Counts one request against the connection's daily budget, and has both the count and who is asked for what on disk before the
+    /// request is made; gives the number of its entry. Refuses with [`ProblemKind::QuotaUsed`] when the day's budget is spent, with
+    /// [`ProblemKind::Offline`] under `--offline`, and with [`ProblemKind::Config`] a host that the connection does not imply.
+    fn spend<'a>(&'a self, asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>>;
 
-    /// Takes the last counted request back, since no connection to the provider was made: a day without a network must not use up
-    /// the budget. Where that cannot be kept the request stays counted.
-    fn refund(&self) -> BoxFuture<'_, ()>;
+    /// Notes how the request of that number ended. One that is [`Heard::Unreached`] is taken back: a day without a network must not
+    /// use up the budget. Where that cannot be kept the request stays counted.
+    fn heard(&self, request: u64, heard: Heard, bytes: u64) -> BoxFuture<'_, ()>;
 
     /// Seals the connection's secret in the store, in place of the one before, and has it on disk before it returns: a token that
     /// was claimed, exchanged or refreshed is kept so before its first use, since the provider gives it only once.
@@ -100,6 +106,16 @@ pub trait Host: Send + Sync {
 
     /// 43 letters that nobody can guess, of those that an address takes as they are: the state of a redirect, a verifier of PKCE.
     fn unguessable(&self) -> Result<String, PullError>;
+}
+
+/// A request that is about to be made, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    pub host: Origin,
+    /// `None` where the connector does not say; then it is what is being done: linking, pulling, revoking.
+    pub purpose: Option<Purpose>,
+    /// First and last day that are asked for.
+    pub days: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// Asks the person while linking. The cli answers from a prompt without echo or from standard input.
@@ -222,6 +238,26 @@ pub struct Registered {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.message)]
 pub struct PullError(pub Problem);
+
+impl Registered {
+    /// Every host that a connection of this kind may contact: that of its API, those that its settings name, those that its secret
+    /// names. Nothing else is ever contacted.
+    pub fn hosts(&self, settings: &Settings, secret: Option<&Secret>) -> Vec<Origin> {
+        let api = self.places.and_then(|places| places.base(settings).ok());
+        let named = settings.values().filter_map(|setting| match setting {
+            Setting::Text(text) => Url::parse(text).ok().map(|(url, _)| url),
+            _ => None,
+        });
+        let implied = (self.connector)().implied(secret);
+        let mut hosts: Vec<Origin> = Vec::new();
+        for host in api.into_iter().chain(named).chain(implied).map(|url| url.origin()) {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
+        hosts
+    }
+}
 
 impl PullError {
     /// A problem of the whole connection. The message says what happened, to what, and what to do.

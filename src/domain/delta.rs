@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Problem,
+    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Problem,
     ProblemKind, Slot,
 };
 
@@ -19,6 +19,10 @@ pub struct Delta {
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
     pub alerts: Vec<Arc<Alert>>,
+    /// A connection's new name; what it says elsewhere is in `connections`, `accounts` and `blocks`.
+    pub renamed: Option<(ConnectionId, ConnectionId)>,
+    /// Who was told what, appended to the chain of accesses.
+    pub accesses: Vec<(DateTime<Utc>, AccessEvent)>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.
@@ -46,6 +50,8 @@ impl Delta {
             history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
             edits: rows.chain(named).chain(answered).collect(),
             alerts: alerts.values().cloned().collect(),
+            renamed: None,
+            accesses: Vec::new(),
             record: None,
             next_account: *next_account,
             next_txn: *next_txn,

@@ -3,6 +3,7 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+mod access;
 mod account;
 mod alert;
 mod amounts;
@@ -21,6 +22,7 @@ mod period;
 mod secret;
 mod transaction;
 
+pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Severity};
 pub use amounts::{Amounts, Overflow};

@@ -16,6 +16,11 @@ const LEAST_REST: TimeDelta = TimeDelta::seconds(10);
 /// Rest of a connection whose sync the person cancelled.
 const CANCELLED_REST: TimeDelta = TimeDelta::minutes(5);
 
+/// A number of its own for each connection, so that they do not all come due in the same second.
+pub fn jitter_of(id: &ConnectionId, seed: u64) -> u64 {
+    id.as_str().bytes().fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The timetable of a dashboard.
 pub struct Schedule {
     links: Vec<Link>,
@@ -57,7 +62,7 @@ impl Schedule {
             if !planned {
                 continue;
             }
-            match plan::due(connection, &link.policy, clock, self.jitter_of(&link.id)) {
+            match plan::due(connection, &link.policy, clock, jitter_of(&link.id, self.jitter)) {
                 Due::Now => self.due.insert(link.id.clone(), clock.now),
                 Due::At(moment) => self.due.insert(link.id.clone(), moment),
                 Due::WaitForPerson => self.due.remove(&link.id),
@@ -137,11 +142,6 @@ impl Schedule {
             self.due.insert(id.clone(), now);
         }
         running.into_keys().collect()
-    }
-
-    /// A number of its own for each connection, so that they do not all come due in the same second.
-    fn jitter_of(&self, id: &ConnectionId) -> u64 {
-        id.as_str().bytes().fold(self.jitter, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 
     fn rest(&mut self, id: &ConnectionId, now: DateTime<Utc>, least: TimeDelta) {

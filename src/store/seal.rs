@@ -40,11 +40,12 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
+    Access = 12,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 11] = [
+    pub(super) const COUNTED: [Self; 12] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -55,6 +56,7 @@ impl Kind {
         Self::Answers,
         Self::Alert,
         Self::Sync,
+        Self::Access,
         Self::Secret,
     ];
 
@@ -81,6 +83,7 @@ impl Kind {
             Self::Secret => "secret",
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
+            Self::Access => "access",
         }
     }
 }

@@ -13,6 +13,8 @@
 //! absence    rows that the answer is silent of                dropped, in doubt, or nothing
 //! ledger     the blocks that changed
 //! ```
+//!
+//! [`rename`] gives a connection another name wherever it stands.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
@@ -27,6 +29,7 @@ mod ledger;
 mod merging;
 mod pending;
 pub mod plan;
+mod rename;
 mod row;
 #[cfg(test)]
 mod testing;
@@ -35,3 +38,4 @@ mod tests;
 mod words;
 
 pub use merging::{MergeError, merge};
+pub use rename::rename;

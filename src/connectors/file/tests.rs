@@ -3,16 +3,16 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeZone};
 
 use super::*;
-use crate::connectors::Host;
-use crate::domain::{Currency, Cursor, Money, Row, Secret, SeenBalance, Text, TxnStatus};
+use crate::connectors::{Asking, Host};
+use crate::domain::{Currency, Cursor, Heard, Money, Row, Secret, SeenBalance, Text, TxnStatus};
 
 struct Quiet;
 
 impl Host for Quiet {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
         panic!("files cost nothing")
     }
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, _request: u64, _heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 

@@ -20,7 +20,7 @@ use super::{
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
     naming,
 };
-use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
+use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope, Secret};
 use dates::Calendar;
 use link::Access;
 use windows::{POLICY, Progress, Window};
@@ -73,7 +73,7 @@ impl SimpleFin {
         let http = Http::new(&[&access.url], limits, Arc::clone(&request.host));
         let told = |error: HttpError| told_of(error, request);
         let url = accounts(&access.url, window).map_err(|_| told(HttpError::Refused))?;
-        let call = Call::get(url).authorized(Some(access.authorization));
+        let call = Call::get(url).authorized(Some(access.authorization)).days(window.from, window.last());
         http.send(&call).await.map(|answer| answer.body).map_err(told)
     }
 
@@ -138,6 +138,11 @@ impl Connector for SimpleFin {
 
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
         Box::pin(self.pull_window(request))
+    }
+
+    /// Its server is named by the access URL alone.
+    fn implied(&self, secret: Option<&Secret>) -> Vec<Url> {
+        Access::of(secret).map(|access| access.url).into_iter().collect()
     }
 
     /// The protocol has no call for it.
