@@ -111,7 +111,10 @@ fn pause(session: &Session, name: &str, paused: bool) -> Result<u8, Failure> {
     let link = configured(session, name)?;
     let mut keeper = writing(session)?;
     if keeper.book().connections.get(&link.id).is_some_and(|known| known.status == Status::Revoked) {
-        return Err(unusable(format!("'{name}' was disconnected: `passbook connect {}` links it again", link.row.kind)));
+        return Err(unusable(format!(
+            "'{name}' was disconnected: `passbook connect {}` links it again",
+            link.row.kind
+        )));
     }
     keeper.pause(&link.id, paused)?;
     let words = if paused { "is paused: nothing is fetched until `passbook connection resume`" } else { "goes on" };
@@ -185,8 +188,7 @@ fn revoke(session: &Session, keeper: Keeper, link: &Link, only_here: bool) -> Re
             "disconnect tells the provider: leave --offline out, or forget the access --only-here".into(),
         ));
     }
-    let (mut keeper, revoked) =
-        runtime::revoke_once(keeper, link, session.wall).map_err(anyhow::Error::from)?;
+    let (mut keeper, revoked) = runtime::revoke_once(keeper, link, session.wall).map_err(anyhow::Error::from)?;
     let at_provider = match revoked {
         Ok(Revoked::AtProvider) => {
             output::words("the provider confirms that the access has ended");
@@ -215,9 +217,9 @@ fn confirmed(link: &Link, accounts: usize) -> Result<bool, Failure> {
         "'{}' ({}) will be disconnected and its secret forgotten; its {accounts} accounts and their history stay. Type yes:",
         link.id, link.row.kind
     ));
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(anyhow::Error::from)?;
-    Ok(line.trim() == "yes")
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(anyhow::Error::from)?;
+    Ok(answer.trim() == "yes")
 }
 
 fn writing(session: &Session) -> Result<Keeper, Failure> {
@@ -228,9 +230,9 @@ fn writing(session: &Session) -> Result<Keeper, Failure> {
 }
 
 fn named(name: &str) -> Result<ConnectionId, Failure> {
-    ConnectionId::new(name).filter(|id| id.as_str() != ConnectionId::IMPORT).ok_or_else(|| {
-        unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into())
-    })
+    ConnectionId::new(name)
+        .filter(|id| id.as_str() != ConnectionId::IMPORT)
+        .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into()))
 }
 
 fn configured(session: &Session, name: &str) -> Result<Link, Failure> {

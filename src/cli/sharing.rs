@@ -92,7 +92,9 @@ fn verify(global: &Global, keeper: &mut Keeper) -> Result<u8, Failure> {
     } else {
         let text = match chain.broken {
             None => format!("whole: {} entries, the last one {}\n", chain.entries, chain.head),
-            Some((entry, why)) => format!("broken at entry {entry}: {why}; the {} before it are whole\n", chain.entries),
+            Some((entry, why)) => {
+                format!("broken at entry {entry}: {why}; the {} before it are whole\n", chain.entries)
+            }
         };
         output::data(&text).map_err(anyhow::Error::from)?;
     }
@@ -105,7 +107,7 @@ fn print_report(global: &Global, session: &Session, keeper: &Keeper, entries: &[
     let mut lines = Vec::new();
     for name in names {
         let link = session.links.iter().find(|link| link.id == *name);
-        lines.push(line(session, keeper, name, link, sums.get(name).cloned().unwrap_or_default())?);
+        lines.push(line(session, keeper, name, link, sums.get(name).unwrap_or(&Shared::default()))?);
     }
     match Format::of(global) {
         Format::Json => output::json(&Report { schema: 1, connections: lines })?,
@@ -120,7 +122,7 @@ fn line(
     keeper: &Keeper,
     name: &ConnectionId,
     link: Option<&Link>,
-    sum: Shared,
+    sum: &Shared,
 ) -> Result<Line, Failure> {
     let hosts = match link {
         Some(link) => link.row.hosts(&link.settings, keeper.secret(name)?.as_ref()),
@@ -289,9 +291,7 @@ fn told(entry: &Access, names: &BTreeMap<u64, &ConnectionId>) -> Entry {
             let said = if *at_provider { "at the provider" } else { "here" };
             Entry { said: said.to_owned(), ..plain("consent taken back", connection.to_string()) }
         }
-        AccessEvent::Renamed { from, to } => {
-            Entry { said: format!("was {from}"), ..plain("renamed", to.to_string()) }
-        }
+        AccessEvent::Renamed { from, to } => Entry { said: format!("was {from}"), ..plain("renamed", to.to_string()) },
     }
 }
 

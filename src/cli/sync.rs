@@ -55,8 +55,7 @@ pub fn run(global: &Global, names: &[String], due: bool) -> Result<u8, Failure> 
     }
     let keeper = session.open(WAIT, "sync")?;
     let links = if due { due_now(&keeper, links, session.wall.read()) } else { awake(&keeper, links, names) };
-    let (_, outcomes) =
-        runtime::sync_once(keeper, &links, session.wall, global.offline).map_err(anyhow::Error::from)?;
+    let outcomes = if due { one_by_one(&session, keeper, &links)? } else { together(&session, keeper, &links)?.1 };
     match Format::of(global) {
         Format::Json => output::json(&Report { schema: 1, connections: outcomes.iter().map(line).collect() })?,
         Format::Csv => csv(&outcomes)?,
@@ -74,12 +73,26 @@ pub fn run(global: &Global, names: &[String], due: bool) -> Result<u8, Failure> 
 
 /// Brings a session's connections up to date before a question is answered; says only what went wrong.
 pub fn freshen(session: &Session, keeper: Keeper) -> Result<Keeper, Failure> {
-    let (keeper, outcomes) = runtime::sync_once(keeper, &session.links, session.wall, session.global.offline)
-        .map_err(anyhow::Error::from)?;
+    let (keeper, outcomes) = together(session, keeper, &session.links)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.problem.is_some()) {
         output::words(&sentence(outcome));
     }
     Ok(keeper)
+}
+
+fn together(session: &Session, keeper: Keeper, links: &[Link]) -> anyhow::Result<(Keeper, Vec<Outcome>)> {
+    Ok(runtime::sync_once(keeper, links, session.wall, session.global.offline)?)
+}
+
+/// For a timer, that nobody waits for: a machine that wakes after days asks its banks one after the other.
+fn one_by_one(session: &Session, mut keeper: Keeper, links: &[Link]) -> anyhow::Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    for link in links {
+        let (kept, outcome) = together(session, keeper, std::slice::from_ref(link))?;
+        keeper = kept;
+        outcomes.extend(outcome);
+    }
+    Ok(outcomes)
 }
 
 /// Those whose time has come, one after another's jitter: the same as long as they have not been tried again.

@@ -23,7 +23,9 @@ use http::{Origin, Url};
 pub use crate::domain::Setting;
 pub use sealed::Sealed;
 
-use crate::domain::{Batch, Clean, Clock, ConnectionId, Heard, Policy, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret};
+use crate::domain::{
+    Batch, Clean, Clock, ConnectionId, Heard, Policy, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret,
+};
 
 /// A kind of connection. Holds no state of its own: whatever must be remembered travels in [`Request`] and [`Batch`].
 pub trait Connector: Send + Sync {

@@ -75,16 +75,35 @@ pub enum AccessEvent {
         days: Option<(NaiveDate, NaiveDate)>,
     },
     /// How the request of that number ended. A request without this was cut off: by a kill, or by who cancelled it.
-    Heard { request: u64, heard: Heard, bytes: u64 },
+    Heard {
+        request: u64,
+        heard: Heard,
+        bytes: u64,
+    },
     /// What came with the request of that number and those before it was merged and kept.
-    Kept { request: u64, rows: u32 },
+    Kept {
+        request: u64,
+        rows: u32,
+    },
     /// The person linked or signed in again.
-    Given { connection: ConnectionId, kind: Arc<str> },
+    Given {
+        connection: ConnectionId,
+        kind: Arc<str>,
+    },
     /// The provider said when the consent ends.
-    Ends { connection: ConnectionId, at: DateTime<Utc> },
+    Ends {
+        connection: ConnectionId,
+        at: DateTime<Utc>,
+    },
     /// The person took the consent back; `at_provider` when the provider confirmed it.
-    TakenBack { connection: ConnectionId, at_provider: bool },
-    Renamed { from: ConnectionId, to: ConnectionId },
+    TakenBack {
+        connection: ConnectionId,
+        at_provider: bool,
+    },
+    Renamed {
+        from: ConnectionId,
+        to: ConnectionId,
+    },
 }
 
 /// One entry.

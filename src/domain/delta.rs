@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Problem,
-    ProblemKind, Slot,
+    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit,
+    Edits, Problem, ProblemKind, Slot,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.

@@ -14,6 +14,7 @@ mod connection;
 mod currency;
 mod delta;
 mod edit;
+mod freshness;
 mod ids;
 mod merchant;
 mod meta;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    AccessEvent, Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Problem, ProblemKind, Scope,
-    Secret, Slot, Status, SyncOutcome, SyncRecord,
+    AccessEvent, Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Problem, ProblemKind,
+    Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights;
 use crate::store::{Store, StoreError};
@@ -167,7 +167,10 @@ impl Keeper {
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
         let fresh =
             Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
-        self.commit(&Delta { accesses: vec![(clock.now, AccessEvent::Given { connection: id.clone(), kind: kind.into() })], ..delta_of(fresh) })
+        self.commit(&Delta {
+            accesses: vec![(clock.now, AccessEvent::Given { connection: id.clone(), kind: kind.into() })],
+            ..delta_of(fresh)
+        })
     }
 
     /// The secret of a connection.

@@ -25,6 +25,6 @@ pub use link::{Link, SANDBOX, authority, resolve, unknown_scenario};
 pub use once::{revoke_once, sync_once, try_once};
 pub use paths::Paths;
 pub use pull::{Outcome, Surroundings};
+pub use random::{number as random_number, unguessable};
 pub use schedule::jitter_of;
 pub use sharing::Request as SharedRequest;
-pub use random::{number as random_number, unguessable};

@@ -62,7 +62,7 @@ impl Store {
         {
             chain.broken = Some((chain.entries, what));
         }
-        chain.head = before.iter().map(|byte| format!("{byte:02x}")).collect();
+        chain.head = hexadecimal(&before);
         Ok(chain)
     }
 }
@@ -98,6 +98,12 @@ fn next(number: u64, place: Place, value: &[u8], before: &[u8; 32]) -> Result<[u
         Ok(hash) if hash == entry.hash => Ok(hash),
         _ => Err("what it says was changed".to_owned()),
     }
+}
+
+fn hexadecimal(hash: &[u8; 32]) -> String {
+    let (high, low) = hash.split_at(16);
+    let half = |bytes: &[u8]| bytes.iter().fold(0u128, |sum, byte| sum << 8 | u128::from(*byte));
+    format!("{:032x}{:032x}", half(high), half(low))
 }
 
 fn hash(before: &[u8; 32], content: &Content<'_>) -> Result<[u8; 32], StoreError> {

@@ -7,7 +7,8 @@ use crate::domain::{Alert, Block, Book, Connection, ConnectionId, Delta, Slot};
 /// The change that gives a connection another name. Every block must have been read. No local id changes, so that edits stay where
 /// they are.
 pub fn rename(book: &Book, from: &ConnectionId, to: &ConnectionId) -> Delta {
-    let renamed = |connection: &Arc<Connection>| Arc::new(Connection { id: to.clone(), ..Connection::clone(connection) });
+    let renamed =
+        |connection: &Arc<Connection>| Arc::new(Connection { id: to.clone(), ..Connection::clone(connection) });
     let mut delta = Delta {
         renamed: Some((from.clone(), to.clone())),
         connections: book.connections.get(from).map(renamed).into_iter().collect(),

@@ -181,11 +181,14 @@ mod tests {
 
     #[test]
     fn an_entry_that_is_taken_out_leaves_the_others_and_every_comment_above() {
-        let entry = |name: &str| format!("# above {name}\n[[connection]]\nname = \"{name}\"\nkind = \"file\"  # of {name}\n\n");
+        let entry =
+            |name: &str| format!("# above {name}\n[[connection]]\nname = \"{name}\"\nkind = \"file\"  # of {name}\n\n");
         for (order, kept) in [(["mine", "b"], "b"), (["a", "mine"], "a")] {
             let before = format!("# top\n{}{}[sync]\non_start = false\n# end\n", entry(order[0]), entry(order[1]));
             let after = removed(&before, &id()).unwrap();
-            for words in ["# top", "# above mine", &format!("# above {kept}"), &format!("# of {kept}"), "[sync]", "# end"] {
+            for words in
+                ["# top", "# above mine", &format!("# above {kept}"), &format!("# of {kept}"), "[sync]", "# end"]
+            {
                 assert!(after.contains(words), "{words}: {after}");
             }
             assert!(!after.contains("# of mine"), "{after}");

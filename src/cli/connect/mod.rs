@@ -18,7 +18,9 @@ use super::exit::{self, Failure, unusable};
 use super::output;
 use super::session::{Place, Session, find_paths, read_config};
 use crate::config::{Config, ConnectionConfig, nearest};
-use crate::connectors::{ADDRESS, Asking, CA, Host, Linked, Linking, PullError, REGISTRY, Registered, Setting, Settings};
+use crate::connectors::{
+    ADDRESS, Asking, CA, Host, Linked, Linking, PullError, REGISTRY, Registered, Setting, Settings,
+};
 use crate::domain::{ConnectionId, Heard, Policy, Purpose, Secret};
 use crate::runtime::{self, Keeper, Link, SANDBOX, SharedRequest, Wall, random_number, unguessable};
 use prompt::{Answers, Prompt};

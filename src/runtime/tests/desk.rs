@@ -2,7 +2,7 @@
 
 use tokio::sync::mpsc;
 
-use super::{answer, asking, id, keeper, link};
+use super::{answer, asking, keeper, link};
 use crate::domain::{Edit, ProblemKind, TxnEdit, TxnId};
 use crate::runtime::{Office, Wall};
 use crate::tui::Msg;

@@ -18,8 +18,10 @@ fn a_request_is_on_record_before_it_is_made_and_its_end_after() {
     keeper.answer(&answer("bank"), clock(2)).unwrap();
     keeper.answer(&answer("bank"), clock(3)).unwrap();
     let log = log(&mut keeper);
-    let expected =
-        [AccessEvent::Heard { request: 0, heard: Heard::Answered, bytes: 70 }, AccessEvent::Kept { request: 0, rows: 1 }];
+    let expected = [
+        AccessEvent::Heard { request: 0, heard: Heard::Answered, bytes: 70 },
+        AccessEvent::Kept { request: 0, rows: 1 },
+    ];
     assert_eq!(log[1..], expected, "an answer that nobody was asked for is no access");
     let sums = shared(&keeper.store().accesses().unwrap());
     assert_eq!((sums[&id("bank")].requests, sums[&id("bank")].rows, sums[&id("bank")].bytes), (1, 1, 70));

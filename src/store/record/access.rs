@@ -68,7 +68,7 @@ impl<'a> From<&'a AccessEvent> for EventRecord<'a> {
         match event {
             AccessEvent::Asked { connection, kind, purpose, host, days } => Self::Asked {
                 connection: connection.as_str(),
-                kind: kind,
+                kind,
                 purpose: purpose.code(),
                 host: host.as_str(),
                 days: days.map(|(from, to)| (day(from), day(to))),
@@ -83,9 +83,7 @@ impl<'a> From<&'a AccessEvent> for EventRecord<'a> {
                 Self::Heard { request: *request, heard, bytes: *bytes }
             }
             AccessEvent::Kept { request, rows } => Self::Kept { request: *request, rows: *rows },
-            AccessEvent::Given { connection, kind } => {
-                Self::Given { connection: connection.as_str(), kind: kind }
-            }
+            AccessEvent::Given { connection, kind } => Self::Given { connection: connection.as_str(), kind },
             AccessEvent::Ends { connection, at } => Self::Ends { connection: connection.as_str(), at: (*at).into() },
             AccessEvent::TakenBack { connection, at_provider } => {
                 Self::TakenBack { connection: connection.as_str(), at_provider: *at_provider }
@@ -103,7 +101,7 @@ impl TryFrom<EventRecord<'_>> for AccessEvent {
         Ok(match record {
             EventRecord::Asked { connection, kind, purpose, host, days } => Self::Asked {
                 connection: id(connection)?,
-                kind: kind.into(),
+                kind.into(),
                 purpose: Purpose::from_code(purpose)?,
                 host: clean(host),
                 days: days.map(|(from, to)| Ok::<_, Unreadable>((date(from)?, date(to)?))).transpose()?,
@@ -118,9 +116,7 @@ impl TryFrom<EventRecord<'_>> for AccessEvent {
                 Self::Heard { request, heard, bytes }
             }
             EventRecord::Kept { request, rows } => Self::Kept { request, rows },
-            EventRecord::Given { connection, kind } => {
-                Self::Given { connection: id(connection)?, kind: kind.into() }
-            }
+            EventRecord::Given { connection, kind } => Self::Given { connection: id(connection)?, kind.into() },
             EventRecord::Ends { connection, at } => Self::Ends { connection: id(connection)?, at: at.try_into()? },
             EventRecord::TakenBack { connection, at_provider } => {
                 Self::TakenBack { connection: id(connection)?, at_provider }

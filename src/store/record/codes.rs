@@ -2,7 +2,8 @@
 //! which the domain lists its variants.
 
 use crate::domain::{
-    AccountKind, AccountState, AlertState, Category, CounterpartyRole, Purpose, RowKind, Severity, SyncOutcome, Topic, TxnStatus,
+    AccountKind, AccountState, AlertState, Category, CounterpartyRole, Purpose, RowKind, Severity, SyncOutcome, Topic,
+    TxnStatus,
 };
 
 use super::Unreadable;

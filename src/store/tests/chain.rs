@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use ring::digest::{SHA256, digest};
 
 use super::small::{connection_id, moment};
@@ -33,15 +32,11 @@ fn events() -> Vec<AccessEvent> {
     ]
 }
 
-fn at() -> DateTime<Utc> {
-    moment()
-}
-
 /// A store with one commit an entry.
 fn store() -> Store {
     let mut store = Store::in_memory().unwrap();
     for event in events() {
-        store.commit(&Delta { accesses: vec![(at(), event)], ..Delta::default() }).unwrap();
+        store.commit(&Delta { accesses: vec![(moment(), event)], ..Delta::default() }).unwrap();
     }
     store
 }
@@ -61,6 +56,10 @@ fn value(change: &Change<'_>, number: u64) -> Vec<u8> {
     change.records().read(place(number)).unwrap().unwrap().1
 }
 
+fn put(change: &mut Change<'_>, number: u64, value: Vec<u8>) {
+    change.put(place(number), value).unwrap();
+}
+
 fn breaks_at(store: &Store) -> Option<u64> {
     store.verify_accesses().unwrap().broken.map(|(entry, _)| entry)
 }
@@ -69,7 +68,7 @@ fn breaks_at(store: &Store) -> Option<u64> {
 fn every_kind_of_entry_comes_back_in_its_order_and_the_chain_is_whole() {
     let store = store();
     let expected: Vec<Access> =
-        (0..).zip(events()).map(|(number, event)| Access { number, at: at(), event }).collect();
+        (0..).zip(events()).map(|(number, event)| Access { number, at: moment(), event }).collect();
     assert_eq!(store.accesses().unwrap(), expected);
     assert_eq!(store.next_access().unwrap(), 7);
     let chain = store.verify_accesses().unwrap();
@@ -86,10 +85,10 @@ fn any_bit_of_any_entry_that_is_changed_is_found_there() {
         for bit in 0..sound.len() * 8 {
             let mut flipped = sound.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            tamper(&store, |change| drop(change.put(place(number), flipped).unwrap()));
+            tamper(&store, |change| put(change, number, flipped));
             assert_eq!(breaks_at(&store), Some(number), "bit {bit}");
         }
-        tamper(&store, |change| drop(change.put(place(number), sound).unwrap()));
+        tamper(&store, |change| put(change, number, sound));
     }
     assert_eq!(breaks_at(&store), None);
 }
@@ -105,7 +104,7 @@ fn an_entry_that_was_forged_whole_does_not_lead_to_the_next() {
         let before = forged[content..content + 32].to_vec();
         let hash = digest(&SHA256, &[&before, &forged[1..content]].concat());
         forged[content + 32..].copy_from_slice(hash.as_ref());
-        change.put(place(3), forged).unwrap();
+        put(change, 3, forged);
     });
     let chain = store.verify_accesses().unwrap();
     assert_eq!(chain.broken, Some((4, "it does not follow the entry before".to_owned())));
@@ -120,7 +119,7 @@ fn an_entry_that_is_gone_doubled_or_in_anothers_place_is_found() {
     }
     for (from, to) in [(0, 1), (5, 2), (6, 7)] {
         let store = store();
-        tamper(&store, |change| drop(change.put(place(to), value(change, from)).unwrap()));
+        tamper(&store, |change| put(change, to, value(change, from)));
         assert_eq!(breaks_at(&store), Some(to), "{from} in the place of {to}");
     }
 }

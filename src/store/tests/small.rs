@@ -5,10 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    AccessEvent,
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block,
-    BlockKey, Clean, Connection, ConnectionId, Currency, Delta, Edit, Meta, Money, Month, ProviderId, RowCounts,
-    Severity, Source, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
+    AccessEvent, Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance,
+    Bank, Block, BlockKey, Clean, Connection, ConnectionId, Currency, Delta, Edit, Meta, Money, Month, ProviderId,
+    RowCounts, Severity, Source, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 /// The block of an account's month.
