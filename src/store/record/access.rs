@@ -101,7 +101,7 @@ impl TryFrom<EventRecord<'_>> for AccessEvent {
         Ok(match record {
             EventRecord::Asked { connection, kind, purpose, host, days } => Self::Asked {
                 connection: id(connection)?,
-                kind.into(),
+                kind: kind.into(),
                 purpose: Purpose::from_code(purpose)?,
                 host: clean(host),
                 days: days.map(|(from, to)| Ok::<_, Unreadable>((date(from)?, date(to)?))).transpose()?,
@@ -116,7 +116,7 @@ impl TryFrom<EventRecord<'_>> for AccessEvent {
                 Self::Heard { request, heard, bytes }
             }
             EventRecord::Kept { request, rows } => Self::Kept { request, rows },
-            EventRecord::Given { connection, kind } => Self::Given { connection: id(connection)?, kind.into() },
+            EventRecord::Given { connection, kind } => Self::Given { connection: id(connection)?, kind: kind.into() },
             EventRecord::Ends { connection, at } => Self::Ends { connection: id(connection)?, at: at.try_into()? },
             EventRecord::TakenBack { connection, at_provider } => {
                 Self::TakenBack { connection: id(connection)?, at_provider }
