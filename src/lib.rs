@@ -5,9 +5,9 @@
 //! ```text
 //! domain      money, accounts, transactions, batch, delta, edit, book       <- nothing of ours
 //! loopback    HTTP served on this machine alone                             <- nothing of ours
-//! insights    merchants, categories, spending                               <- domain
+//! insights    merchants, categories, spending, what recurs                  <- domain
 //! config      what the config file says: pure parsing, the text is handed in <- domain
-//! statements  statement files: bytes in, statements out                     <- domain
+//! statements  statement files: bytes in, statements out                     <- domain config
 //! store       sealed records in SQLite                                      <- domain
 //! sync        what is due, and merge: pure                                  <- domain
 //! sandbox     the simulated banks: a seeded world, its scenarios, its faces <- domain loopback

@@ -307,3 +307,77 @@ fn read_only_protects_what_is_kept_and_nothing_else() {
     let accounts = home.json(&["accounts", "--sandbox", "--read-only", "--json"]);
     assert_eq!(accounts["accounts"].as_array().unwrap().len(), 8, "the sandbox in memory is no store to protect");
 }
+
+#[test]
+fn what_a_file_leaves_open_keeps_it_out_until_an_option_answers() {
+    let home = Home::new();
+    let good = home.write("good.ofx", STATEMENT);
+    let open = home.write("open.ofx", &nameless(STATEMENT));
+    let output = home.run(&["import", &open, &good]);
+    assert_eq!(output.status.code(), Some(3), "{}", words(&output));
+    let said = words(&output);
+    assert!(said.contains("open.ofx: not imported: which account is it of?") && said.contains("--account"), "{said}");
+    assert!(said.contains("good.ofx: 2 transactions") && said.contains(": 2 new, 0 already there"), "{said}");
+    let told = home.json(&["import", "--json", "--account", "a0", &open]);
+    assert_eq!((&told["files"][0]["new"], &told["files"][0]["duplicates"]), (&0.into(), &2.into()), "{told}");
+    let joint = home.json(&["import", "--json", "--account", "Joint", &open]);
+    assert_eq!(joint["files"][0]["new"], 2, "{joint}");
+    assert_eq!(home.json(&["accounts", "--json"])["accounts"][1]["name"], "Joint");
+    let nobody = home.run(&["import", "--account", "a7", &open]);
+    assert!(words(&nobody).contains("there is no account 'a7'"), "{}", words(&nobody));
+    assert_eq!(home.run(&["import", "--dates", "dym", &good]).status.code(), Some(2));
+}
+
+/// The statement without its account.
+fn nameless(statement: &str) -> String {
+    let from = statement.find("<ACCTID>").unwrap() + "<ACCTID>".len();
+    let to = from + statement[from..].find('<').unwrap();
+    format!("{}{}", &statement[..from], &statement[to..])
+}
+
+#[test]
+fn imports_are_taken_back_newest_first_and_another_process_finds_them() {
+    let home = Home::new();
+    let first = home.write("first.ofx", STATEMENT);
+    let second = home.write("second.ofx", &STATEMENT.replace("587.70", "600.00"));
+    home.json(&["import", "--json", &first]);
+    home.json(&["import", "--json", &second, &first]);
+    let undone = home.json(&["import", "--undo", "--json"]);
+    assert_eq!((&undone["undone"], &undone["removed"]), (&serde_json::json!(["second.ofx", "first.ofx"]), &0.into()));
+    assert_eq!(home.json(&["transactions", "--json"])["transactions"].as_array().unwrap().len(), 2);
+    assert_eq!(home.json(&["accounts", "--json"])["accounts"][0]["current"], "587.70");
+    let undone = home.json(&["import", "--undo", "--json"]);
+    assert_eq!((&undone["removed"], &undone["accounts"]), (&2.into(), &1.into()));
+    let nothing = home.run(&["import", "--undo"]);
+    assert_eq!((nothing.status.code(), words(&nothing).trim()), (Some(0), "no import is left to take back"));
+    assert_eq!(home.json(&["check", "--json"])["sound"], true);
+    assert_eq!(home.json(&["import", "--json", &first])["files"][0]["new"], 2, "and may come again");
+}
+
+#[test]
+fn a_watched_folder_says_of_each_file_what_it_brought() {
+    let home = Home::new();
+    std::fs::create_dir(home.path("downloads")).unwrap();
+    let put = |name: &str, text: &str| {
+        let path = home.write(&format!("downloads/{name}"), text);
+        let file = std::fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
+    };
+    let folder = home.path("downloads");
+    let entry = format!("[[connection]]\nname = \"downloads\"\nkind = \"folder\"\npath = \"{}\"\n", folder.display());
+    let config = home.write("passbook.toml", &entry);
+    let sync = || home.run(&["--config", &config, "sync"]);
+    put("chase.qfx", STATEMENT);
+    put("broken.ofx", "PK\u{3}\u{4}");
+    let output = sync();
+    let said = words(&output);
+    assert!(said.contains("chase.qfx: 2 new, 0 already there"), "{said}");
+    assert!(said.contains("broken.ofx: this is a zip archive"), "{said}");
+    assert_eq!(output.status.code(), Some(3));
+    put("chase (1).qfx", STATEMENT);
+    put("same rows.ofx", &STATEMENT.replace("587.70", "600.00"));
+    let output = sync();
+    let said = words(&output);
+    assert!(said.contains("same rows.ofx: 0 new, 2 already there") && !said.contains("(1)"), "{said}");
+    assert_eq!((output.status.code(), words(&sync()).trim()), (Some(0), "downloads: nothing new"));
+}

@@ -355,5 +355,5 @@ fn an_import_is_called_by_its_own_name_when_it_has_several_banks() {
     joined.connections.insert(bridge.id.clone(), Arc::new(bridge));
     app.update(Msg::Book(Arc::new(joined)));
     app.update(synced("bridge", 2, 0));
-    assert!(footer(&mut app, SIZE).ends_with(" bridge: 2 new"));
+    assert!(footer(&mut app, SIZE).ends_with(" Bridge: 2 new"));
 }

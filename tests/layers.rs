@@ -13,7 +13,7 @@ const ORDER: &[(&str, &[&str])] = &[
     ("loopback", &[]),
     ("insights", &["domain"]),
     ("config", &["domain"]),
-    ("statements", &["domain"]),
+    ("statements", &["domain", "config"]),
     ("store", &["domain"]),
     ("sync", &["domain"]),
     ("sandbox", &["domain", "loopback"]),

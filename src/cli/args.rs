@@ -104,14 +104,34 @@ pub enum Command {
         #[arg(long)]
         period: Option<Period>,
     },
-    /// Read statement files into the store
-    Import {
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Say what the files hold; open no store
+    /// Subscriptions, bills and wages: how often, until when, when next and for how much
+    Recurring {
+        #[command(subcommand)]
+        command: Option<RecurringCommand>,
+        /// Say of each where it comes from
         #[arg(long)]
-        dry_run: bool,
+        explain: bool,
     },
+    /// Money in, out and kept, month by month; the running month as it will end, and the bills of the next 30 days
+    Cashflow {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each month where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// What is owned less what is owed at the end of each month; ~ marks what was worked out from rows
+    Networth {
+        /// A month (2026-11), a year (2026), two days or all [default: the last twelve months]
+        #[arg(long)]
+        period: Option<Period>,
+        /// Say of each account where its balance comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Read statement files into the store
+    Import(Import),
     /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
     Export(Export),
     /// Verify every record, the manifest and the counts of the store
@@ -128,6 +148,77 @@ pub enum Command {
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// `passbook export ...`
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// Only this account: its id (a3), number's tail or name; may be given again
+    #[arg(long)]
+    pub account: Vec<String>,
+    /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
+    #[arg(long, default_value = "all")]
+    pub period: Period,
+    /// Only transactions of this category: `FOOD_AND_DRINK` or `food & drink`
+    #[arg(long)]
+    pub category: Option<String>,
+    /// Only transactions of this merchant, by its name or a part of it
+    #[arg(long)]
+    pub merchant: Option<String>,
+    /// Only transactions that the filter of the dashboard finds with these words
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// Where to write it, for your eyes only (mode 0600) [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
+
+/// Formats that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A table of transactions
+    Csv,
+    /// The whole book, edits and history too
+    Json,
+    /// OFX 2: posted transactions and balances
+    Ofx,
+    /// Posted transactions, for older programs
+    Qif,
+    /// A journal of hledger
+    Hledger,
+    /// A journal of ledger
+    Ledger,
+    /// A ledger of beancount
+    Beancount,
+    /// An ordinary database, not encrypted; needs --output
+    Sqlite,
+}
+
+/// `passbook import ...`
+#[derive(Debug, Args)]
+pub struct Import {
+    #[arg(required_unless_present_any = ["undo", "layout"])]
+    pub files: Vec<PathBuf>,
+    /// Say what the files hold; open no store
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The account that the files are of: its id (a3), number's tail or name; a new name makes a new account
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    #[command(flatten)]
+    pub hints: super::import::Hints,
+    /// Ask nothing: take what is open as it is likeliest
+    #[arg(long)]
+    pub yes: bool,
+    /// Take the last import back, all its files; again, the one before
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "account", "yes", "Hints"])]
+    pub undo: bool,
 }
 
 /// `passbook connect ...`
@@ -209,54 +300,14 @@ pub enum SharingCommand {
     Verify,
 }
 
-/// `passbook export ...`
-#[derive(Debug, Args)]
-pub struct Export {
-    /// What to write
-    #[arg(long, value_enum)]
-    pub format: ExportFormat,
-    /// Only this account: its id (a3), number's tail or name; may be given again
-    #[arg(long)]
-    pub account: Vec<String>,
-    /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
-    #[arg(long, default_value = "all")]
-    pub period: Period,
-    /// Only transactions of this category: `FOOD_AND_DRINK` or `food & drink`
-    #[arg(long)]
-    pub category: Option<String>,
-    /// Only transactions of this merchant, by its name or a part of it
-    #[arg(long)]
-    pub merchant: Option<String>,
-    /// Only transactions that the filter of the dashboard finds with these words
-    #[arg(long, value_name = "WORDS")]
-    pub text: Option<String>,
-    /// Where to write it, for your eyes only (mode 0600) [default: standard output]
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Write over a file that is there
-    #[arg(long, requires = "output")]
-    pub force: bool,
-}
-
-/// Formats that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// A table of transactions
-    Csv,
-    /// The whole book, edits and history too
-    Json,
-    /// OFX 2: posted transactions and balances
-    Ofx,
-    /// Posted transactions, for older programs
-    Qif,
-    /// A journal of hledger
-    Hledger,
-    /// A journal of ledger
-    Ledger,
-    /// A ledger of beancount
-    Beancount,
-    /// An ordinary database, not encrypted; needs --output
-    Sqlite,
+/// `passbook recurring ...`
+#[derive(Debug, Subcommand)]
+pub enum RecurringCommand {
+    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
+    Replay {
+        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`

@@ -14,7 +14,8 @@ use super::output::{self, Format};
 use super::sandbox::{Truth, TruthLine};
 use super::session::{Place, Session};
 use crate::connectors::sandbox::known_span;
-use crate::domain::{Account, Book, Clean, Transaction, TxnStatus};
+use crate::domain::{Account, Book, Clean, Slot, Transaction, TxnStatus};
+use crate::insights::balances;
 use crate::store::{Access, Store, StoreError};
 
 #[derive(Serialize)]
@@ -32,6 +33,8 @@ struct Report {
     more: u64,
     lost: Vec<String>,
     doubled: Vec<String>,
+    /// Where an account's rows and its balances disagree, and what each account that files tell of opened with.
+    balances: Vec<String>,
 }
 
 /// Runs the command.
@@ -61,7 +64,11 @@ pub fn run(global: &Global, truth: Option<&Path>) -> Result<u8, Failure> {
         more: checked.more,
         lost: vec![],
         doubled: vec![],
+        balances: vec![],
     };
+    if report.sound {
+        report.balances = balances(&whole(&store)?)?;
+    }
     if let Some(path) = truth {
         let text = std::fs::read_to_string(path).with_context(|| format!("{} could not be read", path.display()))?;
         let truth: Truth = serde_json::from_str(&text)
@@ -71,6 +78,34 @@ pub fn run(global: &Global, truth: Option<&Path>) -> Result<u8, Failure> {
     print(global, &report)?;
     let good = report.sound && report.lost.is_empty() && report.doubled.is_empty();
     Ok(if good { exit::DONE } else { exit::FAILED })
+}
+
+/// The book with every row.
+fn whole(store: &Store) -> Result<Book, StoreError> {
+    let mut book = store.book()?;
+    let keys: Vec<_> = book.blocks.keys().copied().collect();
+    for (key, block) in store.load(&keys)? {
+        book.blocks.insert(key, Slot::Loaded(block));
+    }
+    Ok(book)
+}
+
+/// What rows and balances of accounts from files say of each other. Balances of other sources are of a moment within a day, and the rows
+/// of that day cannot be told apart by it.
+fn balances(book: &Book) -> anyhow::Result<Vec<String>> {
+    let from_files =
+        |account: &&std::sync::Arc<Account>| account.sources.iter().any(|source| source.provider_id.format().is_some());
+    let mut lines = Vec::new();
+    for account in book.accounts.values().filter(from_files) {
+        let name = format!("{} {}", account.id, book.name(account));
+        if let Some((day, opening)) = balances::opening(book, account.id)? {
+            lines
+                .push(format!("{name}: {opening} before its first transaction on {day}, worked back from its balance"));
+        }
+        let gaps = balances::gaps(book, account.id)?;
+        lines.extend(gaps.iter().map(|gap| format!("{name}: {gap}")));
+    }
+    Ok(lines)
 }
 
 fn print(global: &Global, report: &Report) -> Result<(), Failure> {
@@ -83,7 +118,7 @@ fn print(global: &Global, report: &Report) -> Result<(), Failure> {
         return Ok(output::json(report)?);
     }
     let mut text = String::new();
-    for line in named.iter().chain(&report.findings) {
+    for line in named.iter().chain(&report.findings).chain(&report.balances) {
         text.push_str(line);
         text.push('\n');
     }
@@ -100,11 +135,7 @@ fn print(global: &Global, report: &Report) -> Result<(), Failure> {
 
 /// Holds the book against the truth: each booked row of the span that was fetched must be there once.
 fn compare(store: &Store, truth: &Truth, report: &mut Report) -> Result<(), Failure> {
-    let mut book = store.book()?;
-    let keys: Vec<_> = book.blocks.keys().copied().collect();
-    for (key, block) in store.load(&keys)? {
-        book.blocks.insert(key, crate::domain::Slot::Loaded(block));
-    }
+    let book = whole(store)?;
     let rows = &truth.rows;
     let by_id: HashMap<(&str, &str), usize> = rows
         .iter()

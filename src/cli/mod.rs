@@ -3,18 +3,23 @@
 
 mod accounts;
 mod args;
+mod cashflow;
 mod check;
 mod config;
 mod connect;
 mod connection;
 mod dashboard;
+mod derivation;
 mod describe;
 mod exit;
 mod export;
 mod import;
 mod json;
 mod merchants;
+mod networth;
 mod output;
+mod recurring;
+mod replay;
 mod sandbox;
 mod serve;
 mod session;
@@ -26,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line};
+use args::{Command, Global, Line, RecurringCommand};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -61,7 +66,11 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             transactions::run(global, &wanted)
         }
         Command::Merchants { period } => merchants::run(global, *period),
-        Command::Import { files, dry_run } => import::run(global, files, *dry_run),
+        Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
+        Command::Networth { period, explain } => networth::run(global, *period, *explain),
+        Command::Recurring { command: None, explain } => recurring::run(global, *explain),
+        Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
+        Command::Import(wanted) => import::run(global, wanted),
         Command::Export(wanted) => export::run(global, wanted),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),

@@ -41,6 +41,12 @@ pub fn words(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
+/// Writes words to standard error and stays on their line, for an answer or a progress.
+pub fn prompt(words: &str) {
+    let mut out = io::stderr().lock();
+    let _ = out.write_all(words.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Writes a value as indented JSON with an end of line.
 pub fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(data(&super::json::text(value)?)?)
@@ -76,6 +82,24 @@ pub fn table(header: &[&str], rows: &[Vec<String>], right: &[usize]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// A text of at most so many columns; one that is cut ends in an ellipsis.
+pub fn cut(text: &str, columns: usize) -> String {
+    use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut left = columns.saturating_sub(1);
+    let fits = |c: &char| {
+        let width = c.width().unwrap_or(0);
+        let room = width <= left;
+        left = left.saturating_sub(width);
+        room
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    kept.push('…');
+    kept
 }
 
 #[cfg(test)]

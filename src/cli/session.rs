@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::args::Global;
 use super::exit::{Failure, unusable};
 use crate::config::{Config, EXAMPLE};
-use crate::domain::{Book, Clean};
+use crate::domain::Clean;
 use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
@@ -205,15 +205,9 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
     Config::parse(&text).map(Some).map_err(|error| unusable(format!("{shown}:{error}")))
 }
 
-/// Accounts that a word of the person names: an id (`a3`), the tail of a number, or a part of a name. It names at least one.
-pub fn accounts_named(book: &Book, word: &str) -> Result<Vec<crate::domain::AccountId>, Failure> {
-    let lower = word.to_lowercase();
-    let matches = |account: &&std::sync::Arc<crate::domain::Account>| {
-        account.id.to_string() == lower
-            || account.mask.as_ref().is_some_and(|mask| mask.as_str().to_lowercase() == lower)
-            || book.name(account).as_str().to_lowercase().contains(&lower)
-    };
-    let found: Vec<_> = book.accounts.values().filter(matches).map(|account| account.id).collect();
+/// Accounts that a word of the person names, see [`crate::sync::named`]. It names at least one.
+pub fn accounts_named(book: &crate::domain::Book, word: &str) -> Result<Vec<crate::domain::AccountId>, Failure> {
+    let found = crate::sync::named(book, word);
     if found.is_empty() {
         return Err(unusable(format!("no account '{word}': `passbook accounts` lists ids, numbers and names")));
     }

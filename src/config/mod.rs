@@ -11,7 +11,7 @@ pub use connection::ConnectionConfig;
 pub use nearest::nearest;
 pub use table::{ConfigError, Place};
 
-use table::Table;
+pub(crate) use table::{Table, shown, whole};
 
 /// The commented config that ships with the program: what holds without a config, and what `config print-default` prints.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");

@@ -44,7 +44,7 @@ pub struct ConfigError {
 }
 
 /// A table whose keys are taken one by one; [`Table::finish`] refuses what nobody took.
-pub(super) struct Table<'t> {
+pub(crate) struct Table<'t> {
     text: &'t str,
     /// `[look]` for messages; empty for the root.
     name: String,
@@ -57,7 +57,7 @@ type Entry<'t> = (Range<usize>, Spanned<DeValue<'t>>);
 
 impl<'t> Table<'t> {
     /// The root of a document.
-    pub(super) fn parse(text: &'t str) -> Result<Self, ConfigError> {
+    pub(crate) fn parse(text: &'t str) -> Result<Self, ConfigError> {
         match DeTable::parse(text) {
             Ok(entries) => {
                 Ok(Self { text, name: String::new(), start: 0, entries: entries.into_inner(), asked: vec![] })
@@ -70,16 +70,16 @@ impl<'t> Table<'t> {
     }
 
     /// Where the table begins.
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place::of(self.text, self.start)
     }
 
     /// An error at the table itself.
-    pub(super) fn error(&self, message: String) -> ConfigError {
+    pub(crate) fn error(&self, message: String) -> ConfigError {
         ConfigError { place: self.place(), message }
     }
 
-    pub(super) fn table(&mut self, key: &'static str) -> Result<Option<Table<'t>>, ConfigError> {
+    pub(crate) fn table(&mut self, key: &'static str) -> Result<Option<Table<'t>>, ConfigError> {
         let Some((span, value)) = self.take(key) else { return Ok(None) };
         let start = value.span().start;
         match value.into_inner() {
@@ -91,7 +91,7 @@ impl<'t> Table<'t> {
         }
     }
 
-    pub(super) fn tables(&mut self, key: &'static str) -> Result<Vec<Table<'t>>, ConfigError> {
+    pub(crate) fn tables(&mut self, key: &'static str) -> Result<Vec<Table<'t>>, ConfigError> {
         let Some((_, value)) = self.take(key) else { return Ok(vec![]) };
         let start = value.span().start;
         let expected = format!("a list of tables, [[{key}]]");
@@ -111,7 +111,7 @@ impl<'t> Table<'t> {
         items.into_iter().map(read).collect()
     }
 
-    pub(super) fn flag(&mut self, key: &'static str, into: &mut bool) -> Result<(), ConfigError> {
+    pub(crate) fn flag(&mut self, key: &'static str, into: &mut bool) -> Result<(), ConfigError> {
         let Some((_, value)) = self.take(key) else { return Ok(()) };
         match value.get_ref().as_bool() {
             Some(flag) => *into = flag,
@@ -120,7 +120,7 @@ impl<'t> Table<'t> {
         Ok(())
     }
 
-    pub(super) fn number(&mut self, key: &'static str, into: &mut u64) -> Result<(), ConfigError> {
+    pub(crate) fn number(&mut self, key: &'static str, into: &mut u64) -> Result<(), ConfigError> {
         let Some((_, value)) = self.take(key) else { return Ok(()) };
         let start = value.span().start;
         let Some(number) = whole(value.get_ref()) else {
@@ -133,7 +133,7 @@ impl<'t> Table<'t> {
         Ok(())
     }
 
-    pub(super) fn text(&mut self, key: &'static str, into: &mut String) -> Result<(), ConfigError> {
+    pub(crate) fn text(&mut self, key: &'static str, into: &mut String) -> Result<(), ConfigError> {
         if let Some((text, _)) = self.text_at(key)? {
             *into = text;
         }
@@ -141,7 +141,7 @@ impl<'t> Table<'t> {
     }
 
     /// A text with the place of its value.
-    pub(super) fn text_at(&mut self, key: &'static str) -> Result<Option<(String, Place)>, ConfigError> {
+    pub(crate) fn text_at(&mut self, key: &'static str) -> Result<Option<(String, Place)>, ConfigError> {
         let Some((_, value)) = self.take(key) else { return Ok(None) };
         let start = value.span().start;
         match value.get_ref().as_str() {
@@ -150,8 +150,23 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// A list of texts; one text alone is a list of one.
+    pub(crate) fn texts(&mut self, key: &'static str) -> Result<Option<(Vec<String>, Place)>, ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(None) };
+        let start = value.span().start;
+        let texts = match value.get_ref() {
+            DeValue::String(text) => Some(vec![text.to_string()]),
+            DeValue::Array(items) => items.iter().map(|item| item.get_ref().as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        match texts {
+            Some(texts) => Ok(Some((texts, Place::of(self.text, start)))),
+            None => Err(self.wrong(key, start, value.get_ref(), "a list of texts")),
+        }
+    }
+
     /// Every key that has not been taken, with its place.
-    pub(super) fn rest(self) -> impl Iterator<Item = (String, Place, DeValue<'t>)> {
+    pub(crate) fn rest(self) -> impl Iterator<Item = (String, Place, DeValue<'t>)> {
         let text = self.text;
         self.entries.into_iter().map(move |(key, value)| {
             let place = Place::of(text, key.span().start);
@@ -160,7 +175,7 @@ impl<'t> Table<'t> {
     }
 
     /// Refuses keys that nobody asked for.
-    pub(super) fn finish(self) -> Result<(), ConfigError> {
+    pub(crate) fn finish(self) -> Result<(), ConfigError> {
         let first = self.entries.keys().min_by_key(|key| key.span().start);
         let Some(key) = first else { return Ok(()) };
         let within = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
@@ -187,12 +202,12 @@ impl<'t> Table<'t> {
 }
 
 /// A whole number of the config, in any of TOML's notations.
-pub(super) fn whole(value: &DeValue<'_>) -> Option<i64> {
+pub(crate) fn whole(value: &DeValue<'_>) -> Option<i64> {
     let integer = value.as_integer()?;
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
 /// A key of the file as a message may show it.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(40).collect()
 }

@@ -269,7 +269,8 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] = &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, sandbox::ROW];
+pub const REGISTRY: &[Registered] =
+    &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, file::FOLDER, sandbox::ROW];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

@@ -41,6 +41,8 @@ pub struct Batch {
     pub label: Option<Clean>,
     /// What the provider says of the connection besides.
     pub meta: Meta,
+    /// The name of the file that all of it was read from; `None` where it came from elsewhere, or from several.
+    pub file: Option<Clean>,
 }
 
 impl Batch {
@@ -60,6 +62,7 @@ impl Batch {
             request_ids: Vec::new(),
             label: None,
             meta: Meta::new(),
+            file: None,
         }
     }
 }
@@ -100,6 +103,9 @@ impl Cursor {
 pub struct SeenAccount {
     pub provider_id: ProviderId,
     pub stable_key: Option<ProviderId>,
+    /// The person's word on which account of ours it is: an id (`a3`), the tail of a number, a name. A name that no account has makes a
+    /// new one of that name.
+    pub chosen: Option<Clean>,
     pub bank: Bank,
     pub institution: Institution,
     pub name: Clean,
@@ -124,6 +130,7 @@ impl SeenAccount {
         Self {
             provider_id,
             stable_key: None,
+            chosen: None,
             bank,
             institution: Institution::default(),
             name,

@@ -107,7 +107,11 @@ impl Book {
             }
         }
         for (account, history) in &delta.history {
-            self.history.insert(*account, Arc::clone(history));
+            if history.is_empty() {
+                self.history.remove(account);
+            } else {
+                self.history.insert(*account, Arc::clone(history));
+            }
         }
         if !delta.edits.is_empty() {
             let edits = Arc::make_mut(&mut self.edits);
@@ -115,6 +119,13 @@ impl Book {
         }
         for alert in &delta.alerts {
             self.alerts.insert(alert.id, Arc::clone(alert));
+        }
+        for account in &delta.forgotten.accounts {
+            self.accounts.remove(account);
+            self.history.remove(account);
+        }
+        for connection in &delta.forgotten.connections {
+            self.connections.remove(connection);
         }
         self.next_account = self.next_account.max(delta.next_account);
         self.next_txn = self.next_txn.max(delta.next_txn);

@@ -117,12 +117,15 @@ impl Text {
 
 /// The common case: printable ASCII, single spaces inside, short enough.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() <= MAX_GRAPHEMES
-        && bytes.iter().all(|b| (0x20..0x7f).contains(b))
-        && !bytes.windows(2).any(|pair| pair == b"  ")
-        && bytes.first() != Some(&b' ')
-        && bytes.last() != Some(&b' ')
+    // in one pass: this is asked of every text of a file
+    let mut last = b' ';
+    for byte in text.bytes() {
+        if !(0x20..0x7f).contains(&byte) || (byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    text.is_empty() || (last != b' ' && text.len() <= MAX_GRAPHEMES)
 }
 
 fn clip(text: &str) -> &str {
@@ -184,7 +187,8 @@ fn visible(text: &str) -> String {
     while let Some(c) = chars.next() {
         let is_mark = c.general_category_group() == GeneralCategoryGroup::Mark;
         marks = if is_mark { marks + 1 } else { 0 };
-        if is_mark && (marks > MAX_MARKS || out.is_empty()) {
+        // behind blanks alone it would lead the text once those are trimmed
+        if is_mark && (marks > MAX_MARKS || out.trim_start().is_empty()) {
             continue;
         }
         match c {
@@ -229,6 +233,13 @@ mod tests {
 
     fn clean(text: &str) -> String {
         Clean::new(text).to_string()
+    }
+
+    #[test]
+    fn a_mark_behind_blanks_alone_has_nothing_to_stand_on() {
+        assert_eq!(clean(" \u{8ff}:x"), ":x");
+        assert_eq!(clean("\t\u{301}a"), "a");
+        assert_eq!(clean("a \u{301}b"), "a \u{301}b");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit,
-    Edits, Problem, ProblemKind, Slot,
+    Edits, Forgotten, Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -16,6 +16,7 @@ pub struct Delta {
     pub connections: Vec<Arc<Connection>>,
     /// `None` takes the block away: its last row moved to another month.
     pub blocks: Vec<(BlockKey, Option<Arc<Block>>)>,
+    /// The whole history of an account; an empty one takes it away.
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
     pub alerts: Vec<Arc<Alert>>,
@@ -23,6 +24,10 @@ pub struct Delta {
     pub renamed: Option<(ConnectionId, ConnectionId)>,
     /// Who was told what, appended to the chain of accesses.
     pub accesses: Vec<(DateTime<Utc>, AccessEvent)>,
+    /// What is taken out of the book.
+    pub forgotten: Forgotten,
+    /// What an imported file changed, kept so that it can be taken back.
+    pub step: Option<Arc<Step>>,
     /// What a sync or import did, appended to the log of syncs.
     pub record: Option<SyncRecord>,
     /// Counters of local ids after the change; zero leaves them.
@@ -52,9 +57,9 @@ impl Delta {
             alerts: alerts.values().cloned().collect(),
             renamed: None,
             accesses: Vec::new(),
-            record: None,
             next_account: *next_account,
             next_txn: *next_txn,
+            ..Self::default()
         }
     }
 }

@@ -76,11 +76,27 @@ impl ProviderId {
         (1..=255).contains(&id.len()).then(|| Self(id.into()))
     }
 
+    /// The id under which files of one format know something. Formats name one account and one row each in its own way, so that an id of
+    /// one format says nothing of an id of another: see [`ProviderId::format`]. `None` when the id is empty or too long.
+    pub fn of_format(format: &str, id: &str) -> Option<Self> {
+        (!id.is_empty()).then(|| Self::new(&format!("{format}{BEHIND_FORMAT}{id}"))).flatten()
+    }
+
+    /// The format that [`ProviderId::of_format`] was told; `None` for ids of providers.
+    pub fn format(&self) -> Option<&str> {
+        let (format, _) = self.0.split_once(BEHIND_FORMAT)?;
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+        ((2..=8).contains(&format.len()) && format.bytes().all(plain)).then_some(format)
+    }
+
     /// The provider's bytes.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+
+/// Two colons stand in no provider's ids behind one short word.
+const BEHIND_FORMAT: &str = "::";
 
 #[cfg(test)]
 mod tests {
@@ -98,6 +114,16 @@ mod tests {
     fn a_connection_name_reads_as_a_title() {
         for (name, title) in [("wells-fargo", "Wells Fargo"), ("my_2nd--card", "My 2nd Card"), ("a", "A"), ("-", "")] {
             assert_eq!(ConnectionId::new(name).unwrap().title().as_str(), title);
+        }
+    }
+
+    #[test]
+    fn an_id_of_a_file_tells_its_format() {
+        assert_eq!(ProviderId::of_format("ofx", "7").unwrap().format(), Some("ofx"));
+        assert_eq!(ProviderId::of_format("mt940", "a::b").unwrap().format(), Some("mt940"));
+        assert_eq!(ProviderId::of_format("ofx", ""), None);
+        for id in ["7", "TRN-1:2", "urn:uuid:1", "Some Bank::7", "::7"] {
+            assert_eq!(ProviderId::new(id).unwrap().format(), None, "{id}");
         }
     }
 

@@ -21,6 +21,7 @@ mod meta;
 mod money;
 mod period;
 mod secret;
+mod step;
 mod transaction;
 
 pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
@@ -40,6 +41,7 @@ pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
 pub use secret::Secret;
+pub use step::{Forgotten, Step};
 pub use transaction::{
     Counterparty, CounterpartyRole, Details, Life, Match, ProviderCategory, Source, Transaction, TxnStatus,
 };

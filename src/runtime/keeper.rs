@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    AccessEvent, Batch, BlockKey, Book, Clock, Connection, ConnectionId, Delta, Edit, Period, Problem, ProblemKind,
-    Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
+    AccessEvent, Batch, BlockKey, Book, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period, Problem,
+    ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights;
 use crate::store::{Store, StoreError};
+use crate::sync::undo::{self, Undone};
 use crate::sync::{self, plan};
 
 /// Store and book together.
@@ -104,6 +105,49 @@ impl Keeper {
     /// Merges and commits one answer. An answer that breaks the contract, or cannot be stored, becomes a problem of its connection
     /// and changes no row.
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
+        self.look(batch).map_or_else(|| self.merge(batch, None, clock), Ok)
+    }
+
+    /// A look that found everything as it was, as a watched folder gives one a minute: it is noted in memory alone, so that idling writes
+    /// nothing. `None` for any other answer.
+    fn look(&mut self, batch: &Batch) -> Option<SyncRecord> {
+        let known = self.book.connections.get(&batch.connection)?;
+        let silent = batch.accounts.is_empty() && batch.changes.is_empty() && batch.cursor == Cursor::Keep;
+        let free = known.last_ok.is_some() && known.failures == 0 && known.usage.day.is_none();
+        let same = batch.problems.is_empty() && batch.consent_ends.is_none();
+        if !(silent && free && same) {
+            return None;
+        }
+        let at = Some(batch.fetched_at);
+        self.book.apply(&delta_of(Connection { last_ok: at, last_attempt: at, ..Connection::clone(known) }));
+        Some(quiet(batch))
+    }
+
+    /// Merges and commits one file of an import as [`Keeper::answer`] does, with what is needed to take it back. Files of one run, see
+    /// [`Keeper::next_import`], are taken back together.
+    pub fn import(&mut self, batch: &Batch, run: u64, clock: Clock) -> Result<SyncRecord, Problem> {
+        self.merge(batch, Some(run), clock)
+    }
+
+    /// The number of an import that is about to begin.
+    pub fn next_import(&self) -> Result<u64, StoreError> {
+        Ok(self.store.last_import()?.saturating_add(1))
+    }
+
+    /// Takes the newest import back, all its files; `None` when there is none.
+    pub fn undo_import(&mut self, clock: Clock) -> Result<Option<Undone>, StoreError> {
+        let steps = self.store.last_steps()?;
+        if steps.is_empty() {
+            return Ok(None);
+        }
+        self.load_all()?;
+        let (mut delta, undone) = undo::take_back(&self.book, &steps, clock);
+        insights::fill(&self.book, &mut delta);
+        self.commit(&delta)?;
+        Ok(Some(undone))
+    }
+
+    fn merge(&mut self, batch: &Batch, run: Option<u64>, clock: Clock) -> Result<SyncRecord, Problem> {
         let unkept = |error: StoreError| problem(ProblemKind::NotKept, &error.to_string());
         self.load_all().map_err(unkept)?;
         // a damaged store is left as it is until its owner has looked at it
@@ -116,6 +160,11 @@ impl Keeper {
         let merge = || {
             let mut delta = sync::merge(&self.book, batch, clock)?;
             insights::fill(&self.book, &mut delta);
+            if let Some(run) = run {
+                let file = batch.file.clone().unwrap_or_else(|| Clean::new("a file"));
+                let step = undo::step(&self.book, &delta, run, &file, &batch.connection, clock);
+                delta.step = Some(Arc::new(step));
+            }
             Ok(delta)
         };
         let mut delta = survive(merge)?.map_err(|error: sync::MergeError| {
@@ -123,7 +172,7 @@ impl Keeper {
         })?;
         delta.accesses = self.kept(batch, clock);
         self.commit(&delta).map_err(unkept)?;
-        Ok(delta.record.unwrap_or_else(|| SyncRecord::new(batch.connection.clone(), clock.now)))
+        Ok(delta.record.unwrap_or_else(|| quiet(batch)))
     }
 
     /// Notes that a connection brought nothing, and why. Where the store itself is why, it is noted in memory alone: a store that is full
@@ -199,10 +248,14 @@ pub(super) fn survive<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| problem(ProblemKind::Malformed, words))
 }
 
+fn quiet(batch: &Batch) -> SyncRecord {
+    SyncRecord::new(batch.connection.clone(), batch.fetched_at)
+}
+
 pub(super) fn delta_of(connection: Connection) -> Delta {
     Delta { connections: vec![Arc::new(connection)], ..Delta::default() }
 }
 
 pub(super) fn problem(kind: ProblemKind, message: &str) -> Problem {
-    Problem { scope: Scope::Connection, kind, message: crate::domain::Clean::new(message) }
+    Problem { scope: Scope::Connection, kind, message: Clean::new(message) }
 }

@@ -78,6 +78,9 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
             ),
         })?);
     }
+    if let Some(Setting::Text(folder)) = settings.get_mut("path") {
+        *folder = paths::expand(folder, path).to_string_lossy().into_owned();
+    }
     if let Some(Setting::List(files)) = settings.get_mut("paths") {
         for file in files {
             *file = paths::expand(file, path).to_string_lossy().into_owned();

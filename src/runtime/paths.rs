@@ -33,6 +33,11 @@ impl Paths {
         })
     }
 
+    /// The person's own layouts of CSV files, beside the config.
+    pub fn layouts(&self) -> PathBuf {
+        self.config.with_file_name("layouts")
+    }
+
     /// The folder of the sandbox of that seed: a store of its own, since another seed is another person.
     pub fn sandbox(&self, seed: u64) -> PathBuf {
         self.data.join("sandbox").join(seed.to_string())

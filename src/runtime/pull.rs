@@ -78,6 +78,7 @@ impl Surroundings {
         let connector = (link.row.connector)();
         // what is wanted is reckoned once: the answers of this very sync must not move it
         let mut since = None;
+        let mut of_files = false;
         for _ in 0..self.answers {
             let request = match self.request(&link, since, Purpose::Transactions).await {
                 Ok(request) => request,
@@ -90,11 +91,16 @@ impl Surroundings {
             };
             let more = batch.more;
             outcome.next = batch.next;
-            outcome.partial = batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
+            // each file is an answer of its own: a bad one stays bad when the next is good
+            let earlier = outcome.partial && (of_files || batch.file.is_some());
+            of_files |= batch.file.is_some();
+            outcome.partial = earlier || batch.problems.iter().any(|problem| problem.kind != ProblemKind::Notice);
+            let file = batch.file.clone();
             let complaints: Vec<Clean> = batch.problems.iter().map(|problem| problem.message.clone()).collect();
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
+                    outcome.note(file.map(|file| told(&file, &record.rows)).iter());
                     outcome.note(complaints.iter().chain(&record.notes));
                 }
                 Err(problem) => return Outcome { problem: Some(problem), ..outcome },
@@ -148,6 +154,12 @@ impl Surroundings {
             let _ = screen.send(msg).await;
         }
     }
+}
+
+/// What a file brought: `chase.qfx: 12 new, 40 already there`.
+fn told(file: &Clean, rows: &RowCounts) -> Clean {
+    let there = rows.same.saturating_add(rows.changed).saturating_add(rows.posted);
+    Clean::new(&format!("{file}: {} new, {there} already there", rows.new))
 }
 
 impl Outcome {

@@ -6,15 +6,29 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 /// at midnight belongs to the day that the bank printed, in whatever zone the file says (and the names of zones often contradict
 /// their numbers). `None` for blanks, zeros, masks, days that the calendar lacks and years outside 1970 to 2100.
 pub(super) fn compact(text: &str) -> Option<NaiveDate> {
-    let digits = text.trim().as_bytes().get(..8)?;
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return None;
+    let digits = text.trim().as_bytes();
+    day(digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?)
+}
+
+/// The day of `YYYY-MM-DD[Thh:mm:ss[.sss][Z|+hh:mm]]`, the form of XML: as written, whatever the zone, for the reason that
+/// [`compact`] gives. A day without its dashes is read too.
+pub(super) fn iso(text: &str) -> Option<NaiveDate> {
+    match text.trim().as_bytes() {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, ..] => day(&[*y1, *y2, *y3, *y4], &[*m1, *m2], &[*d1, *d2]),
+        _ => compact(text),
     }
-    let number = |range: std::ops::Range<usize>| {
-        digits.get(range).map(|part| part.iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+}
+
+/// The moment that stands for a day: noon is within the calendar day of the bank in every zone but the outermost.
+pub(super) fn noon(day: NaiveDate) -> Option<DateTime<Utc>> {
+    NaiveTime::from_hms_opt(12, 0, 0).map(|noon| day.and_time(noon).and_utc())
+}
+
+fn day(year: &[u8], month: &[u8], day: &[u8]) -> Option<NaiveDate> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
     };
-    let year = i32::try_from(number(0..4)?).ok()?;
-    of(year, number(4..6)?, number(6..8)?)
+    of(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
 }
 
 /// A day in the calendar, within 1970 to 2100.
@@ -25,11 +39,6 @@ pub(super) fn of(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
 /// The year that two digits mean: 70 to 99 are of the last century, in which these formats and their programs were made.
 pub(super) fn century(two_digits: u32) -> i32 {
     i32::try_from(two_digits).map_or(0, |year| if year < 70 { 2000 + year } else { 1900 + year })
-}
-
-/// The moment by which a balance of that day is dated: noon is within the calendar day of the bank in every zone but the outermost.
-pub(super) fn noon(day: NaiveDate) -> Option<DateTime<Utc>> {
-    NaiveTime::from_hms_opt(12, 0, 0).map(|noon| day.and_time(noon).and_utc())
 }
 
 #[cfg(test)]
@@ -55,6 +64,23 @@ mod tests {
     fn two_digits_are_a_year_of_1970_to_2069() {
         assert_eq!([0, 69, 70, 99].map(century), [2000, 2069, 1970, 1999]);
         assert_eq!(of(1969, 12, 31), None);
+    }
+
+    #[test]
+    fn a_day_of_xml_is_the_one_that_the_bank_wrote() {
+        for text in [
+            "2026-01-31",
+            " 2026-01-31+02:00",
+            "2026-01-31T23:59:59.9Z",
+            "2026-01-31T24:00:00",
+            "20260131",
+            "20260131T10",
+        ] {
+            assert_eq!(iso(text), NaiveDate::from_ymd_opt(2026, 1, 31), "{text}");
+        }
+        for text in ["", "2026-1-31", "2026-02-30", "0001-01-01", "9999-12-31", "31-01-2026", "2026/01/31"] {
+            assert_eq!(iso(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -44,6 +44,23 @@ pub(super) fn guessed(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// The encoding that the header names: `CHARSET:1252` or `ENCODING:UTF-8` of 1.x, `encoding="..."` of XML.
+pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_uppercase();
+    let value = |key: &str| {
+        let rest = head.split_once(key)?.1.trim_start_matches([' ', ':', '=', '"', '\'']);
+        // one-line headers run keys and values together
+        let rest = rest.split("COMPRESSION").next()?;
+        rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).next().map(str::to_owned)
+    };
+    ["CHARSET", "ENCODING"].iter().filter_map(|key| value(key)).find_map(|label| named(&label))
+}
+
+/// The capital letters of a file's beginning, for words to be looked for in: UTF-16 is seen through its zeros.
+pub(super) fn letters(head: &[u8]) -> Vec<u8> {
+    head.iter().filter(|byte| **byte != 0).map(u8::to_ascii_uppercase).collect()
+}
+
 /// The line of a byte, counting from 1; files with carriage returns alone are counted by those.
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     let before = &text[..text.floor_char_boundary(at)];
@@ -66,6 +83,20 @@ mod tests {
         assert_eq!(lying(b"\xff\xfeA\0B\0", "1252"), "AB");
         assert_eq!(lying(b"\0A\0B", "1252"), "AB");
         assert_eq!(lying(b"A\0B\0", "1252"), "AB");
+    }
+
+    fn declares(head: &str) -> Option<&'static str> {
+        declared(head.as_bytes()).map(Encoding::name)
+    }
+
+    #[test]
+    fn the_declared_encoding_is_found_in_every_header() {
+        assert_eq!(declares("ENCODING:USASCII\nCHARSET:1252\nCOMPRESSION:NONE"), Some("windows-1252"));
+        assert_eq!(declares("ENCODING:USASCIICHARSET:1251COMPRESSION:NONE"), Some("windows-1251"));
+        assert_eq!(declares("ENCODING: UTF-8\r\nCHARSET: NONE\r\n"), Some("UTF-8"));
+        assert_eq!(declares("<?xml version='1.0' encoding='ISO-8859-2'?>"), Some("ISO-8859-2"));
+        assert_eq!(declares("CHARSET:8859-15"), Some("ISO-8859-15"));
+        assert_eq!(declares("<OFX>"), None);
     }
 
     #[test]

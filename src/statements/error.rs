@@ -22,10 +22,17 @@ pub enum StatementError {
     Truncated { inside: String },
     #[error("line {line}: the field {field} is longer than 1 MiB")]
     FieldTooLong { field: String, line: usize },
+    #[error("line {line}: more than 200 columns: this is no bank's CSV, or its fields are set apart by another sign")]
+    TooManyColumns { line: usize },
     #[error("line {line}: more than 64 elements inside each other")]
     TooDeep { line: usize },
     #[error("more than 1,000,000 transactions: download a shorter period")]
     TooManyRows,
+    #[error("more than 10,000 statements in one file: download a shorter period")]
+    TooManyStatements,
+    /// Elements that do not close, and the like.
+    #[error("line {line}: this is not well-formed XML: the file is damaged, download it again")]
+    Malformed { line: usize },
     /// Digits or words where an amount must be, or more digits than an amount can have.
     #[error("line {line}: the {field} cannot be read as an amount: download the file again, or report it")]
     Amount { field: &'static str, line: usize },
@@ -35,6 +42,12 @@ pub enum StatementError {
     /// Something that stands where a transaction must, but cannot be one.
     #[error("line {line}: the {what} cannot be read: the file is damaged, download it again")]
     Broken { what: &'static str, line: usize },
+    /// No layout of the name that the person gave.
+    #[error("there is no layout '{name}'{}", near.as_ref().map_or(String::new(), |near| format!(": did you mean '{near}'?")))]
+    Layout { name: String, near: Option<String> },
+    /// The layout's columns are not in the file.
+    #[error("the file has not the columns of the layout '{layout}': give another --layout, or --columns")]
+    Columns { layout: String },
     #[error("line {line}: '{code}' is no currency")]
     Currency { code: String, line: usize },
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// FNV-1a over 128 bits. Equal on every machine and in every version, so it may be stored. A short number can be found again by
 /// trying all of them: it serves identity, not concealment from whoever holds the (sealed) store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u128);
 
 impl Default for Fingerprint {

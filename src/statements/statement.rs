@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Question;
-use crate::domain::{Amounts, Clean, Overflow, Row, SeenAccount};
+use crate::domain::{Amounts, Clean, Money, Overflow, Row, SeenAccount, TxnStatus};
 
 /// A file that could be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,5 +57,22 @@ impl Statement {
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         let days = || self.rows.iter().filter_map(|row| row.posted.or(row.occurred));
         days().min().zip(days().max())
+    }
+
+    /// What the account held before the first row, worked back from the balance by the booked rows up to its day. `None` without a balance,
+    /// or where rows are of another currency.
+    pub fn opening(&self) -> Option<Money> {
+        let balance = self.account.balance.as_ref()?;
+        let current = balance.current?;
+        let as_of = balance.as_of.map(|at| at.date_naive());
+        let counts = |row: &&Row| {
+            let day = row.posted.or(row.occurred);
+            row.status == TxnStatus::Posted && as_of.zip(day).is_none_or(|(as_of, day)| day <= as_of)
+        };
+        let mut sum = Amounts::default();
+        self.rows.iter().filter(counts).try_for_each(|row| sum.add(row.amount)).ok()?;
+        let only = sum.iter().all(|(currency, _)| currency == current.currency());
+        let before = current.amount().checked_sub(sum.of(current.currency()))?;
+        only.then(|| Money::new(before, current.currency()).ok()).flatten()
     }
 }

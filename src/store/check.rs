@@ -16,6 +16,7 @@ use super::record::{
 };
 use super::records::{Order, Records};
 use super::seal::{Kind, Nonce, Place};
+use super::steps::read_step;
 use super::{Store, StoreError};
 
 /// Findings that are spelled out; of more only the number is given.
@@ -180,6 +181,9 @@ impl Survey {
                 self.report.syncs += 1;
             }
             Kind::Access => self.report.accesses += 1,
+            Kind::Step => {
+                read_step(place, &value)?;
+            }
             Kind::Secret => {
                 record::decode_secret(value).map_err(|why| why.at(place))?;
                 self.report.secrets += 1;

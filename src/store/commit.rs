@@ -14,7 +14,7 @@ use super::record::{
 };
 use super::records::{Change, Records};
 use super::seal::{Kind, Place};
-use super::{Store, StoreError};
+use super::{Store, StoreError, steps};
 
 /// Sync records that are kept; older ones make room.
 const KEPT_SYNCS: u64 = 1000;
@@ -40,6 +40,10 @@ impl Store {
             change.put(Place::new(Kind::Connection, number), value)?;
         }
         for (account, history) in &delta.history {
+            if history.is_empty() {
+                change.remove(Place::new(Kind::History, account.0.into()))?;
+                continue;
+            }
             let value = record::encode(&HistoryRecord::from(history.as_slice()))?;
             change.put(Place::new(Kind::History, account.0.into()), value)?;
         }
@@ -47,6 +51,10 @@ impl Store {
         delta.edits.iter().try_for_each(|edit| put_edit(&mut change, edit))?;
         for alert in &delta.alerts {
             change.put(Place::new(Kind::Alert, alert.id.0), record::encode(&AlertRecord::from(&**alert))?)?;
+        }
+        steps::forget(&mut change, &delta.forgotten)?;
+        if let Some(step) = &delta.step {
+            steps::put_step(&mut change, step)?;
         }
         if let Some(synced) = &delta.record {
             put_synced(&mut change, synced)?;

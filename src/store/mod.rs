@@ -27,6 +27,7 @@ mod read;
 mod record;
 mod records;
 mod seal;
+mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 

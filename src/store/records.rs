@@ -86,6 +86,13 @@ impl<'a> Records<'a> {
         Ok(tally)
     }
 
+    /// The parts under which records of one id lie, in their order.
+    pub(super) fn parts(&self, kind: Kind, id: u64) -> Result<Vec<u32>, StoreError> {
+        let mut find = self.sql.prepare_cached("SELECT part FROM record WHERE kind = ?1 AND id = ?2 ORDER BY part")?;
+        let parts = find.query_map(params![kind.code(), id.cast_signed()], |row| row.get(0))?;
+        Ok(parts.collect::<Result<_, _>>()?)
+    }
+
     /// Opens all records of a kind and holds them against the manifest.
     pub(super) fn all(
         &self,

@@ -41,11 +41,12 @@ pub(super) enum Kind {
     Alert = 10,
     Answers = 11,
     Access = 12,
+    Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 12] = [
+    pub(super) const COUNTED: [Self; 13] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -58,6 +59,7 @@ impl Kind {
         Self::Sync,
         Self::Access,
         Self::Secret,
+        Self::Step,
     ];
 
     pub(super) fn code(self) -> u8 {
@@ -84,6 +86,7 @@ impl Kind {
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
             Self::Access => "access",
+            Self::Step => "trace of an import",
         }
     }
 }
@@ -94,7 +97,7 @@ pub(super) struct Place {
     pub kind: Kind,
     /// A local number: of the account, the row, the connection; never a bank's word.
     pub id: u64,
-    /// Of a block its month as `202611`, else 0.
+    /// Of a block its month as `202611`, of a trace of an import the number of its file, else 0.
     pub part: u32,
 }
 
@@ -116,6 +119,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
+            part if self.kind == Kind::Step => write!(f, "{} {}, file {part}", self.kind.words(), self.id),
             0 => write!(f, "{} record {}", self.kind.words(), self.id),
             part => {
                 write!(f, "{} of account a{}, month {:04}-{:02}", self.kind.words(), self.id, part / 100, part % 100)

@@ -1,13 +1,14 @@
 //! Which account of ours each account of an answer is: by its id, else by a key that survives re-linking, else by bank, mask, kind and
 //! currency where that leaves no doubt.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::{
-    Account, AccountId, AccountSource, Batch, Book, Changes, Clean, ConnectionId, ProviderId, SeenAccount,
+    Account, AccountId, AccountKind, AccountSource, Batch, Book, Changes, Clean, ConnectionId, ProviderId, SeenAccount,
 };
 
+use super::doubt::{self, Doubt};
 use super::{MergeError, balances};
 
 /// The accounts of an answer, recognised.
@@ -15,7 +16,7 @@ pub(super) struct Roster {
     /// New values of the accounts that the answer describes.
     pub accounts: BTreeMap<AccountId, Account>,
     /// Accounts that this answer names under a new id: what their rows were called before is of the past.
-    pub relinked: BTreeSet<AccountId>,
+    pub relinked: BTreeMap<AccountId, ProviderId>,
     /// Every account that the answer names, by the provider's id.
     pub named: HashMap<ProviderId, AccountId>,
     /// Former ids whose account the answer also names under its present id: a second telling of the same rows, left out.
@@ -34,7 +35,7 @@ pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError
     }
     let mut roster = Roster {
         accounts: BTreeMap::new(),
-        relinked: BTreeSet::new(),
+        relinked: BTreeMap::new(),
         named: HashMap::new(),
         doubled: HashSet::new(),
         next_account: book.next_account,
@@ -57,16 +58,45 @@ pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError
     }
     roster.leave_out_doubled(book, &batch.connection);
     for seen in by_id.into_iter().filter(|seen| !roster.doubled.contains(&seen.provider_id)).collect::<Vec<_>>() {
-        roster.take(book, batch, seen, known[&seen.provider_id]);
+        let id = known[&seen.provider_id];
+        if chosen(book, seen)?.is_some_and(|chosen| chosen != id) {
+            return Err(MergeError::KnownElsewhere(id));
+        }
+        roster.take(book, batch, seen, id);
     }
+    for seen in &strangers {
+        if let Some(id) = chosen(book, seen)? {
+            roster.named.insert(seen.provider_id.clone(), id);
+            roster.take(book, batch, seen, id);
+        }
+    }
+    strangers.retain(|seen| seen.chosen.is_none() || !roster.named.contains_key(&seen.provider_id));
     strangers.sort_by_key(|seen| (&seen.bank.key, &seen.name, &seen.mask, &seen.provider_id));
     for by in [same_key as Resembles, same_fingerprint] {
         strangers = roster.reunite(book, batch, strangers, by);
     }
     for seen in strangers {
-        roster.begin(batch, seen)?;
+        match doubt::find(book, seen) {
+            doubt::Found::Nothing => roster.begin(batch, seen)?,
+            doubt::Found::ByName(id) => {
+                roster.named.insert(seen.provider_id.clone(), id);
+                roster.take(book, batch, seen, id);
+            }
+            doubt::Found::Several(candidates) => return Err(MergeError::Doubt(Doubt::about(book, seen, &candidates))),
+        }
     }
     Ok(roster)
+}
+
+/// The account that the person's word means; `None` without a word, and for one that names a new account.
+fn chosen(book: &Book, seen: &SeenAccount) -> Result<Option<AccountId>, MergeError> {
+    let Some(word) = &seen.chosen else { return Ok(None) };
+    match doubt::named(book, word.as_str())[..] {
+        [] if doubt::is_id(word.as_str()) => Err(MergeError::NoSuchAccount(word.clone())),
+        [] => Ok(None),
+        [id] => Ok(Some(id)),
+        ref several => Err(MergeError::Doubt(Doubt::about(book, seen, several))),
+    }
 }
 
 /// The provider's account that changes are of.
@@ -113,21 +143,24 @@ impl Roster {
     fn take(&mut self, book: &Book, batch: &Batch, seen: &SeenAccount, id: AccountId) {
         let Some(known) = book.accounts.get(&id) else { return };
         let mut account = Account::clone(known);
+        let is_file = seen.provider_id.format().is_some();
         if Self::link(&mut account, &batch.connection, seen) {
-            self.relinked.insert(id);
+            self.relinked.insert(id, seen.provider_id.clone());
             let note = format!("{} was linked anew: its history was kept and goes on under the new link", account.name);
-            self.notes.push(Clean::new(&note));
+            self.notes.extend((!is_file).then(|| Clean::new(&note)));
         }
         let owner = account.sources.iter().find(|source| source.current);
-        let owns = owner.is_none_or(|owner| owner.connection == batch.connection);
-        describe(&mut account, seen, owns);
+        let owns = owner.is_none_or(|owner| is_of(owner, &batch.connection, seen));
+        // files call an account now so, now so: what it was called first stays
+        describe(&mut account, seen, owns && !is_file);
         weigh(&mut account, batch, seen);
         self.accounts.insert(id, account);
     }
 
-    /// Writes the id of this answer among the account's; true when it takes the place of another one of the same connection.
+    /// Writes the id of this answer among the account's; true when it takes the place of another one of the same connection. The ids of
+    /// files of several formats stand beside each other.
     fn link(account: &mut Account, connection: &ConnectionId, seen: &SeenAccount) -> bool {
-        let ours = |source: &AccountSource| &source.connection == connection;
+        let ours = |source: &AccountSource| is_of(source, connection, seen);
         if let Some(source) =
             account.sources.iter_mut().find(|source| ours(source) && source.provider_id == seen.provider_id)
         {
@@ -149,6 +182,9 @@ impl Roster {
             ..Account::new(id, seen.bank.clone(), seen.name.clone(), seen.kind, seen.currency)
         };
         describe(&mut account, seen, true);
+        if let Some(name) = &seen.chosen {
+            account.name = name.clone();
+        }
         weigh(&mut account, batch, seen);
         self.named.insert(seen.provider_id.clone(), id);
         self.accounts.insert(id, account);
@@ -171,6 +207,11 @@ impl Roster {
             self.notes.push(Clean::new(&note));
         }
     }
+}
+
+/// True when the answer speaks for that source: same connection, and of files the same format.
+fn is_of(source: &AccountSource, connection: &ConnectionId, seen: &SeenAccount) -> bool {
+    &source.connection == connection && source.provider_id.format() == seen.provider_id.format()
 }
 
 fn ids_of(book: &Book, connection: &ConnectionId) -> HashMap<ProviderId, AccountId> {
@@ -196,10 +237,13 @@ fn same_key(account: &Account, seen: &SeenAccount) -> bool {
     seen.stable_key.is_some() && account.sources.iter().any(|source| source.stable_key == seen.stable_key)
 }
 
-/// Accounts without a mask are never taken for one another. A guessed kind only has to agree on whose money it is.
+/// Accounts without a mask are never taken for one another. A guessed kind, and one that was never told, only has to agree on whose money
+/// it is. What the person chose is not guessed at.
 fn same_fingerprint(account: &Account, seen: &SeenAccount) -> bool {
-    let kind = account.kind == seen.kind || (seen.kind_is_guess && account.kind.is_debt() == seen.kind.is_debt());
-    kind && seen.mask.is_some()
+    let guess = seen.kind_is_guess || account.kind == AccountKind::Other;
+    let kind = account.kind == seen.kind || (guess && account.kind.is_debt() == seen.kind.is_debt());
+    kind && seen.chosen.is_none()
+        && seen.mask.is_some()
         && account.mask == seen.mask
         && account.bank.key == seen.bank.key
         && account.currency == seen.currency

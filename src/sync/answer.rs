@@ -62,6 +62,11 @@ impl Answer {
         self.delta || self.windows.iter().any(|w| (w.from..=w.to).contains(&day))
     }
 
+    /// True when the day lies within a window and is not its first or last, which a download may hold in part.
+    pub fn encloses(&self, day: NaiveDate) -> bool {
+        self.windows.iter().any(|w| w.from < day && day < w.to)
+    }
+
     /// True when the source vouches that a row of that day which is not in the answer does not exist.
     pub fn vouches(&self, day: NaiveDate) -> bool {
         self.windows.iter().any(|w| w.complete && (w.from..=w.to).contains(&day))

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::NaiveDate;
 
-use crate::domain::{ConnectionId, Match, Money, Row, Transaction, TxnStatus};
+use crate::domain::{ConnectionId, Match, Money, ProviderId, Row, Source, Transaction, TxnStatus};
 
 use super::answer::{self, Answer};
 use super::identity::{Claims, days_between, known_day};
-use super::ledger::{Ledger, has_current, never_posted};
+use super::ledger::{Ledger, is_known_as, never_posted};
 use super::words::Words;
 
 /// Two sources date one movement at most this many days apart.
@@ -28,28 +28,23 @@ impl Sides<'_, '_> {
     /// True when a row of the book may be the row of the answer although no id says so: the connection does not know it under an id
     /// of its own now, or vouches that the row under that id is gone.
     fn may_be(&self, said: &Row, known: &Transaction, exact: bool) -> bool {
-        let own = |with_id: bool| {
-            known.sources.iter().any(|s| s.current && &s.connection == self.connection && s.id.is_some() == with_id)
-        };
-        let free = match (&said.id, exact) {
-            (Some(_), _) => !own(true),
-            (None, true) => true,
-            (None, false) => !own(false),
-        };
-        self.stage_fits(said, known) && (free || self.answer.vouches(known.date()))
+        let free = said.id.is_none() && exact || !is_known_as(known, self.connection, said.id.as_ref());
+        // a file gives the days between its first and its last in full: an id that it lacks there was given anew
+        let renamed = exact && is_file(said) && self.answer.encloses(known.date());
+        self.stage_fits(said, known) && (free || renamed || self.answer.vouches(known.date()))
     }
 
     /// Posted meets posted, pending meets pending; a pending row also meets one that only another source has posted.
     fn stage_fits(&self, said: &Row, known: &Transaction) -> bool {
         match said.status {
-            TxnStatus::Pending => never_posted(known) || self.posted_elsewhere(known),
+            TxnStatus::Pending => never_posted(known) || self.posted_elsewhere(said, known),
             _ => !never_posted(known),
         }
     }
 
-    fn posted_elsewhere(&self, known: &Transaction) -> bool {
+    fn posted_elsewhere(&self, said: &Row, known: &Transaction) -> bool {
         let elsewhere = known.sources.iter().any(|source| source.current);
-        elsewhere && known.status == TxnStatus::Posted && !has_current(known, self.connection)
+        elsewhere && known.status == TxnStatus::Posted && !is_known_as(known, self.connection, said.id.as_ref())
     }
 
     fn claim(&self, said: usize, known: usize, claims: &mut Claims) {
@@ -154,7 +149,7 @@ fn by_key(
 /// must lie in the days that the answer speaks of, else its own counterpart may simply not have come yet.
 pub(super) fn by_like_content(sides: &Sides<'_, '_>, claims: &mut Claims) {
     let candidates = sides.candidates(claims);
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
     for said in claims.open() {
         let row = &sides.answer.rows[said];
         let Some(known) = candidates.get(&row.amount) else { continue };
@@ -163,8 +158,9 @@ pub(super) fn by_like_content(sides: &Sides<'_, '_>, claims: &mut Claims) {
             let txn = sides.ledger.row(index);
             let days = days_between(answer::day(row), known_day(txn));
             if days <= DAYS_APART && sides.answer.covers(txn.date()) && sides.may_be(row, txn, false) {
-                let likeness = words.likeness(&Words::of(txn.text.raw()));
-                pairs.push((days, 1000 - likeness, index, said));
+                let other = Words::of(txn.text.raw());
+                let cut = if words.is_cut(&other) { super::words::SIMILAR } else { 0 };
+                pairs.push((days, 1000 - words.likeness(&other).max(cut), index, said));
             }
         }
     }
@@ -178,22 +174,40 @@ pub(super) fn by_like_content(sides: &Sides<'_, '_>, claims: &mut Claims) {
     };
     pairs.retain(|(_, _, known, said)| open(claims, *known, *said));
     // other words under other ids of the same source are another movement; between two sources the only candidate is the one
-    pairs.retain(|(_, _, known, _)| is_foreign(sides.ledger.row(*known), sides.connection));
+    pairs.retain(|(_, _, known, said)| is_foreign(sides, *said, *known));
+    // the only pair of a day before the only pair of some days
+    let same_day: Vec<Pair> = pairs.iter().copied().filter(|pair| pair.0 == 0).collect();
+    only_pairs(sides, &same_day, claims);
+    pairs.retain(|(_, _, known, said)| open(claims, *known, *said));
+    only_pairs(sides, &pairs, claims);
+}
+
+/// Days between, unlikeness, the row of the book and the row of the answer.
+type Pair = (u64, u32, usize, usize);
+
+/// Claims pairs in which each side has no other to go to.
+fn only_pairs(sides: &Sides<'_, '_>, pairs: &[Pair], claims: &mut Claims) {
     let mut count: (HashMap<usize, u32>, HashMap<usize, u32>) = Default::default();
-    for (_, _, known, said) in &pairs {
+    for (_, _, known, said) in pairs {
         *count.0.entry(*known).or_default() += 1;
         *count.1.entry(*said).or_default() += 1;
     }
     for (_, _, known, said) in pairs {
-        if count.0.get(&known) == Some(&1) && count.1.get(&said) == Some(&1) {
-            sides.claim(said, known, claims);
+        if count.0.get(known) == Some(&1) && count.1.get(said) == Some(&1) {
+            sides.claim(*said, *known, claims);
         }
     }
 }
 
-/// A row that this connection never had.
-fn is_foreign(row: &Transaction, connection: &ConnectionId) -> bool {
-    row.sources.iter().all(|source| &source.connection != connection)
+/// A row that this connection never had, a file's never in this format.
+fn is_foreign(sides: &Sides<'_, '_>, said: usize, known: usize) -> bool {
+    let format = sides.answer.rows[said].id.as_ref().and_then(ProviderId::format);
+    let same = |s: &Source| &s.connection == sides.connection && s.id.as_ref().and_then(ProviderId::format) == format;
+    !sides.ledger.row(known).sources.iter().any(same)
+}
+
+fn is_file(said: &Row) -> bool {
+    said.id.as_ref().is_some_and(|id| id.format().is_some())
 }
 
 /// The candidates nearest to a day. They come oldest first, as the book keeps them.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::domain::{ConnectionId, Match, ProviderId, Row, Transaction, TxnStatus};
 
 use super::answer::{self, Answer, content};
-use super::ledger::{Ledger, has_current, never_posted};
+use super::ledger::{Ledger, is_known_as, never_posted};
 use super::words::Words;
 
 /// Rows under one id that differ in amount or words, and lie more than this many days apart, are two rows: files number their rows
@@ -223,7 +223,7 @@ fn by_former_id(
             continue;
         }
         let guessed = matches!(txn.details().matched, Some(Match::Scored(_)));
-        let unknown = row.amount == txn.amount && !has_current(txn, holders.connection);
+        let unknown = row.amount == txn.amount && !is_known_as(txn, holders.connection, Some(id));
         let same = never_posted(txn) || !guessed || unknown;
         if !same || is_another(row, txn) || !claims.take(said, known, Match::SameId) {
             claims.released.push((known, id.clone()));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::domain::{AccountId, Block, BlockKey, Book, ConnectionId, Month, Slot, Transaction};
+use crate::domain::{AccountId, Block, BlockKey, Book, ConnectionId, Month, ProviderId, Slot, Source, Transaction};
 
 use super::MergeError;
 
@@ -58,12 +58,15 @@ impl<'a> Ledger<'a> {
         self.added.push(row);
     }
 
-    /// Makes every id under which that connection knew these rows a former one: the bank was linked anew.
-    pub fn retire(&mut self, connection: &ConnectionId) {
+    /// Makes every id under which that connection knew these rows a former one: the account was linked anew under `account`. Of files only
+    /// ids of the same format are.
+    pub fn retire(&mut self, connection: &ConnectionId, account: &ProviderId) {
+        let former =
+            |s: &Source| &s.connection == connection && s.id.as_ref().and_then(ProviderId::format) == account.format();
         for index in 0..self.old.len() {
-            if has_current(self.row(index), connection) {
+            if self.row(index).sources.iter().any(|s| s.current && former(s)) {
                 let mut row = self.row(index).clone();
-                row.sources.iter_mut().filter(|s| &s.connection == connection).for_each(|s| s.current = false);
+                row.sources.iter_mut().filter(|s| former(s)).for_each(|s| s.current = false);
                 self.set(index, row);
             }
         }
@@ -91,6 +94,21 @@ impl<'a> Ledger<'a> {
 /// True when that connection knows the row now, under an id or without one.
 pub(super) fn has_current(row: &Transaction, connection: &ConnectionId) -> bool {
     row.sources.iter().any(|source| source.current && &source.connection == connection)
+}
+
+/// True when the source is of that connection and speaks as the id does: with ids or without, and of files in the same format.
+pub(super) fn is_of(source: &Source, connection: &ConnectionId, id: Option<&ProviderId>) -> bool {
+    let same = match (source.id.as_ref(), id) {
+        (Some(known), Some(said)) => known.format() == said.format(),
+        (None, None) => true,
+        _ => false,
+    };
+    &source.connection == connection && same
+}
+
+/// True when that connection knows the row now, speaking as the id does: see [`is_of`].
+pub(super) fn is_known_as(row: &Transaction, connection: &ConnectionId, id: Option<&ProviderId>) -> bool {
+    row.sources.iter().any(|source| source.current && is_of(source, connection, id))
 }
 
 /// True for an authorisation that no source has booked, dropped or taken back ones included.

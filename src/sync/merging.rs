@@ -12,6 +12,7 @@ use super::accounts::{self, Roster, account_of};
 use super::answer::Answer;
 use super::connection::{self, Complaints};
 use super::content::{self, Sides};
+use super::doubt::Doubt;
 use super::identity::{self, Claim, Claims, Holders};
 use super::ledger::Ledger;
 use super::row::{self, Outcome, Telling};
@@ -37,12 +38,40 @@ pub enum MergeError {
     /// Rows that belong to nobody.
     #[error("the answer has rows of account '{0}', which it does not describe; nothing of it was stored")]
     Undescribed(Clean),
+    /// A file's account may be one of ours: the person must say which.
+    #[error("{0}")]
+    Doubt(Doubt),
+    /// The person named an account by an id that none has.
+    #[error("there is no account '{0}': `passbook accounts` lists them")]
+    NoSuchAccount(Clean),
+    /// The person named another account than the one that the file's account is known as.
+    #[error(
+        "this account is {0} already: leave --account out, or take that import back first (passbook import --undo)"
+    )]
+    KnownElsewhere(AccountId),
     /// Local ids are used up; only a source that invents accounts without end gets here.
     #[error("no local id is left for a further account or row; nothing of the answer was stored")]
     Full,
 }
 
-/// Holds an answer against the book. Every block of the accounts that the answer names or links anew must be loaded.
+/// The accounts whose rows [`merge`] will read for this batch. An answer that it refuses names none.
+pub fn touched(book: &Book, batch: &Batch) -> Vec<AccountId> {
+    let Ok(roster) = accounts::recognise(book, batch) else { return Vec::new() };
+    let mut ids: Vec<AccountId> = read(&roster, batch).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// What the person must be asked before a file's answer can be merged.
+pub fn doubt(book: &Book, batch: &Batch) -> Option<Doubt> {
+    match accounts::recognise(book, batch) {
+        Err(MergeError::Doubt(doubt)) => Some(doubt),
+        _ => None,
+    }
+}
+
+/// Holds an answer against the book. Every block of the accounts that [`touched`] names must be loaded.
 ///
 /// The change holds the whole new value of all that differs; an answer that says nothing new changes no block. Merging the same
 /// answer again changes nothing further, and the order of rows in an answer has no influence. An answer that describes an account
@@ -56,7 +85,7 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
     let telling = Telling { connection: &batch.connection, at: batch.fetched_at, today: clock.today };
 
     let mut said: BTreeMap<AccountId, (Vec<&Changes>, bool)> =
-        roster.relinked.iter().map(|id| (*id, (Vec::new(), true))).collect();
+        roster.relinked.keys().map(|id| (*id, (Vec::new(), true))).collect();
     for change in batch.changes.iter().filter(|change| !roster.doubled.contains(account_of(change))) {
         let id = account_of(change);
         let Some(account) = roster.named.get(id) else { continue };
@@ -70,8 +99,8 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
     for (account, (changes, whole)) in said {
         let answer = Answer::fold(&changes, whole);
         let mut ledger = Ledger::open(book, account)?;
-        if roster.relinked.contains(&account) {
-            ledger.retire(telling.connection);
+        if let Some(id) = roster.relinked.get(&account) {
+            ledger.retire(telling.connection, id);
         }
         settle(account, &answer, &mut ledger, telling, &mut counts, &mut delta.next_txn)?;
         delta.blocks.extend(ledger.into_blocks());
@@ -160,6 +189,11 @@ fn release(ledger: &mut Ledger<'_>, claims: &Claims, connection: &ConnectionId) 
         row.sources.retain(|s| s.current || &s.connection != connection || s.id.as_ref() != Some(id));
         ledger.set(*index, row);
     }
+}
+
+fn read<'a>(roster: &'a Roster, batch: &'a Batch) -> impl Iterator<Item = AccountId> + 'a {
+    let changed = batch.changes.iter().filter_map(|change| roster.named.get(account_of(change)));
+    changed.chain(roster.relinked.keys()).copied()
 }
 
 /// Imports have a connection of their own that no config names, so it begins with its first file.

@@ -24,6 +24,7 @@ mod answer;
 mod balances;
 mod connection;
 mod content;
+mod doubt;
 mod identity;
 mod ledger;
 mod merging;
@@ -35,7 +36,9 @@ mod row;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod undo;
 mod words;
 
-pub use merging::{MergeError, merge};
+pub use doubt::{Doubt, named};
+pub use merging::{MergeError, doubt, merge, touched};
 pub use rename::rename;

@@ -7,7 +7,7 @@ use crate::domain::{
     AccountId, ConnectionId, Details, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus,
 };
 
-use super::ledger::never_posted;
+use super::ledger::{is_of, never_posted};
 
 /// Steps of a life that are kept; a source that wavers more often loses the second oldest.
 const MOST_STEPS: usize = 32;
@@ -62,7 +62,9 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
     let promoted = never_posted(known) && said.status == TxnStatus::Posted;
     add_source(&mut next, telling.connection, said.id.as_ref(), true);
     let owner = next.sources.iter().find(|source| source.current);
-    let owns = promoted || !known.status.counts() || owner.is_none_or(|owner| &owner.connection == telling.connection);
+    let owns = promoted
+        || !known.status.counts()
+        || owner.is_none_or(|owner| is_of(owner, telling.connection, said.id.as_ref()));
     let mut details = detailed(known.details(), said, owns);
     if owns {
         next.status = said.status;
@@ -73,7 +75,7 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
     if promoted {
         details.matched = Some(how);
         details.running_balance = said.running_balance;
-        retire_others(&mut next, telling.connection);
+        retire_others(&mut next, telling.connection, said.id.as_ref());
     }
     if said.status == TxnStatus::Posted {
         details.missing_since = None;
@@ -100,9 +102,9 @@ pub(super) fn become_status(known: &Transaction, status: TxnStatus, at: DateTime
 }
 
 /// Remembers an id as one of this row's: as its present one, or as one that must not come back as a second row. A row may at once
-/// have a source with and one without an id, for a connection that brings files of several formats.
+/// have several present sources of a connection that brings files: one of each format, since their ids say nothing of one another.
 pub(super) fn add_source(row: &mut Transaction, connection: &ConnectionId, id: Option<&ProviderId>, current: bool) {
-    let same_kind = |s: &Source| &s.connection == connection && s.id.is_some() == id.is_some();
+    let same_kind = |s: &Source| is_of(s, connection, id);
     let has_current = row.sources.iter().any(|s| s.current && same_kind(s));
     if let Some(known) = row.sources.iter_mut().find(|s| &s.connection == connection && s.id.as_ref() == id) {
         known.current |= current && !has_current;
@@ -121,8 +123,8 @@ pub(super) fn add_source(row: &mut Transaction, connection: &ConnectionId, id: O
 }
 
 /// What other sources know of a row that has just been posted is its pending form, under an id that may not be its posted one.
-fn retire_others(row: &mut Transaction, connection: &ConnectionId) {
-    row.sources.iter_mut().filter(|source| &source.connection != connection).for_each(|source| source.current = false);
+fn retire_others(row: &mut Transaction, connection: &ConnectionId, id: Option<&ProviderId>) {
+    row.sources.iter_mut().filter(|source| !is_of(source, connection, id)).for_each(|source| source.current = false);
 }
 
 fn set_days(next: &mut Transaction, known: &Transaction, said: &Row, owns: bool) {

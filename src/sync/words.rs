@@ -4,6 +4,9 @@
 /// Two texts of at least this much likeness, in per mille, may name one merchant.
 pub(super) const SIMILAR: u32 = 600;
 
+/// Letters that a beginning must have to say anything.
+const LEAST_BEGINNING: usize = 6;
+
 /// What terminals and banks write before a merchant's name, in one telling of a movement and not in the other.
 const NOISE: [&str; 12] =
     ["SQ", "PP", "SP", "POS", "PURCHASE", "AUTHORIZED", "AUTHORIZATION", "AUTH", "PENDING", "DEBIT", "CARD", "VISA"];
@@ -55,6 +58,12 @@ impl Words {
         }
         let shared = shared(&self.trigrams, &other.trigrams);
         u32::try_from(2000 * shared / total).unwrap_or(0)
+    }
+
+    /// True when one text is the beginning of the other: banks cut words, in one format sooner than in another.
+    pub fn is_cut(&self, other: &Self) -> bool {
+        let (short, long) = if self.key.len() <= other.key.len() { (self, other) } else { (other, self) };
+        short.key.chars().filter(|c| *c != ' ').count() >= LEAST_BEGINNING && long.key.starts_with(&short.key)
     }
 
     /// True when the likeness reaches [`SIMILAR`].

@@ -28,10 +28,14 @@ pub struct Line {
     pub last: Option<String>,
     /// Of the one account of the file, as the bank states it.
     pub balance: Option<String>,
+    /// Of that account before the first row, worked back from the balance.
+    pub opening: Option<String>,
     pub currency: Option<String>,
     pub question: Option<String>,
     pub notes: Vec<String>,
     pub error: Option<String>,
+    /// `null` in a dry run.
+    pub stored: Option<bool>,
 }
 
 /// Says what became of all files, in the form that was asked for, and gives the code to end with.
@@ -46,7 +50,7 @@ pub fn tell(lines: Vec<Line>, format: Format) -> anyhow::Result<u8> {
 }
 
 fn code(lines: &[Line]) -> u8 {
-    match lines.iter().filter(|line| line.error.is_some()).count() {
+    match lines.iter().filter(|line| line.error.is_some() || line.stored == Some(false)).count() {
         0 => exit::DONE,
         all if all == lines.len() => exit::FAILED,
         _ => exit::PARTLY,
@@ -67,6 +71,8 @@ fn csv(lines: &[Line]) -> anyhow::Result<()> {
         "balance",
         "currency",
         "error",
+        "question",
+        "opening",
     ];
     let rows = lines.iter().map(|line| {
         let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
@@ -84,6 +90,8 @@ fn csv(lines: &[Line]) -> anyhow::Result<()> {
             line.balance.clone().unwrap_or_default(),
             line.currency.clone().unwrap_or_default(),
             line.error.clone().unwrap_or_default(),
+            line.question.clone().unwrap_or_default(),
+            line.opening.clone().unwrap_or_default(),
         ]
     });
     output::csv(&header, rows)
@@ -94,6 +102,9 @@ fn sentence(line: &Line) -> String {
     if let Some(error) = &line.error {
         return format!("{}: not imported: {error}", line.file);
     }
+    if let (Some(question), Some(false)) = (&line.question, line.stored) {
+        return format!("{}: not imported: {question}", line.file);
+    }
     let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let mut text =
         format!("{}: {} of {}", line.file, plural(line.transactions, "transaction"), plural(line.accounts, "account"));
@@ -102,6 +113,9 @@ fn sentence(line: &Line) -> String {
     }
     for (currency, sum) in &line.sum {
         text.push_str(&format!(", sum {sum} {currency}"));
+    }
+    if let (Some(opening), Some(currency)) = (&line.opening, &line.currency) {
+        text.push_str(&format!(", opening balance {opening} {currency}"));
     }
     match (line.new, line.duplicates) {
         (Some(new), Some(duplicates)) => text.push_str(&format!(": {new} new, {duplicates} already there")),

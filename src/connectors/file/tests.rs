@@ -1,10 +1,17 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, TimeZone, Utc};
 
 use super::*;
 use crate::connectors::{Asking, Host};
-use crate::domain::{Currency, Cursor, Heard, Money, Row, Secret, SeenBalance, Text, TxnStatus};
+use crate::domain::{
+    Changes, Clock, ConnectionId, Currency, Cursor, Heard, Money, Problem, Row, Scope, Secret, SeenBalance, Text, TxnStatus,
+};
+use crate::statements::{self, Options, Reading};
 
 struct Quiet;
 
@@ -56,7 +63,42 @@ fn request(paths: &[&Path], cursor: Option<String>) -> Request {
 
 fn pulled(request: &Request) -> Batch {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(Files.pull(request)).unwrap()
+    runtime.block_on(Files { kind: KIND }.pull(request)).unwrap()
+}
+
+/// Pulls until the connector has no more, as a sync does; the bookmark goes from one answer to the next.
+fn synced(request: &mut Request) -> Vec<Batch> {
+    let mut answers = Vec::new();
+    loop {
+        let batch = pulled(request);
+        request.cursor = batch.cursor.after(request.cursor.take());
+        let more = batch.more;
+        answers.push(batch);
+        if !more {
+            return answers;
+        }
+    }
+}
+
+/// A file that nobody has written to for a minute.
+fn put(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    let file = fs::File::options().append(true).open(path).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
+}
+
+/// Names of files that were read, with their rows.
+fn told(answers: &[Batch]) -> Vec<(String, usize)> {
+    let files = answers.iter().filter_map(|batch| Some((batch.file.as_ref()?.to_string(), rows(batch))));
+    files.collect()
+}
+
+fn all_messages(answers: &[Batch]) -> Vec<&str> {
+    answers.iter().flat_map(messages).collect()
+}
+
+fn read_bytes(text: &str) -> Reading {
+    statements::read(text.as_bytes(), "a", &Options::default()).unwrap()
 }
 
 fn ofx(number: &str, amount: &str) -> String {
@@ -83,7 +125,7 @@ fn messages(batch: &Batch) -> Vec<&str> {
 #[test]
 fn a_folder_is_read_by_content_and_a_bad_file_leaves_the_good_ones_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let put = |name: &str, text: &str| put(&folder.path().join(name), text);
     put("january.qfx", &ofx("1001", "-4.00"));
     put("named like nothing", &ofx("1002", "-5.00"));
     put("broken.ofx", &ofx("1003", "-6.00")[..200]);
@@ -92,39 +134,73 @@ fn a_folder_is_read_by_content_and_a_bad_file_leaves_the_good_ones_alone() {
     put(".hidden.ofx", &ofx("1005", "-8.00"));
     fs::create_dir(folder.path().join("below.ofx")).unwrap();
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("link.ofx")).unwrap();
-    let batch = pulled(&request(&[folder.path()], None));
-    assert_eq!((batch.accounts.len(), rows(&batch)), (2, 2));
-    assert_eq!(messages(&batch), ["broken.ofx: the file is cut off inside STMTTRN: download it again"]);
-    assert_eq!(batch.problems[0].kind, ProblemKind::Malformed);
+    let answers = synced(&mut request(&[folder.path()], None));
+    assert_eq!(told(&answers), [("january.qfx".to_owned(), 1), ("named like nothing".to_owned(), 1)]);
+    assert_eq!(all_messages(&answers), ["broken.ofx: the file is cut off inside STMTTRN: download it again"]);
 }
 
 #[test]
-fn an_unchanged_folder_is_not_read_again_and_a_changed_one_is() {
+fn a_content_is_read_once_under_whatever_name_and_a_changed_file_again() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.ofx"), ofx("1001", "-4.00")).unwrap();
-    let first = pulled(&request(&[folder.path()], None));
-    let again = pulled(&request(&[folder.path()], first.cursor.after(None)));
-    assert_eq!((rows(&first), again.changes.len(), again.problems.len()), (1, 0, 0));
-    assert_eq!(again.cursor, Cursor::Keep);
-    fs::write(folder.path().join("b.ofx"), ofx("1002", "-40.00")).unwrap();
-    assert_eq!(rows(&pulled(&request(&[folder.path()], first.cursor.after(None)))), 2);
+    let path = |name: &str| folder.path().join(name);
+    put(&path("a.ofx"), &ofx("1001", "-4.00"));
+    let mut request = request(&[folder.path()], None);
+    assert_eq!(told(&synced(&mut request)).len(), 1);
+    let again = synced(&mut request);
+    let [quiet] = &again[..] else { panic!("one look, not {again:?}") };
+    assert_eq!((quiet.changes.len(), quiet.problems.len(), &quiet.cursor), (0, 0, &Cursor::Keep), "nothing to keep");
+    put(&path("a (1).ofx"), &ofx("1001", "-4.00"));
+    assert_eq!(told(&synced(&mut request)), [], "a copy says nothing new");
+    fs::remove_file(path("a.ofx")).unwrap();
+    put(&path("b.ofx"), &ofx("1001", "-4.00"));
+    assert_eq!(told(&synced(&mut request)), [], "nor when the first one is gone");
+    put(&path("b.ofx"), &ofx("1001", "-40.00"));
+    assert_eq!(told(&synced(&mut request)), [("b.ofx".to_owned(), 1)]);
 }
 
 #[test]
-fn a_broken_file_is_told_of_at_every_pull() {
+fn a_file_that_is_still_being_written_waits() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.ofx"), "").unwrap();
-    let first = pulled(&request(&[folder.path()], None));
-    let again = pulled(&request(&[folder.path()], first.cursor.after(None)));
-    assert_eq!(messages(&first), ["a.ofx: the file is empty: download it again"]);
-    assert_eq!(first.problems, again.problems);
+    let path = folder.path().join("a.ofx");
+    fs::write(&path, ofx("1001", "-4.00")).unwrap();
+    let mut request = request(&[folder.path()], None);
+    let answers = synced(&mut request);
+    assert_eq!(told(&answers), []);
+    assert!(answers[0].next.is_some_and(|next| next > clock().now), "it is looked at again soon");
+    put(&path, &ofx("1001", "-4.00"));
+    assert_eq!(told(&synced(&mut request)).len(), 1);
+}
+
+#[test]
+fn a_broken_file_is_told_of_once_and_again_when_it_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder.path().join("a.ofx"), "");
+    let mut request = request(&[folder.path()], None);
+    assert_eq!(all_messages(&synced(&mut request)), ["a.ofx: the file is empty: download it again"]);
+    assert_eq!(all_messages(&synced(&mut request)), [""; 0]);
+    put(&folder.path().join("a.ofx"), "PK\x03\x04");
+    assert_eq!(all_messages(&synced(&mut request)).len(), 1);
+}
+
+#[test]
+fn a_file_without_an_account_is_not_read_until_the_config_names_one() {
+    let folder = tempfile::tempdir().unwrap();
+    put(&folder.path().join("a.ofx"), &ofx("", "-4.00"));
+    let mut request = request(&[folder.path()], None);
+    let answers = synced(&mut request);
+    assert_eq!(told(&answers), []);
+    assert!(all_messages(&answers)[0].starts_with("a.ofx: not read: which account is it of?"), "{answers:?}");
+    request.settings.insert("account".into(), Setting::Text("Joint".into()));
+    let answers = synced(&mut request);
+    assert_eq!(told(&answers), [("a.ofx".to_owned(), 1)]);
+    assert_eq!(answers[0].accounts[0].chosen, Some(Clean::new("Joint")));
 }
 
 #[test]
 fn what_is_missing_or_no_file_is_a_problem_and_no_path_at_all_is_the_config_s() {
     let folder = tempfile::tempdir().unwrap();
     let good = folder.path().join("a.ofx");
-    fs::write(&good, ofx("1001", "-4.00")).unwrap();
+    put(&good, &ofx("1001", "-4.00"));
     let missing = folder.path().join("gone.ofx");
     let batch = pulled(&request(&[&missing, Path::new("/dev/null"), &good, &good], None));
     assert_eq!(rows(&batch), 1);
@@ -135,13 +211,31 @@ fn what_is_missing_or_no_file_is_a_problem_and_no_path_at_all_is_the_config_s() 
             "null: is not a regular file: give the path of a statement file",
         ]
     );
-    let nothing = pull(&request(&[], None)).unwrap_err();
+    let nothing = folder::pull(&request(&[], None)).unwrap_err();
     assert_eq!(nothing.0.kind, ProblemKind::Config);
 }
 
 #[test]
+fn rows_without_ids_are_numbered_by_what_they_say() {
+    let plain = ofx("1001", "-4.00").replace("<FITID>7", "");
+    let twice =
+        plain.replace("</BANKTRANLIST>", "<STMTTRN><DTPOSTED>20260105<TRNAMT>-4.00<NAME>cafe</STMTTRN></BANKTRANLIST>");
+    let folder = tempfile::tempdir().unwrap();
+    let ids = |text: &str| -> Vec<String> {
+        let path = folder.path().join("a.ofx");
+        put(&path, text);
+        let reading = read(&path, &Options::default()).unwrap();
+        reading.rows().map(|row| row.id.as_ref().unwrap().as_str().to_owned()).collect()
+    };
+    let (one, two) = (ids(&plain), ids(&twice));
+    assert_eq!((one.len(), two.len()), (1, 2));
+    assert_eq!(two, [one[0].clone(), format!("{}#2", one[0])], "capitals do not matter, counts do");
+    assert!(ids(&ofx("1001", "-4.00"))[0].starts_with("ofx::7"), "the bank's own comes first");
+}
+
+#[test]
 fn a_window_never_reaches_beyond_what_can_be_known() {
-    let statements = statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements;
+    let statements = read_bytes(&ofx("1001", "-4.00")).statements;
     let batch = batch_of(&ConnectionId::import(), statements, clock());
     let [Changes::Window { from, to, complete: false, .. }] = &batch.changes[..] else { panic!("one window") };
     assert_eq!((*from, *to), (day(2026, 1, 1), clock().today));
@@ -150,8 +244,7 @@ fn a_window_never_reaches_beyond_what_can_be_known() {
 #[test]
 fn an_account_of_two_files_is_named_once_with_its_newest_balance() {
     let with_balance = |amount: &str, as_of| {
-        let mut statement =
-            statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements.remove(0);
+        let mut statement = read_bytes(&ofx("1001", "-4.00")).statements.remove(0);
         let current = Some(Money::parse(amount, Currency::USD).unwrap());
         statement.account.balance = Some(SeenBalance { current, as_of, ..SeenBalance::default() });
         statement
@@ -168,18 +261,20 @@ fn an_account_of_two_files_is_named_once_with_its_newest_balance() {
 
 #[test]
 fn a_statement_without_an_account_gets_the_one_that_the_person_named() {
-    let mut statements = statements::read(ofx("", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements;
-    statements.extend(statements::read(ofx("1001", "-4.00").as_bytes(), "b", &Options::default()).unwrap().statements);
-    assign(&mut statements, "Joint account");
-    assert_eq!(statements[0].account.name.as_str(), "Joint account");
-    assert_eq!(statements[1].account.name.as_str(), "Checking");
-    assert_ne!(statements[0].account.provider_id, statements[1].account.provider_id);
+    let mut statements = read_bytes(&ofx("", "-4.00")).statements;
+    choose(&mut statements, &Clean::new("Joint account"));
+    let named = statements[0].account.provider_id.clone();
+    assert!(statements[0].names_account && named.as_str().contains("named:"), "{named:?}");
+    choose(&mut statements, &Clean::new("a3"));
+    assert_eq!(
+        (statements[0].account.chosen.as_ref().unwrap().as_str(), &statements[0].account.provider_id),
+        ("a3", &named)
+    );
 }
 
 #[test]
 fn notes_of_a_statement_become_notices_on_its_account() {
-    let mut statement =
-        statements::read(ofx("1001", "-4.00").as_bytes(), "a", &Options::default()).unwrap().statements.remove(0);
+    let mut statement = read_bytes(&ofx("1001", "-4.00")).statements.remove(0);
     statement.notes.push(Clean::new("not imported: 3 investment transactions, 0 positions"));
     let zero = Money::zero(Currency::USD);
     statement.rows.push(Row::new(TxnStatus::Posted, zero, Text::new("no date")));

@@ -13,6 +13,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 
 use super::http::{Call, Http, HttpError, Limits, Url};
@@ -81,7 +82,8 @@ impl SimpleFin {
         let (today, since) = (request.clock.today, request.since);
         let before = request.cursor.as_deref().and_then(Progress::parse);
         let window = Progress::window(before.as_ref(), since, today);
-        let body = self.ask(request, window).await?;
+        let known_from = before.as_ref().and_then(Progress::known_from);
+        let body = self.ask(request, window).await.map_err(|error| interrupted(error, known_from))?;
         let calendar = Calendar { today, zone: request.zone };
         let reading =
             read::read(&body, window, calendar).map_err(|words| PullError::new(ProblemKind::Malformed, &words))?;
@@ -95,11 +97,7 @@ impl SimpleFin {
         let warned = |problem: &Problem| problem.scope == Scope::Connection && problem.kind != ProblemKind::Notice;
         let more = after.is_behind() && !reading.problems.iter().any(warned);
         let mut problems = reading.problems;
-        let behind = after.known_from().map(|day| {
-            Clean::new(&format!(
-                "History reaches back to {day} so far: older transactions follow as the day's requests allow."
-            ))
-        });
+        let behind = after.known_from().filter(|_| !more).map(|day| Clean::new(&reaches_back(day)));
         problems.extend(behind.into_iter().flat_map(|message| {
             let scopes = reading.accounts.iter().map(|account| Scope::Account(account.provider_id.clone()));
             scopes.map(move |scope| Problem { scope, kind: ProblemKind::Notice, message: message.clone() })
@@ -177,6 +175,18 @@ fn patience(settings: &Settings) -> Result<Option<Duration>, PullError> {
             "'timeout_seconds' of this connection must be a whole number from 1 to 600: mend the config.",
         )),
     }
+}
+
+/// A day's requests may be used up in the middle of history: sums of what is not there yet must not look whole.
+fn interrupted(PullError(mut problem): PullError, known_from: Option<NaiveDate>) -> PullError {
+    if let (ProblemKind::QuotaUsed { .. }, Some(day)) = (&problem.kind, known_from) {
+        problem.message = Clean::new(&format!("{}. {}", problem.message, reaches_back(day)));
+    }
+    PullError(problem)
+}
+
+fn reaches_back(day: NaiveDate) -> String {
+    format!("History reaches back to {day} so far: older transactions follow as the requests of a day allow.")
 }
 
 /// The complaint of an answer that holds no account and complains of the whole connection: that answer is a failure.

@@ -1,7 +1,7 @@
 //! `:25:`, the account: IBAN, or bank and number, with the currency behind it at some banks; and which bank that is.
 
 use crate::domain::{AccountKind, Bank, Clean, Currency, ProviderId, SeenAccount};
-use crate::statements::{Fingerprint, bank};
+use crate::statements::{Fingerprint, identity};
 
 /// What `:25:` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,9 +45,13 @@ impl Number {
         let parts = [&*self.bank, &*self.digits, currency.id()];
         let print = parts.iter().fold(Fingerprint::default(), |print, part| print.with(part));
         // an id of 6 + 32 characters is never refused
-        let id = ProviderId::new(&format!("mt940:{print}")).unwrap_or_else(|| unreachable!("38 bytes are an id"));
+        let own = || ProviderId::new(&format!("mt940:{print}")).unwrap_or_else(|| unreachable!("38 bytes are an id"));
+        let iban = Some(&self.digits).filter(|digits| is_iban(digits));
+        let iban = iban.and_then(|iban| identity::of_iban(iban, currency));
+        let id = iban.clone().unwrap_or_else(own);
         SeenAccount {
-            mask: bank::mask(&self.digits),
+            stable_key: iban,
+            mask: identity::mask(&self.digits),
             kind_is_guess: true,
             ..SeenAccount::new(id, self.issuer(bic), Clean::new("Checking"), AccountKind::Checking, currency)
         }
@@ -65,11 +69,11 @@ impl Number {
         let german = iban.filter(|iban| iban.starts_with("DE")).and_then(|iban| iban.get(4..12));
         if let Some(code) = letters.or((!bic.is_empty()).then_some(bic)) {
             let known = BANKS.iter().find(|(known, _)| code.starts_with(known));
-            return bank::named(known.map_or(code, |(_, name)| name));
+            return identity::bank(known.map_or(code, |(_, name)| name));
         }
         match own.or(german) {
-            Some(code) if code.bytes().all(|b| b.is_ascii_digit()) => bank::named(&format!("Bank {code}")),
-            other => bank::named(other.unwrap_or_default()),
+            Some(code) if code.bytes().all(|b| b.is_ascii_digit()) => identity::bank(&format!("Bank {code}")),
+            other => identity::bank(other.unwrap_or_default()),
         }
     }
 }

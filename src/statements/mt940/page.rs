@@ -9,7 +9,8 @@ use super::details::{self, Details};
 use super::entry::{self, Entry};
 use super::fields::Field;
 use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Money, ProviderId, Row, Text, TxnStatus};
-use crate::statements::{Fingerprint, StatementError};
+use crate::statements::StatementError;
+use crate::statements::identity::Ids;
 
 /// What is known of a page so far.
 #[derive(Debug, Default)]
@@ -107,15 +108,15 @@ impl Page {
     }
 
     /// The rows, in the order of the file.
-    pub(super) fn rows(&self, currency: Currency) -> Result<Vec<Row>, StatementError> {
+    pub(super) fn rows(&self, currency: Currency, ids: &mut Ids) -> Result<Vec<Row>, StatementError> {
         let status = if self.is_interim() { TxnStatus::Pending } else { TxnStatus::Posted };
-        let row = |(field, details): &(Field, Vec<String>)| {
+        let mut row = |(field, details): &(Field, Vec<String>)| {
             let entry = entry::read(&field.value, currency, field.line)?;
             let mut details = details::read(&details.join("\n"));
             details.take_amounts(&entry.more);
-            Ok(row(&entry, &details, status))
+            Ok(row(&entry, &details, status, ids))
         };
-        self.entries.iter().map(row).collect()
+        self.entries.iter().map(&mut row).collect()
     }
 
     /// Closing less opening and entries; `None` when the page lacks one of them, or when they agree.
@@ -151,7 +152,7 @@ impl Balance {
 }
 
 /// The row of an entry.
-fn row(entry: &Entry, details: &Details, status: TxnStatus) -> Row {
+fn row(entry: &Entry, details: &Details, status: TxnStatus, ids: &mut Ids) -> Row {
     let is_pending = status == TxnStatus::Pending;
     let booked = entry.booked_day.or(entry.value_day);
     // a value date before the booking is the day of the purchase; one behind it is a matter of interest
@@ -159,9 +160,11 @@ fn row(entry: &Entry, details: &Details, status: TxnStatus) -> Row {
     let is_check = entry.kind == "NCHK" && details::tells(&entry.reference);
     let reference = [&details.reference, &entry.reference, &entry.bank_reference];
     let reference = reference.into_iter().find(|reference| is_reference(reference));
+    // NONREF and the like identify nothing: such rows are known by content
+    let bank_reference = Some(&entry.bank_reference).filter(|reference| is_reference(reference));
     let (text, memo) = words(entry, details);
     Row {
-        id: identity(entry),
+        id: bank_reference.and_then(|reference| ids.id(reference, entry.value_day.or(booked), entry.amount)),
         posted: booked.filter(|_| !is_pending),
         occurred: purchase.or(booked.filter(|_| is_pending)),
         original: foreign(&details.original, entry.amount),
@@ -173,17 +176,6 @@ fn row(entry: &Entry, details: &Details, status: TxnStatus) -> Row {
         counterparties: counterparty(details).into_iter().collect(),
         ..Row::new(status, entry.amount, text)
     }
-}
-
-/// The bank's reference with value date and amount, since one reference stands at several entries of one payment. `None` for
-/// `NONREF`: such rows are known by content.
-fn identity(entry: &Entry) -> Option<ProviderId> {
-    if !is_reference(&entry.bank_reference) {
-        return None;
-    }
-    let day = entry.value_day.or(entry.booked_day).map(|day| day.to_string()).unwrap_or_default();
-    let id = format!("{}/{day}/{}", entry.bank_reference, entry.amount.amount().normalize());
-    ProviderId::new(&id).or_else(|| ProviderId::new(&format!("#{}", Fingerprint::default().with(&id))))
 }
 
 /// False for the words by which banks say that there is none, and for fillers.
@@ -234,7 +226,7 @@ mod tests {
     }
 
     fn one(entry: &str, details: &str) -> Row {
-        page(&[("61", entry), ("86", details)]).rows(Currency::EUR).unwrap().remove(0)
+        page(&[("61", entry), ("86", details)]).rows(Currency::EUR, &mut Ids::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -251,7 +243,7 @@ mod tests {
         );
         assert_eq!((row.reference.unwrap().as_str(), row.channel.unwrap().as_str()), ("E1", "CARD PAYMENT"));
         assert_eq!(row.counterparties[0].entity.as_ref().unwrap().as_str(), "NL02ABNA0123456789");
-        assert_eq!(row.id.unwrap().as_str(), "B-1/2026-01-02/-12.5");
+        assert_eq!(row.id.unwrap().as_str(), "B-1/20260102/-12.5");
     }
 
     #[test]
@@ -279,7 +271,7 @@ mod tests {
         );
         let fields = [("60F", "C260101EUR10,00"), ("61", "260102D3,NMSCX"), ("62F", "C260102EUR8,00"), ("86", "BANK")];
         let page = page(&fields);
-        let rows = page.rows(Currency::EUR).unwrap();
+        let rows = page.rows(Currency::EUR, &mut Ids::default()).unwrap();
         assert_eq!(page.difference(&rows).unwrap().to_string(), "1.00 EUR");
         assert_eq!(rows[0].text.raw(), "X", "what stands behind the balance is not of the entry");
     }
@@ -287,7 +279,7 @@ mod tests {
     #[test]
     fn an_interim_report_has_pending_rows() {
         let page = page(&[("34F", "EURD0,"), ("61", "260102C3,NMSCX"), ("90D", "0EUR0,"), ("90C", "1EUR3,")]);
-        let row = page.rows(page.currency().unwrap()).unwrap().remove(0);
+        let row = page.rows(page.currency().unwrap(), &mut Ids::default()).unwrap().remove(0);
         assert_eq!((row.status, row.posted, row.occurred), (TxnStatus::Pending, None, entry::day_of("260102")));
         assert_eq!(page.counted, [Some(0), Some(1)]);
     }

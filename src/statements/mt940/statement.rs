@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::account::Number;
 use super::page::{Balance, Page};
-use crate::domain::{Clean, Currency, Money, ProviderId, Row, SeenAccount, SeenBalance};
-use crate::statements::ids::Ids;
+use crate::domain::{Clean, Currency, Money, Row, SeenAccount, SeenBalance};
+use crate::statements::identity::Ids;
 use crate::statements::statement::count;
 use crate::statements::{Options, Statement, StatementError, day};
 
@@ -83,7 +83,7 @@ impl Draft {
     }
 
     fn take(&mut self, page: &Page, currency: Currency, guessed: bool) -> Result<(), StatementError> {
-        let rows = page.rows(currency)?;
+        let rows = page.rows(currency, &mut self.ids)?;
         self.guessed |= guessed;
         self.check(page, &rows);
         if page.is_interim() {
@@ -100,11 +100,8 @@ impl Draft {
             }
             self.before = Some(closing);
         }
-        for mut row in rows {
-            self.undated += usize::from(row.posted.or(row.occurred).is_none());
-            row.id = row.id.map(|id: ProviderId| self.ids.unique(id));
-            self.rows.push(row);
-        }
+        self.undated += rows.iter().filter(|row| row.posted.or(row.occurred).is_none()).count();
+        self.rows.extend(rows);
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use super::statement::Draft;
 use super::status::Status;
 use super::{NAME, elements, transaction};
 use crate::domain::Clean;
-use crate::statements::{MAX_ROWS, Reading, Statement, StatementError};
+use crate::statements::{MAX_ROWS, MAX_STATEMENTS, Reading, Statement, StatementError};
 
 /// Where in the tree a value stands; only places whose values matter have a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,6 +217,9 @@ impl<'a> Gatherer<'a> {
     fn end_statement(&mut self) -> Result<(), StatementError> {
         self.end_transaction()?;
         let Some(draft) = self.statement.take() else { return Ok(()) };
+        if self.statements.len() >= MAX_STATEMENTS {
+            return Err(StatementError::TooManyStatements);
+        }
         let statement = draft.statement(&self.institution, self.text, self.unnamed + 1)?;
         self.unnamed += usize::from(!statement.names_account);
         self.statements.push(statement);

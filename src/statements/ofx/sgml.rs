@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr2};
+
 use super::gather::Gatherer;
-use super::{elements, value};
+use super::{elements, upper};
 use crate::domain::Clean;
-use crate::statements::{MAX_DEPTH, MAX_FIELD, StatementError, decode};
+use crate::statements::{MAX_DEPTH, MAX_FIELD, StatementError, decode, value};
 
 /// Reads a whole file into the gatherer. Returns a note when the end is missing but nothing of a statement with it.
 pub(super) fn read<'a>(text: &'a str, gatherer: &mut Gatherer<'a>) -> Result<Option<Clean>, StatementError> {
@@ -121,7 +123,7 @@ struct Markup<'a> {
 fn next_markup(text: &str, from: usize) -> Option<Markup<'_>> {
     let mut at = from;
     loop {
-        let start = at + text.get(at..)?.find('<')?;
+        let start = at + memchr(b'<', text.as_bytes().get(at..)?)?;
         let rest = text.get(start..)?;
         at = start + 1;
         if let Some(length) = skipped(rest) {
@@ -149,7 +151,7 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
     /// Longer ones are text that happens to have a `<` in it.
     const LONGEST: usize = 512;
     let window = &rest.as_bytes()[..rest.len().min(LONGEST)];
-    let end = 1 + window.get(1..)?.iter().position(|byte| matches!(byte, b'>' | b'<'))?;
+    let end = 1 + memchr2(b'>', b'<', window.get(1..)?)?;
     let inner = rest.get(1..end).filter(|_| window.get(end) == Some(&b'>'))?;
     if let Some(declaration) = inner.strip_prefix(['!', '?']) {
         let is_doctype =
@@ -161,20 +163,13 @@ fn tag(rest: &str) -> Option<(Kind, &str, usize)> {
         (None, Some(name)) => (Kind::SelfClosed, name),
         (None, None) => (Kind::Open, inner),
     };
-    let inner = inner.trim();
+    let inner = inner.trim_ascii();
     let length =
         inner.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':')).count();
     let (name, attributes) = inner.split_at(length);
-    let is_tag =
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && (attributes.is_empty() || attributes.contains('='));
+    let is_tag = name.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && (attributes.is_empty() || attributes.contains('='));
     // a prefix names a namespace, and OFX has one only
-    is_tag.then(|| (kind, name.split_once(':').map_or(name, |(_, local)| local), end + 1))
-}
-
-fn upper(name: &str) -> Cow<'_, str> {
-    if name.bytes().any(|b| b.is_ascii_lowercase()) {
-        Cow::Owned(name.to_ascii_uppercase())
-    } else {
-        Cow::Borrowed(name)
-    }
+    let local = name.bytes().position(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..]);
+    is_tag.then_some((kind, local, end + 1))
 }

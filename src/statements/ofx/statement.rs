@@ -8,7 +8,7 @@ use super::account::{self, Family, Institution};
 use super::transaction;
 use crate::domain::{Clean, Currency, Money, Row, SeenBalance};
 use crate::statements::amount::{self, Written};
-use crate::statements::ids::Ids;
+use crate::statements::identity::Ids;
 use crate::statements::statement::count;
 use crate::statements::{Statement, StatementError, day, decode};
 
@@ -26,6 +26,8 @@ pub(super) struct Draft<'a> {
     pub(super) available: Figure<'a>,
     rows: Vec<Row>,
     ids: Ids,
+    /// The channel of the row before, which most rows share.
+    channel: Option<Clean>,
     /// Purchases, sales and so on of an investment statement.
     pub(super) investments: usize,
     /// Securities held.
@@ -128,11 +130,15 @@ impl<'a> Draft<'a> {
         if written == Written::Unreadable {
             return Err(StatementError::Amount { field: "amount", line: decode::line_of(text, draft.amount_at) });
         }
-        let (mut row, lacks) = draft.row(currency, written);
+        let (mut row, lacks) = draft.row(currency, written, &mut self.ids);
+        if self.channel.as_ref().is_none_or(|known| known.as_str() != draft.kind) {
+            self.channel = Clean::non_empty(&draft.kind);
+        }
+        row.channel.clone_from(&self.channel);
+        row.type_raw.clone_from(&self.channel);
         self.without_amount += usize::from(lacks.amount);
         self.without_day += usize::from(lacks.day);
         self.corrections += usize::from(!draft.corrects.is_empty());
-        row.id = row.id.map(|id| self.ids.unique(id));
         self.rows.push(row);
         Ok(())
     }

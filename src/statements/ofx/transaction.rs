@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Clean, Currency, Money, ProviderId, Row, Text, TxnStatus};
-use crate::statements::{Fingerprint, amount::Written, day};
+use crate::domain::{Clean, Currency, Money, Row, Text, TxnStatus};
+use crate::statements::amount::Written;
+use crate::statements::day;
+use crate::statements::identity::{Ids, is_telling};
 
 /// The values of a transaction as written; the first of each counts.
 #[derive(Debug, Default)]
@@ -48,7 +50,7 @@ impl Draft<'_> {
 
     /// The row, with what it lacks. `written` is the amount as read; without one the row counts nothing but is kept, since the bank
     /// printed it.
-    pub(super) fn row(&self, currency: Currency, written: Written) -> (Row, Lacks) {
+    pub(super) fn row(&self, currency: Currency, written: Written, ids: &mut Ids) -> (Row, Lacks) {
         let amount = match written {
             Written::Amount(money) => money,
             Written::Nothing | Written::Unreadable => Money::zero(currency),
@@ -57,7 +59,7 @@ impl Draft<'_> {
         let (text, memo) = self.words();
         let status = if self.pending { TxnStatus::Pending } else { TxnStatus::Posted };
         let row = Row {
-            id: self.identity(amount),
+            id: ids.id(&self.id, posted, amount),
             posted: posted.filter(|_| !self.pending),
             occurred: day::compact(&self.user).or(posted.filter(|_| self.pending)),
             original: self.original(amount),
@@ -65,25 +67,11 @@ impl Draft<'_> {
             memo,
             mcc: self.sic.parse().ok().filter(|mcc| (1..=9999).contains(mcc)),
             check_number: Clean::non_empty(&self.check).filter(|_| is_telling(&self.check)),
-            channel: Clean::non_empty(&self.kind),
-            type_raw: Clean::non_empty(&self.kind),
             location: self.location(),
             ..Row::new(status, amount, text)
         };
         let lacks = Lacks { amount: written == Written::Nothing, day: row.posted.or(row.occurred).is_none() };
         (row, lacks)
-    }
-
-    /// FITID with day and amount. Banks reuse a FITID for another transaction in a later month, or repeat it in one file, so that
-    /// alone it identifies nothing; with day and amount, which overlapping downloads repeat alike, it does. Masks and zeros are no
-    /// ids: such rows are known by content.
-    fn identity(&self, amount: Money) -> Option<ProviderId> {
-        if !is_telling(&self.id) {
-            return None;
-        }
-        let day: String = self.posted.chars().take(8).filter(char::is_ascii_digit).collect();
-        let id = format!("{}/{day}/{}", self.id, amount.amount().normalize());
-        ProviderId::new(&id).or_else(|| ProviderId::new(&format!("#{}", Fingerprint::default().with(&id))))
     }
 
     /// What was said of the row, and the memo where it says more. The name is the bank's short one; the extended name or a memo that
@@ -116,7 +104,7 @@ impl Draft<'_> {
     }
 }
 
-/// The bank's FITID in an id that [`Draft::identity`] made; another id is given back as it is.
+/// The bank's FITID in an id that [`Ids::id`] made; another id is given back as it is.
 pub(in crate::statements) fn fitid(id: &str) -> &str {
     let parts = || {
         let (rest, amount) = id.rsplit_once('/')?;
@@ -132,11 +120,6 @@ fn named(symbol: &str) -> Option<Currency> {
     if symbol.is_empty() { None } else { Currency::parse(symbol).ok() }
 }
 
-/// False for blanks, masks and zeros. Other scripts always tell something.
-fn is_telling(text: &str) -> bool {
-    text.bytes().any(|byte| (byte.is_ascii_alphanumeric() && byte != b'0') || !byte.is_ascii())
-}
-
 /// True when the longer text begins with the shorter, whatever its case.
 fn continues(longer: &str, shorter: &str) -> bool {
     longer.len() > shorter.len() && longer.get(..shorter.len()).is_some_and(|start| start.eq_ignore_ascii_case(shorter))
@@ -148,7 +131,7 @@ mod tests {
     use crate::statements::amount;
 
     fn row(draft: &Draft<'_>) -> Row {
-        draft.row(Currency::USD, amount::read(&draft.amount, Currency::USD)).0
+        draft.row(Currency::USD, amount::read(&draft.amount, Currency::USD), &mut Ids::default()).0
     }
 
     #[test]
@@ -176,23 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn one_id_with_another_day_or_amount_is_another_transaction() {
-        let id = |id: &'static str, day: &'static str, amount: &'static str| {
-            let draft = Draft { id: id.into(), posted: day.into(), amount: amount.into(), ..Draft::default() };
-            row(&draft).id
+    fn the_time_of_a_posting_is_no_part_of_its_id() {
+        let id = |day: &'static str| {
+            row(&Draft { id: "7".into(), posted: day.into(), amount: "-1".into(), ..Draft::default() }).id
         };
-        assert_eq!(id("7", "20260102", "-1.00"), id("7", "20260102120000[-5:EST]", "-1"));
-        assert_eq!(
-            fitid(id("a/7", "20260102", "-1.00").unwrap().as_str()),
-            "a/7",
-            "what is exported is the bank's own"
-        );
+        assert_eq!(id("20260102"), id("20260102120000[-5:EST]"));
+        assert_ne!(id("20260102"), id("20260103"));
+    }
+
+    #[test]
+    fn what_is_exported_is_the_banks_own_id() {
+        let draft = Draft { id: "a/7".into(), posted: "20260102".into(), amount: "-1.00".into(), ..Draft::default() };
+        assert_eq!(fitid(row(&draft).id.unwrap().as_str()), "a/7");
         assert_eq!((fitid("x/20260102/y"), fitid("x/y/1")), ("x/20260102/y", "x/y/1"));
-        assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260202", "-1.00"));
-        assert_ne!(id("7", "20260102", "-1.00"), id("7", "20260102", "-2.00"));
-        assert_eq!([id("0", "20260102", "1"), id("***", "20260102", "1"), id("", "20260102", "1")], [None, None, None]);
-        let long: &'static str = "x".repeat(255).leak();
-        assert!(id(long, "20260102", "1").unwrap().as_str().starts_with('#'));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::records::{Record, Sort};
 use super::transaction::{self, Entry, Style};
 use crate::domain::{AccountKind, Clean, Currency, Money, ProviderId, Row, SeenAccount, SeenBalance};
 use crate::statements::statement::count;
-use crate::statements::{Fingerprint, Statement, StatementError, bank, day};
+use crate::statements::{Fingerprint, Statement, StatementError, day, identity};
 
 /// What is known of one account so far.
 #[derive(Debug)]
@@ -168,7 +168,7 @@ impl Draft {
         // an id of 4 + 32 characters is never refused
         let id = ProviderId::new(&format!("qif:{print}")).unwrap_or_else(|| unreachable!("36 bytes are an id"));
         let name = Clean::non_empty(&self.name).unwrap_or_else(|| Clean::new(word));
-        SeenAccount { kind_is_guess, ..SeenAccount::new(id, bank::named(""), name, kind, currency) }
+        SeenAccount { kind_is_guess, ..SeenAccount::new(id, identity::bank(""), name, kind, currency) }
     }
 
     fn notes(&self) -> Vec<Clean> {

@@ -12,6 +12,7 @@ mod edit;
 mod index;
 mod manifest;
 mod shape;
+mod step;
 mod sync;
 mod values;
 
@@ -25,6 +26,7 @@ pub(super) use edit::{AccountEditRecord, AnswersRecord, TxnEditRecord};
 pub(super) use index::{IndexRecord, Indexed};
 pub(super) use manifest::{Manifest, Tally};
 pub(super) use shape::Shape;
+pub(super) use step::StepRecord;
 pub(super) use sync::SyncedRecord;
 
 use zeroize::Zeroizing;

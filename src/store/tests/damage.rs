@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::small::{connection_id, key, row, small_book};
+use super::small::{connection_id, key, row, small_book, step};
 use crate::domain::{Block, Delta, Edit, Secret, TxnEdit, TxnId};
 use crate::store::seal::Kind;
 use crate::store::{Access, CheckReport, Store, StoreError};
@@ -23,7 +23,7 @@ impl Victim {
         let temp = tempfile::tempdir().unwrap();
         let victim = Self { dir: temp.path().join("data"), _temp: temp };
         let mut store = victim.open();
-        store.commit(&small_book()).unwrap();
+        store.commit(&Delta { step: Some(Arc::new(step())), ..small_book() }).unwrap();
         store.put_secret(&connection_id(), &Secret::new("token".into())).unwrap();
         victim
     }

@@ -229,6 +229,7 @@ fn nothing_that_a_provider_or_a_person_can_say_is_lost_in_the_store() {
         record: Some(synced()),
         next_account: 2,
         next_txn: 8,
+        ..Delta::default()
     };
     let mut store = Store::in_memory().unwrap();
     store.commit(&delta).unwrap();

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::samples::{any_account, any_alert, any_balance, any_connection, any_edit, any_row, any_sync};
-use super::small::{connection_id, key, moment, row, small_book};
+use super::small::{connection_id, key, moment, row, small_book, step};
 use crate::domain::{
-    Block, BlockKey, Book, Category, Clean, Connection, ConnectionId, Delta, Edit, Reading, RowCounts, RowKind, Secret,
-    Slot, SyncRecord, TxnEdit, TxnId, Usage,
+    Block, BlockKey, Book, Category, Clean, Connection, ConnectionId, Delta, Edit, Forgotten, Reading, RowCounts,
+    RowKind, Secret, Slot, Step, SyncRecord, TxnEdit, TxnId, Usage,
 };
 use crate::store::Store;
 
@@ -54,6 +54,7 @@ proptest! {
             record: Some(record.clone()),
             next_account: counters.0,
             next_txn: counters.1,
+            ..Delta::default()
         };
         let mut expected = Book::default();
         expected.apply(&delta);
@@ -163,4 +164,27 @@ fn a_connection_alone_can_be_committed_over_and_over() {
     let expected = Usage { day: Some(moment().date_naive()), requests: 5 };
     assert_eq!(book.connections[&connection_id()].usage, expected);
     assert_eq!(book.connections.len(), 1);
+}
+
+#[test]
+fn a_trace_of_an_import_comes_back_and_goes_with_its_run() {
+    let mut store = Store::in_memory().unwrap();
+    let of = |run: u64, file: &str| Step { run, file: Clean::new(file), ..step() };
+    let put = |store: &mut Store, step: &Step| {
+        store.commit(&Delta { step: Some(Arc::new(step.clone())), ..Delta::default() }).unwrap();
+    };
+    assert_eq!((store.last_import().unwrap(), store.last_steps().unwrap()), (0, vec![]));
+    let steps = [of(1, "a"), of(2, "b"), of(2, "c")];
+    for step in &steps {
+        put(&mut store, step);
+    }
+    assert_eq!((store.last_import().unwrap(), store.last_steps().unwrap()), (2, steps[1..].to_vec()));
+    let forgotten = Forgotten { run: Some(2), ..Forgotten::default() };
+    store.commit(&Delta { forgotten, ..Delta::default() }).unwrap();
+    assert_eq!(store.last_steps().unwrap(), steps[..1]);
+    for run in 3..60 {
+        put(&mut store, &of(run, "later"));
+    }
+    assert!(store.check().unwrap().is_sound());
+    assert_eq!(store.last_import().unwrap(), 59);
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{
     AccessEvent, Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance,
     Bank, Block, BlockKey, Clean, Connection, ConnectionId, Currency, Delta, Edit, Meta, Money, Month, ProviderId,
-    RowCounts, Severity, Source, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
+    RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 /// The block of an account's month.
@@ -106,5 +106,25 @@ pub(super) fn small_book() -> Delta {
         }),
         next_account: 3,
         next_txn: 4,
+        ..Delta::default()
+    }
+}
+
+/// The trace of a file that made row 3, changed row 2 and brought a balance.
+pub(super) fn step() -> Step {
+    let november = key(1, 11);
+    let block = |text| vec![(november, Arc::new(Block::new(vec![row(2, november, text)])))];
+    Step {
+        run: 1,
+        connection: connection_id(),
+        at: moment(),
+        file: Clean::new("november.ofx"),
+        made: (TxnId(3), TxnId(4)),
+        touched: vec![AccountId(1), AccountId(2)],
+        before: block("BLUE BOTTLE"),
+        after: block("BLUE BOTTLE COFFEE"),
+        accounts: vec![(Some(Arc::new(account(1))), Arc::new(account(1))), (None, Arc::new(account(2)))],
+        balances: vec![(AccountId(1), None, balance()), (AccountId(1), Some(balance()), balance())],
+        left: Some(Arc::new(Connection::new(connection_id(), "file"))),
     }
 }
