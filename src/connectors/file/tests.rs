@@ -9,7 +9,8 @@ use chrono::{NaiveDate, TimeZone, Utc};
 use super::*;
 use crate::connectors::{Asking, Host};
 use crate::domain::{
-    Changes, Clock, ConnectionId, Currency, Cursor, Heard, Money, Problem, Row, Scope, Secret, SeenBalance, Text, TxnStatus,
+    Changes, Clock, ConnectionId, Currency, Cursor, Heard, Money, Problem, Row, Scope, Secret, SeenBalance, Text,
+    TxnStatus,
 };
 use crate::statements::{self, Options, Reading};
 
