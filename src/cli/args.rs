@@ -98,12 +98,17 @@ pub enum Command {
         #[arg(long)]
         limit: Option<usize>,
     },
-    /// Spending by merchant
+    /// Spending by merchant; `merchants rename` gives one another name
     Merchants {
         /// A month (2026-11), a year (2026), two days or all [default: this month]
         #[arg(long)]
         period: Option<Period>,
+        #[command(subcommand)]
+        command: Option<super::rename::MerchantsCommand>,
     },
+    /// Rules of your own: which rows are of which category, or another merchant's
+    #[command(subcommand)]
+    Rules(super::rules::RulesCommand),
     /// Subscriptions, bills and wages: how often, until when, when next and for how much
     Recurring {
         #[command(subcommand)]
@@ -130,6 +135,15 @@ pub enum Command {
         #[arg(long)]
         explain: bool,
     },
+    /// What looks wrong: odd charges, doubled ones, fees, prices that rose, balances that will not do
+    #[command(args_conflicts_with_subcommands = true)]
+    Alerts {
+        #[command(subcommand)]
+        command: Option<AlertsCommand>,
+        /// A month (2026-11), a year (2026), two days or all
+        #[arg(long, default_value = "all")]
+        period: Period,
+    },
     /// Read statement files into the store
     Import(Import),
     /// Write accounts and transactions for another program; `--format json` is the whole book, which `import` takes back
@@ -143,8 +157,15 @@ pub enum Command {
     /// The config file
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV
-    Describe,
+    /// Read raw descriptors from standard input, one a line; print raw,merchant,category as CSV, with --json all that was read
+    Describe {
+        /// A table with the reason beside each
+        #[arg(long, conflicts_with_all = ["json", "csv"])]
+        explain: bool,
+    },
+    /// Movements between own accounts
+    #[command(subcommand)]
+    Transfers(TransfersCommand),
     /// The simulated banks
     #[command(subcommand)]
     Sandbox(SandboxCommand),
@@ -310,6 +331,17 @@ pub enum RecurringCommand {
     },
 }
 
+/// `passbook alerts ...`
+#[derive(Debug, Subcommand)]
+pub enum AlertsCommand {
+    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
+    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
+    Replay {
+        /// CSV in the order of time; `-` is standard input
+        file: PathBuf,
+    },
+}
+
 /// `passbook config ...`
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
@@ -319,6 +351,17 @@ pub enum ConfigCommand {
     Check,
     /// The commented config with every default
     PrintDefault,
+}
+
+/// `passbook transfers ...`
+#[derive(Debug, Subcommand)]
+pub enum TransfersCommand {
+    /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
+    /// `id,owner,account,account_kind,currency,date,amount,description`, money in positive; an owner's accounts belong together
+    Replay {
+        /// The list, `-` for standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook sandbox ...`
@@ -334,6 +377,9 @@ pub enum SandboxCommand {
         /// Let a virtual minute pass in each second, as in the dashboard
         #[arg(long)]
         live: bool,
+        /// Speak TLS, with an authority made for this run; its certificate and a client's go into sandbox-tls of the data directory
+        #[arg(long)]
+        tls: bool,
     },
     /// Print as TOML what `passbook connect KIND --answers -` must be told to link to a running `sandbox serve`
     Answers {
@@ -345,5 +391,8 @@ pub enum SandboxCommand {
         /// Of a kind that links one bank at a time: which [default: the first]
         #[arg(long)]
         bank: Option<String>,
+        /// The server speaks TLS
+        #[arg(long)]
+        tls: bool,
     },
 }

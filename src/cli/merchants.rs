@@ -44,6 +44,7 @@ pub fn run(global: &Global, period: Option<Period>) -> Result<u8, Failure> {
     let clock = session.wall.read();
     let period = period.unwrap_or(Period::Month(Month::of(clock.today)));
     keeper.load_period(period)?;
+    keeper.read_anew();
     let spending = insights::by(keeper.book(), period, Group::Merchant, clock.today).map_err(anyhow::Error::from)?;
     let report = report(&spending, period);
     match Format::of(global) {

@@ -2,6 +2,7 @@
 //! error, exit codes are in `exit`.
 
 mod accounts;
+mod alerts;
 mod args;
 mod cashflow;
 mod check;
@@ -13,25 +14,30 @@ mod derivation;
 mod describe;
 mod exit;
 mod export;
+mod files;
 mod import;
 mod json;
 mod merchants;
 mod networth;
 mod output;
 mod recurring;
+mod rename;
 mod replay;
+mod replay_charges;
+mod rules;
 mod sandbox;
 mod serve;
 mod session;
 mod sharing;
 mod sync;
 mod transactions;
+mod transfers;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Command, Global, Line, RecurringCommand};
+use args::{AlertsCommand, Command, Global, Line, RecurringCommand};
 use exit::Failure;
 
 /// Runs the program with the arguments of this process.
@@ -65,16 +71,21 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
             let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
             transactions::run(global, &wanted)
         }
-        Command::Merchants { period } => merchants::run(global, *period),
+        Command::Merchants { period, command: None } => merchants::run(global, *period),
+        Command::Merchants { command: Some(command), .. } => rename::run(global, command),
+        Command::Rules(command) => rules::run(global, command),
         Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
         Command::Networth { period, explain } => networth::run(global, *period, *explain),
         Command::Recurring { command: None, explain } => recurring::run(global, *explain),
         Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
         Command::Import(wanted) => import::run(global, wanted),
         Command::Export(wanted) => export::run(global, wanted),
+        Command::Alerts { command: None, period } => alerts::run(global, *period),
+        Command::Alerts { command: Some(AlertsCommand::Replay { file }), .. } => replay_charges::run(global, file),
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
-        Command::Describe => describe::run(),
+        Command::Describe { explain } => describe::run(global, *explain),
+        Command::Transfers(command) => transfers::run(global, command),
         Command::Sandbox(command) => sandbox::run(global, command),
     }
 }

@@ -42,8 +42,10 @@ pub struct TruthLine {
 pub fn run(global: &Global, command: &SandboxCommand) -> Result<u8, Failure> {
     match command {
         SandboxCommand::Truth => truth(global),
-        SandboxCommand::Serve { port, live } => super::serve::run(global, *port, *live),
-        SandboxCommand::Answers { kind, port, bank } => super::serve::answers(kind, *port, bank.as_deref()),
+        SandboxCommand::Serve { port, live, tls } => super::serve::run(global, *port, *live, *tls),
+        SandboxCommand::Answers { kind, port, bank, tls } => {
+            super::serve::answers(global, kind, *port, bank.as_deref(), *tls)
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::args::Global;
 use super::exit::{Failure, unusable};
-use crate::config::{Config, EXAMPLE};
-use crate::domain::Clean;
+use crate::config::{self, Config, EXAMPLE};
+use crate::domain::{Alias, Clean};
+use crate::insights::Reader;
 use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
@@ -145,8 +146,28 @@ impl Session {
         Self { config, links: vec![], place: Place::Memory, wall: Wall::new(global.today), global: global.clone() }
     }
 
+    /// The file of names that the person gave to merchants, beside the config; the sandbox in memory has none.
+    pub fn names_file(&self) -> Result<Option<PathBuf>, Failure> {
+        if self.place == Place::Memory {
+            return Ok(None);
+        }
+        Ok(Some(find_paths(&self.global)?.config.with_file_name("aliases.toml")))
+    }
+
+    /// Those names, in the order in which they were given.
+    pub fn names(&self) -> Result<Vec<Alias>, Failure> {
+        let Some(path) = self.names_file()? else { return Ok(Vec::new()) };
+        let text = read_text(&path, false)?.unwrap_or_default();
+        config::parse_aliases(&text).map_err(|error| unusable(format!("{}:{error}", path.display())))
+    }
+
+    /// How rows are read: with the person's rules and names.
+    pub fn reader(&self) -> Result<Reader, Failure> {
+        Ok(Reader::new(&self.config.rules, &self.names()?))
+    }
+
     fn keeper(&self, store: Store) -> Result<Keeper, Failure> {
-        let mut keeper = Keeper::open(store)?;
+        let mut keeper = Keeper::open(store)?.with_reader(self.reader()?);
         for link in &self.links {
             keeper.introduce(&link.id, link.row.kind);
         }
@@ -181,6 +202,11 @@ pub fn find_paths(global: &Global) -> Result<Paths, Failure> {
 
 /// The config at that path; `None` when there is none and nobody asked for it by name.
 pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failure> {
+    let Some(text) = read_text(path, explicit)? else { return Ok(None) };
+    Config::parse(&text).map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
+}
+
+fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
     const MAX_CONFIG: u64 = 1024 * 1024;
     let shown = path.display();
     match std::fs::metadata(path) {
@@ -200,9 +226,7 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
     if bytes.len() as u64 > MAX_CONFIG {
         return Err(unusable(format!("{shown} is over 1 MiB: that is no config")));
     }
-    let text =
-        String::from_utf8(bytes).map_err(|_| unusable(format!("{shown} is no text in UTF-8: that is no config")))?;
-    Config::parse(&text).map(Some).map_err(|error| unusable(format!("{shown}:{error}")))
+    String::from_utf8(bytes).map(Some).map_err(|_| unusable(format!("{shown} is no text in UTF-8: that is no config")))
 }
 
 /// Accounts that a word of the person names, see [`crate::sync::named`]. It names at least one.

@@ -125,7 +125,7 @@ fn line(
     sum: &Shared,
 ) -> Result<Line, Failure> {
     let hosts = match link {
-        Some(link) => link.row.hosts(&link.settings, keeper.secret(name)?.as_ref()),
+        Some(link) => link.row.reaches(&link.settings, keeper.secret(name)?.as_ref()),
         None => Vec::new(),
     };
     let known: BTreeSet<String> =

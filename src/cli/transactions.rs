@@ -50,6 +50,7 @@ pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
     let mut keeper = session.open_fresh()?;
     let accounts = wanted.account.map(|word| session::accounts_named(keeper.book(), word)).transpose()?;
     keeper.load_period(wanted.period)?;
+    keeper.read_anew();
     let book = keeper.book();
     let rows = rows(book, accounts.as_deref(), wanted);
     match Format::of(global) {

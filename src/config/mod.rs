@@ -5,13 +5,17 @@
 
 mod connection;
 mod nearest;
+mod rule;
 mod table;
 
 pub use connection::ConnectionConfig;
 pub use nearest::nearest;
+pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};
 
 pub(crate) use table::{Table, shown, whole};
+
+use crate::domain::{Level, Rule};
 
 /// The commented config that ships with the program: what holds without a config, and what `config print-default` prints.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -22,8 +26,11 @@ pub struct Config {
     pub look: Look,
     pub sync: Sync,
     pub sandbox: Sandbox,
+    pub alerts: Alerts,
     /// In the order of the file; names are unique.
     pub connections: Vec<ConnectionConfig>,
+    /// What the person says about rows, in the order of the file: the first that says something decides it.
+    pub rules: Vec<Rule>,
 }
 
 /// How the screen behaves.
@@ -53,6 +60,27 @@ pub struct Sync {
 impl Default for Sync {
     fn default() -> Self {
         Self { on_start: true }
+    }
+}
+
+/// What alerts are raised.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alerts {
+    pub level: Level,
+}
+
+impl Alerts {
+    fn read(mut table: Table<'_>) -> Result<Self, ConfigError> {
+        let mut alerts = Self::default();
+        if let Some((word, place)) = table.text_at("level")? {
+            alerts.level = Level::from_key(&word).ok_or_else(|| {
+                let word = shown(&word);
+                let message = format!("'level' in [alerts] is '{word}': expected quiet, normal or strict");
+                ConfigError { place, message }
+            })?;
+        }
+        table.finish()?;
+        Ok(alerts)
     }
 }
 
@@ -91,6 +119,10 @@ impl Config {
             sandbox.text("scenario", &mut config.sandbox.scenario)?;
             sandbox.finish()?;
         }
+        config.rules = rule::read_rules(&mut root)?;
+        if let Some(alerts) = root.table("alerts")? {
+            config.alerts = Alerts::read(alerts)?;
+        }
         for entry in root.tables("connection")? {
             let read = ConnectionConfig::read(entry)?;
             if let Some(same) = config.connections.iter().find(|other| other.name == read.name) {
@@ -121,6 +153,7 @@ mod tests {
         let config = Config::parse(EXAMPLE).unwrap();
         let defaults = Config::default();
         assert_eq!((&config.look, &config.sync, &config.sandbox), (&defaults.look, &defaults.sync, &defaults.sandbox));
+        assert_eq!(config.alerts, defaults.alerts);
         assert_eq!(config.connections.len(), 5);
         assert!(config.connections.iter().all(|c| c.kind == "sandbox"));
     }
@@ -133,6 +166,15 @@ mod tests {
             "2:1: unknown key 'wallpaper' in [look]: expected one of masked, mouse, color"
         );
         assert_eq!(error("[lok]\n"), "1:2: unknown key 'lok': did you mean 'look'?");
+    }
+
+    #[test]
+    fn the_level_of_alerts_is_one_of_three_words() {
+        let level = |text: &str| Config::parse(text).unwrap().alerts.level;
+        assert_eq!(level("[alerts]\nlevel = \"strict\"\n"), Level::Strict);
+        assert_eq!(level("[alerts]\n"), Level::Normal);
+        let message = error("[alerts]\nlevel = \"loud\"\n");
+        assert_eq!(message, "2:9: 'level' in [alerts] is 'loud': expected quiet, normal or strict");
     }
 
     #[test]

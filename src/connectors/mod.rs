@@ -4,15 +4,22 @@
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
 pub mod browser;
+pub mod command;
+pub mod enablebanking;
+pub mod fdx;
+mod figures;
 pub mod file;
 pub mod http;
 mod naming;
+pub mod paypal;
 pub mod plaid;
 pub mod sandbox;
 mod sealed;
 pub mod simplefin;
+pub mod teller;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -43,8 +50,8 @@ pub trait Connector: Send + Sync {
     /// Who has set one sets or clears it in the last answer too: kept, it would be where the next sync begins.
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>>;
 
-    /// Addresses beside that of [`Registered::places`] and those of the settings that a connection with this secret leads to.
-    fn implied(&self, _secret: Option<&Secret>) -> Vec<Url> {
+    /// Who is asked beside the addresses of [`Registered::places`] and of the settings.
+    fn implied(&self, _settings: &Settings, _secret: Option<&Secret>) -> Vec<Whom> {
         Vec::new()
     }
 
@@ -89,7 +96,7 @@ pub type Zone = fn(DateTime<Utc>) -> FixedOffset;
 pub trait Host: Send + Sync {
     /// Counts one request against the connection's daily budget, and has both the count and who is asked for what on disk before the
     /// request is made; gives the number of its entry. Refuses with [`ProblemKind::QuotaUsed`] when the day's budget is spent, with
-    /// [`ProblemKind::Offline`] under `--offline`, and with [`ProblemKind::Config`] a host that the connection does not imply.
+    /// [`ProblemKind::Offline`] under `--offline`, and with [`ProblemKind::Config`] whom the connection does not imply.
     fn spend<'a>(&'a self, asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>>;
 
     /// Notes how the request of that number ended. One that is [`Heard::Unreached`] is taken back: a day without a network must not
@@ -113,11 +120,29 @@ pub trait Host: Send + Sync {
 /// A request that is about to be made, for the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
-    pub host: Origin,
+    pub whom: Whom,
     /// `None` where the connector does not say; then it is what is being done: linking, pulling, revoking.
     pub purpose: Option<Purpose>,
     /// First and last day that are asked for.
     pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    Host(Origin),
+    /// A program of the person's own, by its file's name; what it contacts itself is not known here.
+    Program(Clean),
+}
+
+impl fmt::Display for Whom {
+    /// The host, with its port where it is not the usual one; or the program.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host(origin) => origin.fmt(f),
+            Self::Program(name) => write!(f, "program {name}"),
+        }
+    }
 }
 
 /// Asks the person while linking. The cli answers from a prompt without echo or from standard input.
@@ -242,22 +267,22 @@ pub struct Registered {
 pub struct PullError(pub Problem);
 
 impl Registered {
-    /// Every host that a connection of this kind may contact: that of its API, those that its settings name, those that its secret
-    /// names. Nothing else is ever contacted.
-    pub fn hosts(&self, settings: &Settings, secret: Option<&Secret>) -> Vec<Origin> {
+    /// Everyone whom a connection of this kind may ask: the host of its API, those that its settings name, those that its secret
+    /// names. Nobody else is ever contacted.
+    pub fn reaches(&self, settings: &Settings, secret: Option<&Secret>) -> Vec<Whom> {
         let api = self.places.and_then(|places| places.base(settings).ok());
         let named = settings.values().filter_map(|setting| match setting {
             Setting::Text(text) => Url::parse(text).ok().map(|(url, _)| url),
             _ => None,
         });
-        let implied = (self.connector)().implied(secret);
-        let mut hosts: Vec<Origin> = Vec::new();
-        for host in api.into_iter().chain(named).chain(implied).map(|url| url.origin()) {
-            if !hosts.contains(&host) {
-                hosts.push(host);
+        let hosts = api.into_iter().chain(named).map(|url| Whom::Host(url.origin()));
+        let mut reached: Vec<Whom> = Vec::new();
+        for whom in hosts.chain((self.connector)().implied(settings, secret)) {
+            if !reached.contains(&whom) {
+                reached.push(whom);
             }
         }
-        hosts
+        reached
     }
 }
 
@@ -269,8 +294,18 @@ impl PullError {
 }
 
 /// Every kind of connection, in the order of lists.
-pub const REGISTRY: &[Registered] =
-    &[simplefin::REGISTERED, plaid::REGISTERED, file::REGISTERED, file::FOLDER, sandbox::ROW];
+pub const REGISTRY: &[Registered] = &[
+    simplefin::REGISTERED,
+    plaid::REGISTERED,
+    teller::REGISTERED,
+    fdx::REGISTERED,
+    paypal::REGISTERED,
+    enablebanking::REGISTERED,
+    command::REGISTERED,
+    file::REGISTERED,
+    file::FOLDER,
+    sandbox::ROW,
+];
 
 /// The row of a kind.
 pub fn registered(kind: &str) -> Option<&'static Registered> {

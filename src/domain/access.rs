@@ -69,7 +69,7 @@ pub enum AccessEvent {
         /// Its kind in the table of connectors.
         kind: Arc<str>,
         purpose: Purpose,
-        /// Host, and port where it is not the usual one.
+        /// Host, and port where it is not the usual one; or the program of the person's own.
         host: Clean,
         /// First and last day that were asked for, where days were.
         days: Option<(NaiveDate, NaiveDate)>,

@@ -28,6 +28,45 @@ pub enum Severity {
     Urgent,
 }
 
+impl Severity {
+    /// The word of JSON, CSV and screens.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
+/// How readily the rules on charges speak: about 0.1, 0.25 and 1 false alert a person and month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Quiet,
+    #[default]
+    Normal,
+    Strict,
+}
+
+impl Level {
+    /// Every level, the quietest first.
+    pub const ALL: [Self; 3] = [Self::Quiet, Self::Normal, Self::Strict];
+
+    /// The word of the config: `normal`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Quiet => "quiet",
+            Self::Normal => "normal",
+            Self::Strict => "strict",
+        }
+    }
+
+    /// The level that [`Level::key`] names.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.key() == key)
+    }
+}
+
 /// Whether a person has met it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AlertState {

@@ -20,13 +20,15 @@ mod merchant;
 mod meta;
 mod money;
 mod period;
+mod rates;
+mod rule;
 mod secret;
 mod step;
 mod transaction;
 
 pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
-pub use alert::{Alert, AlertId, AlertState, Severity};
+pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};
 pub use batch::{Batch, Changes, Clock, Cursor, Row, SeenAccount, SeenBalance};
 pub use book::{Block, BlockKey, Book, Slot};
@@ -40,6 +42,8 @@ pub use merchant::{Category, Reading, RowKind};
 pub use meta::{Meta, Raw};
 pub use money::{Money, MoneyError};
 pub use period::{Month, Period, PeriodError};
+pub use rates::Rates;
+pub use rule::{Alias, Rule};
 pub use secret::Secret;
 pub use step::{Forgotten, Step};
 pub use transaction::{

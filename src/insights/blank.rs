@@ -1,9 +1,12 @@
-//! Rows that have no merchant: card payments, transfers, cash, checks, fees, interest, pay. Known by the phrases that US banks print,
-//! matched as whole words, the narrow ones first.
+//! Rows that have no merchant: card payments, transfers, cash, checks, fees, interest, pay. Known by the phrases that banks print,
+//! matched as whole words; assets/phrases.tsv has them in order, the narrow ones first.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use crate::domain::{Category, RowKind};
 
-use super::text::{has_digit, holds, starts};
+use super::text::{Fast, digits, has_digit, holds, starts, word_starts};
 
 /// A row without a merchant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,316 +18,118 @@ pub(super) struct Blank {
 }
 
 /// Where a phrase must stand.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Start,
     Anywhere,
     /// The whole text, but for words with digits.
     Whole,
+    /// One of the words that the whole text is made of, all of them words of banking.
+    Made,
+    /// Such a word, that tells nothing by itself.
+    With,
 }
 
-type Rule = (At, &'static [&'static str], RowKind, Category);
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    /// Its place in the table: the lowest that fits decides.
+    rank: usize,
+    at: At,
+    blank: Blank,
+}
 
-/// In order: a wire's fee is a fee, a cash advance's interest is interest.
-const RULES: &[Rule] = &[
-    (At::Start, FEES, RowKind::Fee, Category::BankFees),
-    (
-        At::Anywhere,
-        &[
-            "WIRE TRANSFER FEE",
-            "FOREIGN TRANSACTION FEE",
-            "INTERNATIONAL TRANSACTION FEE",
-            "ATM FEE",
-            "ATM TRANSACTION FEE",
-            "ATM WITHDRAWAL FEE",
-        ],
-        RowKind::Fee,
-        Category::BankFees,
-    ),
-    (At::Start, INTEREST_CHARGED, RowKind::Interest, Category::BankFees),
-    (At::Start, INTEREST_EARNED, RowKind::Interest, Category::Income),
-    (At::Whole, &["INTEREST", "DIVIDEND"], RowKind::Interest, Category::Income),
-    (At::Anywhere, PAY, RowKind::Income, Category::Income),
-    (At::Start, CARD_START, RowKind::CardPayment, Category::LoanPayments),
-    (At::Anywhere, CARD_ANYWHERE, RowKind::CardPayment, Category::LoanPayments),
-    (
-        At::Whole,
-        &[
-            "PAYMENT",
-            "CC PAYMENT",
-            "AUTOPAY",
-            "ONLINE PAYMENT",
-            "MOBILE PAYMENT",
-            "INTERNET PAYMENT",
-            "ELECTRONIC PAYMENT",
-        ],
-        RowKind::CardPayment,
-        Category::LoanPayments,
-    ),
-    (
-        At::Start,
-        &["LOAN PAYMENT", "AUTO LOAN PAYMENT", "STUDENT LOAN PAYMENT", "MORTGAGE PAYMENT", "LOAN PMT"],
-        RowKind::LoanPayment,
-        Category::LoanPayments,
-    ),
-    (At::Start, P2P, RowKind::P2pOut, Category::TransferOut),
-    (At::Start, CASH, RowKind::Cash, Category::TransferOut),
-    (
-        At::Anywhere,
-        &["ATM WITHDRAWAL", "ATM WITHDRWL", "CASH WITHDRAWAL", "ATM CASH DEPOSIT", "ATM DEPOSIT"],
-        RowKind::Cash,
-        Category::TransferOut,
-    ),
-    (
-        At::Start,
-        &[
-            "MOBILE DEPOSIT",
-            "MOBILE CHECK DEPOSIT",
-            "CHECK DEPOSIT",
-            "REMOTE DEPOSIT",
-            "DEPOSITED CHECK",
-            "REMOTE ONLINE DEPOSIT",
-        ],
-        RowKind::Check,
-        Category::TransferIn,
-    ),
-    (At::Start, &["CASHED CHECK", "CHECK PAID"], RowKind::Check, Category::TransferOut),
-    (At::Whole, &["CHECK", "CASHED CHECK"], RowKind::Check, Category::TransferOut),
-    (At::Start, TRANSFERS, RowKind::Transfer, Category::TransferOut),
-    (
-        At::Anywhere,
-        &[
-            "WIRE TRANSFER",
-            "ONLINE BANKING TRANSFER",
-            "PAYPAL INST XFER",
-            "KEEP THE CHANGE TRANSFER",
-            "EXT TRNSFR",
-            "EXTERNAL TRANSFER",
-        ],
-        RowKind::Transfer,
-        Category::TransferOut,
-    ),
-    (
-        At::Whole,
-        &[
-            "TRANSFER",
-            "XFER",
-            "SEPA TRANSFER",
-            "ACH WITHDRAWAL",
-            "ACH DEBIT",
-            "ACH CREDIT",
-            "ACH DEPOSIT",
-            "ACH PAYMENT",
-        ],
-        RowKind::Transfer,
-        Category::TransferOut,
-    ),
-];
+/// By the first word of the phrase, so that a text asks only for what its own words begin.
+static RULES: LazyLock<HashMap<&'static str, Vec<Rule>, Fast>> = LazyLock::new(|| {
+    let mut rules: HashMap<_, Vec<Rule>, Fast> = HashMap::default();
+    for (rank, rule) in table().enumerate().filter(|(_, rule)| !rule.is_word()) {
+        let first = rule.blank.phrase.split(' ').next().unwrap_or_default();
+        rules.entry(first).or_default().push(Rule { rank, ..rule });
+    }
+    rules
+});
 
-const FEES: &[&str] = &[
-    "MONTHLY SERVICE FEE",
-    "MONTHLY MAINTENANCE FEE",
-    "MONTHLY FEE",
-    "MAINTENANCE FEE",
-    "SERVICE CHARGE",
-    "SERVICE FEE",
-    "OVERDRAFT FEE",
-    "OVERDRAFT ITEM FEE",
-    "OVERDRAFT PROTECTION FEE",
-    "NSF FEE",
-    "RETURNED ITEM FEE",
-    "RETURNED PAYMENT FEE",
-    "INSUFFICIENT FUNDS FEE",
-    "LATE FEE",
-    "LATE PAYMENT FEE",
-    "LATE CHARGE",
-    "ANNUAL FEE",
-    "ANNUAL MEMBERSHIP FEE",
-    "MEMBERSHIP FEE",
-    "FOREIGN TRANSACTION FEE",
-    "FOREIGN EXCHANGE FEE",
-    "FOREIGN EXCH RT ADJ FEE",
-    "INTL TRANSACTION FEE",
-    "CASH ADVANCE FEE",
-    "BALANCE TRANSFER FEE",
-    "ATM FEE",
-    "NON NETWORK ATM FEE",
-    "OUT OF NETWORK ATM FEE",
-    "ATM SURCHARGE",
-    "WIRE FEE",
-    "INCOMING WIRE FEE",
-    "OUTGOING WIRE FEE",
-    "STOP PAYMENT FEE",
-    "MINIMUM BALANCE FEE",
-    "PAPER STATEMENT FEE",
-    "OVER LIMIT FEE",
-    "OVERLIMIT FEE",
-    "EXCESS TRANSACTION FEE",
-];
-const INTEREST_CHARGED: &[&str] = &[
-    "INTEREST CHARGE",
-    "INTEREST CHARGED",
-    "INTEREST CHARGES",
-    "PURCHASE INTEREST CHARGE",
-    "CASH ADVANCE INTEREST",
-    "FINANCE CHARGE",
-    "PURCHASE FINANCE CHARGE",
-    "PURCHASES FINANCE CHARGE",
-    "MINIMUM INTEREST CHARGE",
-    "OVERDRAFT INTEREST",
-];
-const INTEREST_EARNED: &[&str] = &[
-    "INTEREST PAYMENT",
-    "INTEREST PAID",
-    "INTEREST EARNED",
-    "INTEREST CREDIT",
-    "INTEREST CREDITED",
-    "INTEREST DEPOSIT",
-    "INTEREST ADJUSTMENT",
-    "MONTHLY INTEREST",
-    "DIVIDEND EARNED",
-    "DIVIDEND DEPOSIT",
-    "DIVIDEND PAYMENT",
-    "CREDIT INTEREST",
-];
-const PAY: &[&str] = &[
-    "PAYROLL",
-    "DIRECT DEPOSIT",
-    "DIR DEP",
-    "DIRECT DEP",
-    "DIRDEP",
-    "DIR DEPOSIT",
-    "SALARY",
-    "TAX REFUND",
-    "IRS TREAS 310",
-    "SSA TREAS 310",
-    "UNEMPLOYMENT BENEFIT",
-    "CASHBACK BONUS",
-    "CASH BACK REWARD",
-    "CASH REWARDS",
-    "REWARDS REDEMPTION",
-    "REWARDS CASH BACK",
-    "STATEMENT CREDIT",
-    "CASH BACK STATEMENT CREDIT",
-];
-const CARD_START: &[&str] = &[
-    "AUTOPAY PAYMENT",
-    "AUTOMATIC PAYMENT",
-    "PAYMENT RECEIVED",
-    "ELECTRONIC PAYMENT RECEIVED",
-    "PAYMENT TO CHASE CARD",
-    "CHASE CREDIT CRD",
-    "CHASE CARD",
-    "AMEX EPAYMENT",
-    "AMERICAN EXPRESS ACH PMT",
-    "AMERICAN EXPRESS CREDIT CARD",
-    "DISCOVER E PAYMENT",
-    "DISCOVER BANK E PAYMENT",
-    "CITI CARD ONLINE",
-    "CITI AUTOPAY",
-    "CITI PAYMENT",
-    "CAPITAL ONE CRCARDPMT",
-    "CAPITAL ONE MOBILE PMT",
-    "CAPITAL ONE MOBILE PYMT",
-    "CAPITAL ONE ONLINE PMT",
-    "CAPITAL ONE ONLINE PYMT",
-    "CAPITAL ONE AUTOPAY",
-    "CAPITAL ONE AUTO PYMT",
-    "BARCLAYCARD US",
-    "APPLECARD GSBANK",
-    "WF CREDIT CARD",
-    "WELLS FARGO CARD",
-    "BK OF AMER VISA",
-    "BANK OF AMERICA CREDIT CARD",
-    "SYNCHRONY BANK",
-    "SYNCB",
-    "COMENITY",
-    "US BANK CREDIT CARD",
-    "CARDMEMBER SERV",
-    "CARDMEMBER SERVICES",
-    "ONLINE BANKING PAYMENT TO CRD",
-    "ONLINE PAYMENT FROM",
-    "ONLINE PAYMENT THANK",
-];
-const CARD_ANYWHERE: &[&str] = &[
-    "PAYMENT THANK YOU",
-    "THANK YOU FOR YOUR PAYMENT",
-    "CREDIT CARD PAYMENT",
-    "CREDIT CARD BILL PAYMENT",
-    "CREDIT CARD PMT",
-    "CREDIT CARD AUTO PAY",
-    "CREDIT CRD AUTOPAY",
-    "CARD AUTOPAY",
-    "PAYMENT TO CREDIT CARD",
-];
-const P2P: &[&str] =
-    &["ZELLE", "VENMO PAYMENT", "CASH APP", "CASHAPP", "SQUARE CASH", "APPLE CASH", "INTERAC E TRANSFER", "E TRANSFER"];
-const CASH: &[&str] = &[
-    "ATM",
-    "NON WF ATM",
-    "CASH WITHDRAWAL",
-    "CASH ADVANCE",
-    "CASH DEPOSIT",
-    "COUNTER WITHDRAWAL",
-    "TELLER WITHDRAWAL",
-    "BRANCH WITHDRAWAL",
-    "WITHDRAWAL MADE IN A BRANCH",
-    "TELLER CASH WITHDRAWAL",
-];
-const TRANSFERS: &[&str] = &[
-    "ONLINE TRANSFER",
-    "ONLINE BANKING TRANSFER",
-    "MOBILE TRANSFER",
-    "MOBILE BANKING TRANSFER",
-    "INTERNAL TRANSFER",
-    "AUTOMATIC TRANSFER",
-    "RECURRING TRANSFER",
-    "SCHEDULED TRANSFER",
-    "TRANSFER TO",
-    "TRANSFER FROM",
-    "FUNDS TRANSFER",
-    "INCOMING WIRE",
-    "OUTGOING WIRE",
-    "DOMESTIC WIRE",
-    "INTERNATIONAL WIRE",
-    "WIRE OUT",
-    "WIRE IN",
-    "BOOK TRANSFER",
-    "ACCOUNT TRANSFER",
-    "OVERDRAFT TRANSFER",
-    "AGENT ASSISTED TRANSFER",
-    "ACH TRANSFER",
-    "SAVE AS YOU GO",
-    "PAYPAL TRANSFER",
-    "PAYPAL ECHECK",
-    "PAYPAL ADD TO BAL",
-    "BANK DEPOSIT TO PP ACCOUNT",
-    "VENMO CASHOUT",
-    "CASH OUT",
-    "MONEY TRANSFER",
-    "REAL TIME TRANSFER",
-    "ODP TRANSFER",
-    "BALANCE TRANSFER",
-    "OVERDRAFT PROTECTION TRANSFER",
-];
+/// Words of banking: those that tell a kind, and those that tell nothing by themselves.
+static WORDS: LazyLock<HashMap<&'static str, Rule, Fast>> = LazyLock::new(|| {
+    let words = table().enumerate().filter(|(_, rule)| rule.is_word());
+    words.map(|(rank, rule)| (rule.blank.phrase, Rule { rank, ..rule })).collect()
+});
+
+fn table() -> impl Iterator<Item = Rule> {
+    include_str!("../../assets/phrases.tsv").lines().filter_map(parse).flatten()
+}
+
+/// Reads `where TAB kind TAB category TAB phrase;phrase`; `None` for a comment.
+fn parse(line: &'static str) -> Option<impl Iterator<Item = Rule>> {
+    let mut columns = line.split('\t');
+    let at = match columns.next()? {
+        "start" => At::Start,
+        "anywhere" => At::Anywhere,
+        "whole" => At::Whole,
+        "made" => At::Made,
+        "with" => At::With,
+        _ => return None,
+    };
+    let key = columns.next()?;
+    let kind = RowKind::ALL.into_iter().find(|kind| kind.key() == key)?;
+    let category = Category::from_key(columns.next()?)?;
+    Some(columns.next()?.split(';').map(move |phrase| Rule { rank: 0, at, blank: Blank { kind, category, phrase } }))
+}
 
 /// The kind of a row without a merchant; `None` for every other. Takes normalized words.
 pub(super) fn find(words: &str) -> Option<Blank> {
-    if let Some(blank) = RULES.iter().find_map(|rule| apply(rule, words)) {
-        return Some(directed(blank, words));
+    let told = word_starts(words).flat_map(|at| {
+        let rest = &words[at..];
+        let first = rest.split(' ').next().unwrap_or_default();
+        RULES.get(first).into_iter().flatten().filter(move |rule| rule.fits(rest, at))
+    });
+    if let Some(rule) = told.min_by_key(|rule| rule.rank) {
+        return Some(directed(rule.blank, words));
     }
     // "EXAMPLEBANK ATM 04/12 ... WITHDRWL": the bank's name before, the place between
     let cash = holds(words, "ATM") && ["WITHDRAWAL", "WITHDRWL", "WITHDRAW", "DEPOSIT"].iter().any(|w| holds(words, w));
-    cash.then(|| directed(Blank { kind: RowKind::Cash, category: Category::TransferOut, phrase: "ATM" }, words))
+    let cash = cash.then_some(Blank { kind: RowKind::Cash, category: Category::TransferOut, phrase: "ATM" });
+    cash.or_else(|| made(words)).map(|blank| directed(blank, words))
 }
 
-fn apply((at, phrases, kind, category): &Rule, words: &str) -> Option<Blank> {
-    let told = |phrase: &&&'static str| match at {
-        At::Start => starts(words, phrase),
-        At::Anywhere => holds(words, phrase),
-        At::Whole => starts(words, phrase) && words[phrase.len()..].split_whitespace().all(has_digit),
-    };
-    phrases.iter().find(told).map(|phrase| Blank { kind: *kind, category: *category, phrase })
+/// What a text says that is made of words of banking: "RETURNED ITEM CHARGE 12.50 REVERSED".
+fn made(words: &str) -> Option<Blank> {
+    let telling = of_banking(words)?.filter(|rule| rule.at == At::Made);
+    telling.min_by_key(|rule| rule.rank).map(|rule| rule.blank)
+}
+
+/// True for a text that names nobody: two words of banking or more, and nothing else. Takes normalized words.
+pub(super) fn is_bookkeeping(words: &str) -> bool {
+    of_banking(words).is_some()
+}
+
+/// The rules of the words of a text of two words or more, if all are words of banking or numbers.
+fn of_banking(words: &str) -> Option<impl Iterator<Item = &'static Rule>> {
+    let rules = || words.split(' ').filter(|word| !is_number(word)).map(|word| WORDS.get(word));
+    let all = words.contains(' ') && rules().next().is_some() && rules().all(|rule| rule.is_some());
+    all.then(|| rules().flatten())
+}
+
+/// A number, or one with the letters of a reference.
+fn is_number(word: &str) -> bool {
+    let count = digits(word);
+    count >= 3 || count > 0 && word.bytes().all(|b| b.is_ascii_digit() || b == b'X')
+}
+
+impl Rule {
+    fn is_word(&self) -> bool {
+        matches!(self.at, At::Made | At::With)
+    }
+
+    /// True when the phrase stands at the start of `rest`, which begins at byte `at` of the text.
+    fn fits(&self, rest: &str, at: usize) -> bool {
+        let phrase = self.blank.phrase;
+        match self.at {
+            At::Start => at == 0 && starts(rest, phrase),
+            At::Anywhere => starts(rest, phrase),
+            At::Made | At::With => false,
+            At::Whole => at == 0 && starts(rest, phrase) && rest[phrase.len()..].split_whitespace().all(has_digit),
+        }
+    }
 }
 
 /// Which way the words say the money went; the sign of a row has the last word, see `read`.
@@ -365,9 +170,28 @@ mod tests {
             ("INTEREST PAID", Interest, Category::Income),
             ("GLOBEX CORP DES:PAYROLL ID:1", Income, Category::Income),
             ("MORTGAGE PAYMENT 00123", LoanPayment, Category::LoanPayments),
+            ("NSF RETURNED ITEM CHARGE REVERSED 12.50", Fee, Category::BankFees),
+            ("Share draft 1234", Check, Category::TransferOut),
+            ("AUTOPAY 99999 AUTO-PMT", CardPayment, Category::LoanPayments),
+            ("QUALIFIED DIVIDEND REINVESTED", Interest, Category::Income),
+            ("ROUND-UP", Transfer, Category::TransferOut),
+            ("E-TFR 123 PAT", P2pOut, Category::TransferOut),
         ] {
             let blank = find(&normalize(text)).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((blank.kind, blank.category), (kind, category), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_read_and_no_phrase_stands_twice() {
+        let lines: Vec<&str> =
+            include_str!("../../assets/phrases.tsv").lines().filter(|line| !line.starts_with('#')).collect();
+        let rules: Vec<Rule> = lines.iter().flat_map(|line| parse(line).unwrap_or_else(|| panic!("{line}"))).collect();
+        assert!(rules.len() >= 400);
+        let mut seen = std::collections::BTreeSet::new();
+        for rule in rules {
+            assert_eq!(normalize(rule.blank.phrase), rule.blank.phrase, "a phrase that no text can say");
+            assert!(seen.insert((rule.at as u8, rule.blank.phrase)), "{} twice", rule.blank.phrase);
         }
     }
 
@@ -380,6 +204,10 @@ mod tests {
             "INTEREST BOOKS",
             "TRANSFERWARE ANTIQUES",
             "CHECK INTO CASH CAFE",
+            "CASH CONVERTERS",
+            "DIRECT LINE PAYMENT",
+            "BALANCE",
+            "24 7",
         ] {
             assert_eq!(find(&normalize(text)), None, "{text}");
         }

@@ -6,40 +6,50 @@ use std::sync::LazyLock;
 
 use crate::domain::Category;
 
-use super::tail::{is_city, is_state};
-use super::text::{has_digit, normalize};
+use super::tail::{is_city, is_legal, is_state};
+use super::text::{Fast, digits, has_digit, normalize};
+use super::words;
 
 /// A name as its owner writes it, with the category of the spelling that was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Brand {
     pub name: &'static str,
     pub category: Category,
+    /// The merchant's site, where our own list has it.
+    pub site: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Alias {
     brand: Brand,
     words: usize,
+    /// The table writes it in several words, here or for the same brand elsewhere.
+    spaced: bool,
     /// Counts only where nothing but numbers, filler and a place follow.
     alone: bool,
 }
 
 struct Table {
     /// By the spelling without spaces.
-    aliases: HashMap<String, Alias>,
+    aliases: HashMap<String, Alias, Fast>,
     /// Spellings that a cut field may be a beginning of, sorted, with their spaces.
     spelled: Vec<(String, Brand)>,
     /// Words of the longest spelling.
     longest: usize,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| Table::parse(include_str!("../../assets/brands.tsv")));
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| Table::parse(include_str!("../../assets/brands.tsv"), include_str!("../../assets/chains.tsv")));
 
 /// A spelling whose words are joined otherwise than in the table needs this many letters.
 const MIN_SQUEEZED: usize = 5;
+/// A name behind a city needs this many letters: `READING O2` is nobody's branch.
+const MIN_BEHIND: usize = 3;
 /// A cut field needs this many letters, and may lack that many.
 const MIN_CUT: usize = 9;
 const MAX_LACKING: usize = 7;
+/// Digits of a number that ends a name, whatever follows.
+const STORE_DIGITS: usize = 3;
 const FILLER: &[&str] = &[
     "STORE",
     "STORES",
@@ -71,21 +81,62 @@ const FILLER: &[&str] = &[
     "COMPANY",
     "RECURRING",
     "MEMBERSHIP",
+    "SA",
+    "SAU",
+    "ESPANA",
+    "FRANCE",
+    "DEUTSCHLAND",
+    "IRELAND",
+    "CANADA",
+    "AUSTRALIA",
+    "EUROPE",
+    "INTERNATIONAL",
+    "RETAIL",
+    "DIRECT",
+    "PFS",
+    "PETROL",
+    "STN",
+    "EXPRESS",
+    "MOBILE",
+    "ACCOUNT",
+    "ORDER",
+    "PURCHASE",
+    "PREMIUM",
+    "ANNUAL",
+    "YEARLY",
+    "PLAN",
+    "APP",
 ];
 
 impl Table {
-    /// Reads `name TAB category TAB spelling;spelling`; lines that begin with `#` are comments.
-    fn parse(source: &'static str) -> Self {
-        let mut table = Self { aliases: HashMap::new(), spelled: Vec::new(), longest: 0 };
-        for line in source.lines().filter(|line| !line.starts_with('#')) {
+    /// Reads our own list, `name TAB category TAB spelling;spelling TAB site`, then the chains, `[CATEGORY]` over lines of
+    /// `name TAB spelling;spelling`; lines that begin with `#` are comments.
+    fn parse(own: &'static str, chains: &'static str) -> Self {
+        let mut table = Self {
+            aliases: HashMap::with_capacity_and_hasher(24_000, Fast::default()),
+            spelled: Vec::new(),
+            longest: 0,
+        };
+        for line in own.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
-            let (Some(name), Some(category), spellings) = (columns.next(), columns.next(), columns.next()) else {
+            let (Some(name), Some(category)) = (columns.next(), columns.next().and_then(Category::from_key)) else {
                 continue;
             };
-            let Some(category) = Category::from_key(category) else { continue };
-            let brand = Brand { name, category };
-            for spelling in spellings.unwrap_or_default().split(';').chain([name]) {
-                table.add(brand, spelling);
+            let spellings = columns.next().unwrap_or_default();
+            let site = columns.next().filter(|site| !site.is_empty());
+            for spelling in spellings.split(';').chain([name]) {
+                table.add(Brand { name, category, site }, spelling);
+            }
+        }
+        let mut category = Category::Uncategorized;
+        for line in chains.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(key) = line.strip_prefix('[').and_then(|key| key.strip_suffix(']')) {
+                category = Category::from_key(key).unwrap_or(category);
+                continue;
+            }
+            let (name, spellings) = line.split_once('\t').unwrap_or((line, line));
+            for spelling in spellings.split(';') {
+                table.add(Brand { name, category, site: None }, spelling);
             }
         }
         table.spelled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -101,11 +152,12 @@ impl Table {
             return;
         }
         let squeezed = spelled.replace(' ', "");
-        if self.aliases.contains_key(&squeezed) {
+        if let Some(known) = self.aliases.get_mut(&squeezed) {
+            known.spaced |= words > 1 && known.brand.name == brand.name;
             return;
         }
         self.longest = self.longest.max(words);
-        self.aliases.insert(squeezed, Alias { brand, words, alone });
+        self.aliases.insert(squeezed, Alias { brand, words, spaced: words > 1, alone });
         if !alone {
             self.spelled.push((spelled, brand));
         }
@@ -137,29 +189,50 @@ fn at_start(words: &str, skipped: usize) -> Option<(Brand, usize)> {
     }
     ends.iter().enumerate().rev().find_map(|(index, (end, squeezed_end))| {
         let alias = TABLE.aliases.get(&squeezed[..*squeezed_end])?;
+        let rest = words[*end..].trim_start();
+        // a coined word written as ordinary ones is as doubtful as an ordinary word: "NEXT DOOR BAR"
+        let doubtful = alias.alone || index > 0 && !alias.spaced;
         let same_words = alias.words == index + 1 || *squeezed_end >= MIN_SQUEEZED;
-        let fits = same_words && (!alias.alone || is_filler(words[*end..].trim_start()));
+        let fits = same_words
+            && (!doubtful || is_filler(rest) && city_at_start(words) <= *end)
+            && !words::tell_another(rest, alias.brand.category);
         fits.then_some((alias.brand, skipped + end))
     })
 }
 
-/// True for what may follow a spelling that must stand alone.
+/// True for what may follow a spelling that must stand alone: numbers, filler, legal forms, places.
 fn is_filler(rest: &str) -> bool {
     let mut rest = rest;
     while let Some(word) = rest.split(' ').next().filter(|word| !word.is_empty()) {
-        if has_digit(word) {
+        // a store's number ends a name, a short one may be a part of it: "NEXT 4 PETS"
+        if digits(word) >= STORE_DIGITS {
             return true;
         }
-        let city = rest.rsplit_once(' ').map_or(rest, |(city, state)| if is_state(state) { city } else { rest });
-        if is_city(city) || is_state(rest) {
-            return true;
-        }
-        if !FILLER.contains(&word) {
+        let known = has_digit(word) || FILLER.contains(&word) || is_legal(word) || is_state(word);
+        let end = if known { word.len() } else { city_at_start(rest) };
+        if end == 0 {
             return false;
         }
-        rest = rest[word.len()..].trim_start();
+        rest = rest[end..].trim_start();
     }
     true
+}
+
+/// Bytes of the city of the list that the words begin with, the longest of one to three words; 0 for none.
+fn city_at_start(words: &str) -> usize {
+    let ends = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at).take(3).chain([words.len()]);
+    ends.take(3).filter(|end| is_city(&words[..*end])).last().unwrap_or(0)
+}
+
+/// The brand that stands alone behind a city, as British card records print a branch: `OXFORD COSTA`. Takes normalized words.
+pub(super) fn behind_city(words: &str) -> Option<Brand> {
+    let rest = words[city_at_start(words)..].strip_prefix(' ')?;
+    at_start(rest, 0)
+        .filter(|(brand, end)| {
+            let named = brand.name.len() >= MIN_BEHIND && !words::is_telling(&rest[..*end]);
+            named && is_filler(rest[*end..].trim_start())
+        })
+        .map(|(brand, _)| brand)
 }
 
 /// The one brand that a cut field is the beginning of: long enough, cut inside a word, little missing, no other brand possible.
@@ -194,10 +267,10 @@ mod tests {
         let mut owners: BTreeMap<String, (&str, &str)> = BTreeMap::new();
         let lines: Vec<&str> =
             include_str!("../../assets/brands.tsv").lines().filter(|line| !line.starts_with('#')).collect();
-        assert!(lines.len() >= 300);
+        assert!(lines.len() >= 1_500);
         for line in lines {
             let columns: Vec<&str> = line.split('\t').collect();
-            assert_eq!(columns.len(), 3, "{line}");
+            assert_eq!(columns.len(), 4, "{line}");
             assert!(Category::from_key(columns[1]).is_some(), "{line}");
             for spelling in columns[2].split(';').filter(|spelling| !spelling.is_empty()) {
                 let key = normalize(spelling).replace(' ', "");
@@ -234,6 +307,30 @@ mod tests {
         ] {
             assert_eq!(name(text), brand, "{text}");
         }
+    }
+
+    #[test]
+    fn a_coined_name_is_not_its_two_words_and_a_short_number_ends_nothing() {
+        for (text, brand) in [
+            ("NEXT DOOR BAR", None),
+            ("NEXTDOOR ADS", Some("Nextdoor")),
+            ("TOTAL HEALTH CHIRO", None),
+            ("HELLO FRESH 8005550100", Some("HelloFresh")),
+            ("UBEREATS PENDING", Some("Uber Eats")),
+            ("PET SMART GROOMING", Some("PetSmart")),
+            ("ROOT 9 NURSERY", None),
+            ("NEXT 4 PETS", None),
+            ("NEXT 4 RALEIGH NC", Some("Next")),
+            ("NEXT 412 PETS", Some("Next")),
+            ("COSTA MESA CA", None),
+            ("NATIONAL GRID PIZZA", None),
+            ("NATIONAL GRID UTIL", Some("National Grid")),
+            ("DENNYS PLUMBING QUECHEE VT", None),
+            ("DENNYS CHURCH ST QUECHEE VT", Some("Denny's")),
+        ] {
+            assert_eq!(name(text), brand, "{text}");
+        }
+        assert_eq!(behind_city("RED LION PUB").map(|brand| brand.name), None);
     }
 
     #[test]

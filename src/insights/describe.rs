@@ -28,6 +28,8 @@ pub struct Description {
     pub intermediary: Option<&'static str>,
     /// `Raleigh NC`, or a state alone.
     pub place: Option<Clean>,
+    /// The merchant's site, of brands of our own list.
+    pub site: Option<&'static str>,
 }
 
 /// How sure a name is.
@@ -51,7 +53,9 @@ pub fn describe(raw: &str) -> Description {
 pub(super) fn describe_clean(text: &Clean) -> Description {
     let parted = tail::part(text.as_str());
     let text = parted.as_ref();
-    if let Some(blank) = blank::find(&normalize(text)) {
+    // "DISCOVER DES:E-PAYMENT": the mark between company and entry of an ACH record is no word of either
+    let entry = text.find(" DES:").map(|at| format!("{} {}", &text[..at], &text[at + " DES:".len()..]));
+    if let Some(blank) = blank::find(&normalize(entry.as_deref().unwrap_or(text))) {
         return without_merchant(blank, None);
     }
     let opened = head::open(text);
@@ -78,30 +82,32 @@ fn without_merchant(blank: blank::Blank, channel: Option<Channel>) -> Descriptio
         channel,
         intermediary: None,
         place: None,
+        site: None,
     }
 }
 
 /// Reads what is left inside the envelope.
 fn named(text: &str) -> Description {
     let place = |text| tail::strip(text).place.map(|place| Clean::new(&place));
-    // whole first: "SP PLUS PARKING" is a name, not a shop behind Shopify
-    if let Some((brand, _)) = brands::find(&normalize(text))
-        && !matches!(head::between(text), Some((Between::Marketplace(_), _)))
-    {
-        return of_brand(brand, None, place(text), "brand");
+    let words = normalize(text);
+    let between = head::between(text);
+    // whole first: "SP PLUS PARKING" is a name, not a shop behind Shopify; but what is no more than a marketplace's own name is none
+    if let Some((brand, end)) = brands::find(&words) {
+        let own = |rest: &str| normalize(&text[..text.len() - rest.len()]).len();
+        if !matches!(between, Some((Between::Marketplace(_), rest)) if own(rest) >= end) {
+            return of_brand(brand, None, place(text), "brand");
+        }
     }
-    let Some((who, rest)) = head::between(text) else { return unbranded(text, None) };
+    let Some((who, rest)) = between else { return unbranded(text, &words, None) };
     let intermediary = match who {
         Between::Processor(name) | Between::Marketplace(name) => Some(name),
         Between::Front => None,
     };
     let words = normalize(rest);
     let behind = brands::find(&words).map(|(brand, _)| brand);
-    match who {
-        _ if behind.is_some() => {
-            behind.map_or_else(nothing, |brand| of_brand(brand, intermediary, place(rest), "brand"))
-        }
-        Between::Marketplace(market) => {
+    match (behind, who) {
+        (Some(brand), _) => of_brand(brand, intermediary, place(rest), "brand"),
+        (None, Between::Marketplace(market)) => {
             let first = words.split(' ').next().unwrap_or_default();
             if let Some(brand) = brands::cut(first) {
                 return of_brand(brand, intermediary, place(rest), "cut name of");
@@ -109,7 +115,7 @@ fn named(text: &str) -> Description {
             brands::find(&normalize(market))
                 .map_or_else(nothing, |(brand, _)| of_brand(brand, intermediary, place(rest), "sold by"))
         }
-        _ => unbranded(rest, intermediary),
+        (None, _) => unbranded(rest, &words, intermediary),
     }
 }
 
@@ -123,16 +129,22 @@ fn of_brand(brand: Brand, intermediary: Option<&'static str>, place: Option<Clea
         channel: None,
         intermediary,
         place,
+        site: brand.site,
     }
 }
 
-fn unbranded(text: &str, intermediary: Option<&'static str>) -> Description {
+fn unbranded(text: &str, whole: &str, intermediary: Option<&'static str>) -> Description {
     let tail = tail::strip(text);
     let place = tail.place.as_deref().map(Clean::new);
     let name = words::tidy(tail.name());
     let normal = normalize(&name);
+    // "SHELL - FORECOURT 12", "costa @ tesco", "oxford costa"
+    let alone = brands::find(&normalize(&tail.name().join(" "))).map(|(brand, _)| brand);
+    if let Some(brand) = alone.or_else(|| brands::behind_city(whole)) {
+        return of_brand(brand, intermediary, place, "brand");
+    }
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || words::is_bookkeeping(&normal) {
+    if letters < 2 || blank::is_bookkeeping(&normal) {
         return Description { intermediary, place, ..nothing() };
     }
     if let Some(brand) = brands::cut(&normal) {
@@ -171,6 +183,7 @@ fn nothing() -> Description {
         channel: None,
         intermediary: None,
         place: None,
+        site: None,
     }
 }
 

@@ -12,6 +12,16 @@ pub enum Channel {
     Ach,
 }
 
+impl Channel {
+    /// The word of JSON.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Ach => "ach",
+        }
+    }
+}
+
 /// What is left once the envelope is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opened<'a> {
@@ -79,18 +89,41 @@ const ENVELOPES: &[(&str, Channel)] = &[
     ("ACH DEPOSIT", Channel::Ach),
     ("ACH CREDIT", Channel::Ach),
     ("WEB PMT", Channel::Ach),
+    ("BILL PAYMENT TO", Channel::Ach),
     ("BILL PAYMENT", Channel::Ach),
     ("BILL PAY", Channel::Ach),
     ("ORIG CO NAME:", Channel::Ach),
     ("DIRECT DEBIT PAYMENT TO", Channel::Ach),
     ("DIRECT DEBIT", Channel::Ach),
     ("WITHDRAWAL", Channel::Ach),
+    ("CONTACTLESS PAYMENT", Channel::Card),
+    ("CONTACTLESS PURCHASE", Channel::Card),
+    ("CONTACTLESS", Channel::Card),
+    ("INTERAC PURCHASE", Channel::Card),
+    ("IDP PURCHASE", Channel::Card),
+    ("EFTPOS PURCHASE", Channel::Card),
+    ("EFTPOS DEBIT", Channel::Card),
+    ("EFTPOS", Channel::Card),
+    ("VISA DEBIT PURCHASE", Channel::Card),
+    ("VISA DEBIT", Channel::Card),
+    ("DEBIT MASTERCARD PURCHASE", Channel::Card),
+    ("SIGNATURE PURCHASE", Channel::Card),
+    ("PIN PURCHASE", Channel::Card),
+    ("MERCHANT PURCHASE TERMINAL", Channel::Card),
+    ("MERCHANT PURCHASE", Channel::Card),
+    ("INTERNET PURCHASE", Channel::Card),
+    ("MISC PAYMENT", Channel::Ach),
+    ("ONLINE BILL PAYMENT TO", Channel::Ach),
+    ("ONLINE PAYMENT TO", Channel::Ach),
+    ("BPAY", Channel::Ach),
+    ("PAD", Channel::Ach),
 ];
 
 /// Printed without a space behind it.
 const GLUED_ENVELOPES: &[(&str, Channel)] = &[("ACH ELECTRONIC CREDIT", Channel::Ach)];
 
-const WALLETS: &[&str] = &["APLPAY ", "APIPAY ", "APPLE PAY ", "GPAY ", "GOOGLEPAY ", "SAMSUNGPAY "];
+const WALLETS: &[&str] =
+    &["APLPAY ", "APIPAY ", "APPLEPAY ", "ANDROID PAY ", "APPLE PAY ", "GPAY ", "GOOGLEPAY ", "SAMSUNGPAY "];
 
 /// An envelope in an envelope in an envelope occurs; more is somebody's joke.
 const MAX_LAYERS: usize = 4;
@@ -155,6 +188,10 @@ const PREFIXES: &[(&str, Between)] = &[
     ("SQ*", Between::Processor("Square")),
     ("TST* ", Between::Processor(TOAST)),
     ("TST*", Between::Processor(TOAST)),
+    ("TST", Between::Processor(TOAST)),
+    ("NNT ", Between::Front),
+    ("NST ", Between::Front),
+    ("SQU*", Between::Processor("Square")),
     ("PAYPAL *", Between::Processor("PayPal")),
     ("PAYPAL*", Between::Processor("PayPal")),
     ("PP*", Between::Processor("PayPal")),
@@ -176,6 +213,26 @@ const PREFIXES: &[(&str, Between)] = &[
     ("PADDLE.NET* ", Between::Processor("Paddle")),
     ("PADDLE.NET*", Between::Processor("Paddle")),
     ("CTLP*", Between::Processor("Cantaloupe")),
+    ("TST-", Between::Processor(TOAST)),
+    ("GOSQ.COM*", Between::Processor("Square")),
+    ("IZ *", Between::Processor("Zettle")),
+    ("ZETTLE_*", Between::Processor("Zettle")),
+    ("ZETTLE *", Between::Processor("Zettle")),
+    ("CLOVER *", Between::Processor("Clover")),
+    ("WPY*", Between::Processor("WePay")),
+    ("WPY *", Between::Processor("WePay")),
+    ("STRIPE *", Between::Processor("Stripe")),
+    ("STRIPE*", Between::Processor("Stripe")),
+    ("PADDLE *", Between::Processor("Paddle")),
+    ("DRI*", Between::Processor("Digital River")),
+    ("DIGITALRIVER*", Between::Processor("Digital River")),
+    ("EVENTBRITE*", Between::Processor("Eventbrite")),
+    ("AFTERPAY *", Between::Processor("Afterpay")),
+    ("AFTERPAY*", Between::Processor("Afterpay")),
+    ("AFFIRM *", Between::Processor("Affirm")),
+    ("AFFIRM*", Between::Processor("Affirm")),
+    ("SEZZLE*", Between::Processor("Sezzle")),
+    ("BT*", Between::Processor("Braintree")),
     ("SUMUP *", Between::Processor("SumUp")),
     ("SUMUP*", Between::Processor("SumUp")),
     ("KLARNA*", Between::Processor("Klarna")),
@@ -197,12 +254,27 @@ const PREFIXES: &[(&str, Between)] = &[
     ("GRUBHUB*", Between::Marketplace("Grubhub")),
     ("GRUBHUB *", Between::Marketplace("Grubhub")),
     ("GRUBHUB", Between::Marketplace("Grubhub")),
+    ("SKIPTHEDISHES*", Between::Marketplace("SkipTheDishes")),
+    ("DELIVEROO*", Between::Marketplace("Deliveroo")),
+    ("GOOGLE *", Between::Marketplace("Google")),
+    ("GOOGLE*", Between::Marketplace("Google")),
     ("INSTACART*", Between::Marketplace("Instacart")),
     ("INSTACART *", Between::Marketplace("Instacart")),
 ];
 
-/// The party between and what stands behind it.
+/// The party between and what stands behind it; of processors in a row (`SQ *SQ *`) the last.
 pub(super) fn between(text: &str) -> Option<(Between, &str)> {
+    let (who, rest) = first_between(text)?;
+    match who {
+        Between::Processor(_) => match first_between(rest) {
+            Some((inner @ Between::Processor(_), rest)) => Some((inner, rest)),
+            _ => Some((who, rest)),
+        },
+        _ => Some((who, rest)),
+    }
+}
+
+fn first_between(text: &str) -> Option<(Between, &str)> {
     let known =
         PREFIXES.iter().find_map(|(prefix, who)| after_glued(text, prefix).map(|rest| (*who, rest.trim_start())));
     known.or_else(|| {
@@ -239,6 +311,14 @@ mod tests {
         assert!(open("FRAUD CREDIT CORNER BOOKS").is_return && !open("ACH CREDIT CORNER BOOKS").is_return);
         assert!(open("PURCHASE RETURN AUTHORIZED ON 04/12 CORNER BOOKS").is_return);
         assert_eq!(open("EFT Withdrawal to GLOBEX").channel, Some(Channel::Ach));
+    }
+
+    #[test]
+    fn no_envelope_stands_behind_one_that_it_begins_with() {
+        for (at, (words, _)) in ENVELOPES.iter().enumerate() {
+            let hides = |(earlier, _): &&(&str, Channel)| after(words, earlier).is_some();
+            assert_eq!(ENVELOPES[..at].iter().find(hides), None, "{words}");
+        }
     }
 
     #[test]

@@ -3,16 +3,20 @@
 //! ```text
 //! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words
 //! read       a row -> Reading; fills a delta, finds outdated ones  mcc
+//! personal   a Reading after the person's own rules and names         learned
 //! recurring  rows -> streams: how often, until when, when next and for how much
 //! spending   a period of the book -> lines by merchant, category, bank or account
 //! outlook    streams -> what comes, and what each account will hold then
 //! cashflow   in, out and net by month, and the running one at its end
 //! networth   balances through time, told or worked out
+//! transfers  both sides of a movement between own accounts; a refund's purchase
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
+//! alerts     what looks wrong, against the person's own past
 //! ```
 
+pub mod alerts;
 pub mod balances;
 mod blank;
 mod brands;
@@ -20,26 +24,32 @@ mod cashflow;
 mod derivation;
 mod describe;
 mod head;
+mod learned;
 mod mcc;
 mod networth;
 mod outlook;
 mod passport;
+mod personal;
 mod read;
 mod recurring;
 mod series;
 mod spending;
 mod tail;
 mod text;
+mod transfers;
 mod words;
 
 pub use cashflow::{Flow, Forecast, cashflow};
 pub use derivation::{Derivation, LeftOut};
 pub use describe::{Description, Found, describe};
 pub use head::Channel;
+pub use learned::Learned;
 pub use networth::{Basis, Holding, Worth, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
+pub use personal::{Reader, Touched};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;
 pub use spending::{Group, Key, Line, Of, Spending, Total, by, rows_of};
+pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, pairs, replay};

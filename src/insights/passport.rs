@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction,
+    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, Rates, RowKind, Transaction,
 };
 
 use super::series::Months;
 use super::spending;
 use super::text::{has_digit, normalize};
+use super::transfers;
 
 /// What the book knows of a merchant in one currency. Amounts are positive magnitudes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,8 @@ pub fn passport(
     today: NaiveDate,
 ) -> Result<Option<Passport>, Overflow> {
     let is_it = |row: &&Transaction| row.amount.currency() == currency && book.merchant(row) == Some(merchant);
-    let mut rows: Vec<_> = spending::rows(book, Period::All).filter(is_it).collect();
+    let pairs = transfers::pairs(book, Period::All, &Rates::default());
+    let mut rows: Vec<_> = spending::rows(book, &pairs, Period::All).filter(is_it).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
     let (Some(newest), Some(oldest)) = (rows.first(), rows.last()) else { return Ok(None) };
     let mut months = Months::default();
@@ -58,7 +60,7 @@ pub fn passport(
     let (mut purchases, mut accounts) = (Vec::new(), BTreeMap::<AccountId, u32>::new());
     for row in &rows {
         months.add(row, Month::of(today))?;
-        if book.row_kind(row) == RowKind::Refund {
+        if pairs.kind(book, row) == RowKind::Refund {
             refunded.add(row.amount)?;
         } else {
             purchases.push(row.amount.magnitude().amount());

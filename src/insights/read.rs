@@ -11,20 +11,24 @@ use crate::domain::{
 
 use super::describe::{Description, Found, brand_of, describe_clean};
 use super::head::Channel;
+use super::learned::Learned;
 use super::mcc;
+use super::personal::Reader;
+use super::text::normalize;
+use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 2;
+pub const RULES: u16 = 4;
 
 /// Reads one row of an account of that kind.
 ///
 /// The category is the first that is known of: the brand's, the merchant category code's, the provider's own, the words'.
 pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
-    let mut said = describe_clean(row.text.clean());
+    let is_in = !row.amount.is_out() && !row.amount.is_zero();
+    let mut said = said(row.text.clean(), is_in, kind);
     if said.found != Found::Phrase && to_a_person(row) {
         said = Description { merchant: None, kind: RowKind::P2pOut, found: Found::Phrase, ..said };
     }
-    let is_in = !row.amount.is_out() && !row.amount.is_zero();
     let told = told_merchant(row);
     let (merchant, brand) = match (&said.found, told) {
         (Found::Phrase, _) => (None, None),
@@ -43,6 +47,27 @@ pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
     let movement = movement(&Row { said: &said, is_in, kind, category, has_merchant: merchant.is_some(), bought });
     let merchant = merchant.filter(|_| movement != RowKind::CardPayment);
     Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement }
+}
+
+/// What the text says once sign and account are known: a name without what wallets and shops wrote around it, or a movement that is no
+/// purchase. What a card's envelope surrounds was bought.
+fn said(text: &Clean, is_in: bool, kind: AccountKind) -> Description {
+    let (inner, is_refund) = wrappings::unwrap(text.as_str());
+    let is_wrapped = inner.len() < text.as_str().len();
+    let mut said = if is_wrapped { describe_clean(&Clean::new(inner)) } else { describe_clean(text) };
+    if said.found != Found::Phrase && (is_wrapped || said.channel == Some(Channel::Card)) {
+        if is_refund {
+            said.kind = RowKind::Refund;
+        }
+        return said;
+    }
+    match movements::find(&normalize(text.as_str()), is_in, kind) {
+        Some(told) => {
+            let category = if told == RowKind::Fee { Category::BankFees } else { said.category };
+            Description { merchant: None, category, kind: told, found: Found::Phrase, ..said }
+        }
+        None => said,
+    }
 }
 
 /// The merchant that the provider names, cleaned up by it already.
@@ -178,62 +203,100 @@ impl Readings {
     }
 }
 
-/// Reads the rows of a change that were not read by these rules, before it is committed. An account that becomes another kind has
-/// all its loaded rows read anew: they join the change.
+/// [`Reader::fill`] for who has no rules and names of their own.
 pub fn fill(book: &Book, delta: &mut Delta) {
-    let mut readings = Readings::default();
-    let mut after = book.clone();
-    after.apply(&Delta { blocks: Vec::new(), ..delta.clone() });
-    let touched: Vec<_> = delta.blocks.iter().map(|(key, _)| *key).collect();
-    let turned = |id: AccountId| match (book.accounts.get(&id), after.accounts.get(&id)) {
-        (Some(old), Some(new)) => book.kind(old) != after.kind(new),
-        _ => false,
-    };
-    for (key, block) in &mut delta.blocks {
-        if let Some(read) =
-            block.as_ref().and_then(|block| reread(&after, key.account, block, turned(key.account), &mut readings))
-        {
-            *block = Some(read);
-        }
-    }
-    let named = delta.accounts.iter().map(|account| account.id);
-    let edited = delta.edits.iter().filter_map(|edit| if let Edit::Account(id, _) = edit { Some(*id) } else { None });
-    let turned: std::collections::BTreeSet<_> = named.chain(edited).filter(|id| turned(*id)).collect();
-    for (key, slot) in book.blocks.iter().filter(|(key, _)| turned.contains(&key.account) && !touched.contains(key)) {
-        if let Slot::Loaded(block) = slot
-            && let Some(read) = reread(&after, key.account, block, true, &mut readings)
-        {
-            delta.blocks.push((*key, Some(read)));
-        }
-    }
+    Reader::default().fill(book, delta);
 }
 
-/// The change that brings every loaded row to these rules; `None` when all are. Blocks that are not loaded are not looked at.
+/// [`Reader::outdated`] for who has no rules and names of their own.
 pub fn outdated(book: &Book) -> Option<Delta> {
-    let mut readings = Readings::default();
-    let blocks: Vec<_> = book
-        .blocks
-        .iter()
-        .filter_map(|(key, slot)| {
-            let Slot::Loaded(block) = slot else { return None };
-            reread(book, key.account, block, false, &mut readings).map(|read| (*key, Some(read)))
-        })
-        .collect();
-    (!blocks.is_empty()).then(|| Delta { blocks, ..Delta::default() })
+    Reader::default().outdated(book)
 }
 
-/// The block with its rows read; `None` when no reading changes.
-fn reread(book: &Book, account: AccountId, block: &Block, all: bool, readings: &mut Readings) -> Option<Arc<Block>> {
-    let stale = |row: &Transaction| all || row.reading.as_ref().is_none_or(|reading| reading.rules != RULES);
-    if !block.rows().iter().any(stale) {
-        return None;
+/// One pass over rows: what was read once is known, what the person's labels teach is learned once.
+struct Pass<'a> {
+    reader: &'a Reader,
+    readings: Readings,
+    learned: Learned,
+}
+
+impl Reader {
+    /// Reads the rows of a change that were not read by these rules, before it is committed. An account that becomes another kind has
+    /// all its loaded rows read anew: they join the change.
+    pub fn fill(&self, book: &Book, delta: &mut Delta) {
+        let mut after = book.clone();
+        after.apply(&Delta { blocks: Vec::new(), ..delta.clone() });
+        let mut pass = Pass::new(self, book);
+        let touched: Vec<_> = delta.blocks.iter().map(|(key, _)| *key).collect();
+        let turned = |id: AccountId| match (book.accounts.get(&id), after.accounts.get(&id)) {
+            (Some(old), Some(new)) => book.kind(old) != after.kind(new),
+            _ => false,
+        };
+        for (key, block) in &mut delta.blocks {
+            if let Some(read) =
+                block.as_ref().and_then(|block| pass.reread(&after, key.account, block, turned(key.account)))
+            {
+                *block = Some(read);
+            }
+        }
+        let named = delta.accounts.iter().map(|account| account.id);
+        let edited =
+            delta.edits.iter().filter_map(|edit| if let Edit::Account(id, _) = edit { Some(*id) } else { None });
+        let turned: std::collections::BTreeSet<_> = named.chain(edited).filter(|id| turned(*id)).collect();
+        for (key, slot) in book.blocks.iter().filter(|(key, _)| turned.contains(&key.account) && !touched.contains(key))
+        {
+            if let Slot::Loaded(block) = slot
+                && let Some(read) = pass.reread(&after, key.account, block, true)
+            {
+                delta.blocks.push((*key, Some(read)));
+            }
+        }
     }
-    let kind = book.accounts.get(&account).map_or(AccountKind::Other, |account| book.kind(account));
-    let mut rows = block.rows().to_vec();
-    for row in rows.iter_mut().filter(|row| stale(row)) {
-        row.reading = Some(readings.read(row, kind));
+
+    /// The change that brings every loaded row to these rules; `None` when all are. Blocks that are not loaded are not looked at.
+    pub fn outdated(&self, book: &Book) -> Option<Delta> {
+        let mut pass = Pass::new(self, book);
+        let blocks: Vec<_> = book
+            .blocks
+            .iter()
+            .filter_map(|(key, slot)| {
+                let Slot::Loaded(block) = slot else { return None };
+                pass.reread(book, key.account, block, false).map(|read| (*key, Some(read)))
+            })
+            .collect();
+        (!blocks.is_empty()).then(|| Delta { blocks, ..Delta::default() })
     }
-    Some(Arc::new(Block::new(rows)))
+}
+
+impl<'a> Pass<'a> {
+    fn new(reader: &'a Reader, book: &Book) -> Self {
+        Self { reader, readings: Readings::default(), learned: Learned::of(book) }
+    }
+
+    /// The block with its rows read; `None` when no reading changes.
+    fn reread(&mut self, book: &Book, account: AccountId, block: &Block, all: bool) -> Option<Arc<Block>> {
+        let version = self.reader.version();
+        let unknown = |reading: &Reading| {
+            let open = reading.category == Category::Uncategorized && reading.kind.is_spending();
+            open && reading.merchant.as_ref().is_some_and(|merchant| self.learned.category(merchant).is_some())
+        };
+        let stale = |row: &Transaction| {
+            all || row.reading.as_ref().is_none_or(|reading| reading.rules != version || unknown(reading))
+        };
+        if !block.rows().iter().any(stale) {
+            return None;
+        }
+        let account = book.accounts.get(&account);
+        let kind = account.map_or(AccountKind::Other, |account| book.kind(account));
+        let on = account.map(|account| (book, &**account));
+        let stale: Vec<bool> = block.rows().iter().map(stale).collect();
+        let mut rows = block.rows().to_vec();
+        for (row, _) in rows.iter_mut().zip(stale).filter(|(_, stale)| *stale) {
+            let base = self.readings.read(row, kind);
+            row.reading = Some(self.reader.personal(base, row, on, &self.learned));
+        }
+        Some(Arc::new(Block::new(rows)))
+    }
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::domain::{
-    AccountId, AccountKind, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction,
-    TxnStatus,
+    AccountId, AccountKind, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, Rates, RowKind,
+    Transaction, TxnStatus,
 };
 
 use super::series::Months;
+use super::transfers::{self, Pairs};
 
 /// What a line of the view stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,14 +102,17 @@ pub fn by(book: &Book, period: Period, group: Group, today: NaiveDate) -> Result
     let end = last_month(period, today);
     let mut sums: HashMap<Key, Sums> = HashMap::new();
     let mut totals: BTreeMap<Currency, Sums> = BTreeMap::new();
-    for row in rows(book, reach(period, end)) {
+    let within = reach(period, end);
+    let pairs = transfers::pairs(book, Period::All, &Rates::default());
+    for row in rows(book, &pairs, within) {
         let Some(key) = key_of(book, row, group) else { continue };
         let currency = key.currency;
         let sum = sums.entry(key).or_default();
         sum.months.add(row, end)?;
         if period.contains(row.date()) {
-            sum.add(book, row)?;
-            totals.entry(currency).or_default().add(book, row)?;
+            let is_refund = pairs.kind(book, row) == RowKind::Refund;
+            sum.add(book, row, is_refund)?;
+            totals.entry(currency).or_default().add(book, row, is_refund)?;
         }
     }
     let totals: Vec<Total> = totals.into_iter().map(|(currency, sum)| sum.total(currency)).collect();
@@ -128,16 +132,22 @@ pub fn rows_of<'a>(book: &'a Book, key: &Key, period: Period) -> Vec<&'a Transac
         Of::Bank(_) => Group::Bank,
         Of::Account(_) => Group::Account,
     };
-    let mut found: Vec<_> = rows(book, period).filter(|row| key_of(book, row, group).as_ref() == Some(key)).collect();
+    let pairs = transfers::pairs(book, Period::All, &Rates::default());
+    let mut found: Vec<_> =
+        rows(book, &pairs, period).filter(|row| key_of(book, row, group).as_ref() == Some(key)).collect();
     found.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
     found
 }
 
 /// Rows of a period that are spending and are to be seen.
-pub(super) fn rows(book: &Book, period: Period) -> impl Iterator<Item = &Transaction> {
+pub(super) fn rows<'a, 'p>(
+    book: &'a Book,
+    pairs: &'p Pairs,
+    period: Period,
+) -> impl Iterator<Item = &'a Transaction> + use<'a, 'p> {
     book.rows_in(period).filter(|row| {
         row.status.counts()
-            && book.row_kind(row).is_spending()
+            && pairs.kind(book, row).is_spending()
             && !book.is_hidden(row.account)
             && !book.edit_of(row.id).hidden
     })
@@ -184,7 +194,7 @@ struct Sums {
 
 impl Sums {
     /// Takes in a row of the period.
-    fn add(&mut self, book: &Book, row: &Transaction) -> Result<(), Overflow> {
+    fn add(&mut self, book: &Book, row: &Transaction, is_refund: bool) -> Result<(), Overflow> {
         let net = row.amount.negated();
         let kind = book.accounts.get(&row.account).map_or(AccountKind::Other, |account| book.kind(account));
         let on_card = matches!(kind, AccountKind::CreditCard | AccountKind::LineOfCredit);
@@ -194,7 +204,7 @@ impl Sums {
         if row.status == TxnStatus::Pending {
             self.pending.add(net)?;
         }
-        if book.row_kind(row) == RowKind::Refund {
+        if is_refund {
             self.refunded.add(row.amount)?;
         } else {
             self.visits = self.visits.saturating_add(1);

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::text::digits;
+use super::text::{Fast, digits};
+use super::words::is_telling;
 
 /// A name and what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +26,9 @@ impl<'a> Tail<'a> {
     }
 }
 
-static CITIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../assets/cities.txt").split([';', '\n']).filter(|city| !city.is_empty()).collect()
+static CITIES: LazyLock<HashSet<&'static str, Fast>> = LazyLock::new(|| {
+    let lists = [include_str!("../../assets/cities.txt"), include_str!("../../assets/places.txt")];
+    lists.iter().flat_map(|list| list.split([';', '\n'])).filter(|city| !city.is_empty()).collect()
 });
 
 const STATES: &[&str] = &[
@@ -76,7 +78,11 @@ const PAID_FOR: &[&str] = &[
     "ELEC",
     "MOBILE",
 ];
-const LEGAL: &[&str] = &["INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC"];
+/// Legal forms; `LL` is what a field that is full leaves of `LLC`.
+const LEGAL: &[&str] = &[
+    "INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "LIMITED", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC", "LL",
+    "PTY", "AG", "BV", "NV", "SRL", "SARL",
+];
 
 /// True for a city of the list, normalized.
 pub(super) fn is_city(words: &str) -> bool {
@@ -104,12 +110,25 @@ pub(super) fn strip(text: &str) -> Tail<'_> {
     {
         words.pop();
     }
+    // one letter is all that a field that is full has left of a word: "CORNER PIZZERIA BEACH B"
+    if place.is_some() && words.len() > 2 && words.last().is_some_and(|word| is_letter(word)) {
+        words.pop();
+    }
     while words.len() > 1 && words.last().is_some_and(|word| LEGAL.iter().any(|legal| word.eq_ignore_ascii_case(legal)))
     {
         words.pop();
     }
     let purpose = purpose(&words);
     Tail { words, purpose, place }
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// True for the legal form of a company, in capitals.
+pub(super) fn is_legal(word: &str) -> bool {
+    LEGAL.contains(&word)
 }
 
 /// How many words at the end are an ACH record's description of the payment, leaving a name before them.
@@ -237,10 +256,10 @@ fn place_abroad(words: &mut Vec<&str>) -> Option<String> {
 
 /// How many words at the end are a city of the list, leaving at least one for the name.
 fn city_before(words: &[&str]) -> Option<usize> {
-    (1..=3).rev().filter(|count| *count < words.len()).find(|count| {
-        let city = words[words.len() - count..].join(" ").to_ascii_uppercase();
-        is_city(&city)
-    })
+    let is_city_of = |count: usize| is_city(&words[words.len() - count..].join(" ").to_ascii_uppercase());
+    // a town alone, "COSTA MESA", is no shop in another
+    let alone = (2..=3).contains(&words.len()) && is_city_of(words.len());
+    if alone { Some(0) } else { (1..=3).rev().filter(|count| *count < words.len()).find(|count| is_city_of(*count)) }
 }
 
 /// How many words at the end are taken for a city that is not on the list.
@@ -256,7 +275,8 @@ fn glued_place(words: &mut Vec<&str>) -> Option<String> {
     let last = *words.last()?;
     let cut = last.len().checked_sub(2).filter(|cut| *cut >= 3)?;
     let (end, state) = (last.get(..cut)?, last.get(cut..)?);
-    if !is_state(state) {
+    // "DENTAL" is no Dent in Alabama
+    if !is_state(state) || is_telling(last) {
         return None;
     }
     let count = (1..=3).rev().filter(|count| *count < words.len()).find(|count| {
@@ -305,6 +325,8 @@ mod tests {
             ("RENT PMT", "RENT", None),
             ("FOREVER 21", "FOREVER 21", None),
             ("8005550100", "8005550100", None),
+            ("CORNER SMILES DENTAL", "CORNER SMILES DENTAL", None),
+            ("COSTA MESA CA", "COSTA MESA", Some("CA")),
         ] {
             assert_eq!(parts(text), (name.to_owned(), place.map(str::to_owned)), "{text}");
         }

@@ -1,6 +1,8 @@
 //! Descriptors as words that can be compared: upper case, no accents, no punctuation, numbers apart from letters.
 //! Both the brand table and what banks write go through here, so that `McDonald's` and `MCDONALDS` are one.
 
+use std::hash::{BuildHasherDefault, Hasher};
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -105,6 +107,39 @@ pub(super) fn holds(words: &str, phrase: &str) -> bool {
         }
         let Some(space) = rest.bytes().position(|b| b == b' ') else { return false };
         rest = &rest[space + 1..];
+    }
+}
+
+/// Where the words of a normalized text begin.
+pub(super) fn word_starts(words: &str) -> impl Iterator<Item = usize> {
+    let starts = words.bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(starts)
+}
+
+/// Hashes for tables whose keys ship with the program: nobody can choose them to collide, so speed is all that counts.
+pub(super) type Fast = BuildHasherDefault<Mixed>;
+
+/// FNV-1a over eight bytes at a time.
+#[derive(Debug)]
+pub(super) struct Mixed(u64);
+
+impl Default for Mixed {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..part.len()].copy_from_slice(part);
+            self.0 = (self.0 ^ u64::from_le_bytes(eight)).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
     }
 }
 

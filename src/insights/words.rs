@@ -5,86 +5,72 @@ use std::sync::LazyLock;
 
 use crate::domain::Category;
 
-use super::text::has_digit;
+use super::text::{Fast, has_digit, word_starts};
 
-/// A telling word or pair of words, with its line in the table and its category.
-static TELLING: LazyLock<HashMap<&'static str, (usize, Category)>> = LazyLock::new(|| {
+/// What a word says of who bears it.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// Its line in the table: the upper one weighs more.
+    weight: usize,
+    category: Category,
+    /// The trade of a shop of its own, which no chain of another category runs on the side.
+    sole: bool,
+}
+
+/// A telling word or pair of words, and what it tells.
+static TELLING: LazyLock<HashMap<&'static str, Told, Fast>> = LazyLock::new(|| {
     let lines = include_str!("../../assets/words.tsv").lines().filter(|line| !line.starts_with('#')).enumerate();
     let rows = lines.filter_map(|(weight, line)| {
         let (category, words) = line.split_once('\t')?;
         let category = Category::from_key(category)?;
-        Some(words.split(';').map(move |word| (word, (weight, category))))
+        Some(words.split(';').map(move |word| {
+            let sole = word.starts_with('!');
+            (word.trim_start_matches('!'), Told { weight, category, sole })
+        }))
     });
     rows.flatten().collect()
 });
 
 /// What the words of a normalized name say, and which of them.
 pub(super) fn telling(words: &str) -> Option<(Category, &'static str)> {
-    let starts = || words.split(' ').scan(0, |at, word| Some(std::mem::replace(at, *at + word.len() + 1)));
-    let end = |from: usize| words[from..].find(' ').map_or(words.len(), |space| from + space);
-    let known = starts().flat_map(|from| {
-        let first = end(from);
-        let second = if first < words.len() { end(first + 1) } else { first };
-        [&words[from..first], &words[from..second]]
-    });
-    let found = known.filter_map(|word| TELLING.get_key_value(word)).min_by_key(|(_, (weight, _))| *weight);
-    found.map(|(word, (_, category))| (*category, *word))
+    let found = told(words).min_by_key(|(_, told, _)| told.weight);
+    found.map(|(word, told, _)| (told.category, word))
 }
 
-/// Words of bookkeeping, in the languages of the banks that leave the payee out.
-const BOOKKEEPING: &[&str] = &[
-    "VOID",
-    "VOIDED",
-    "TRANSACTION",
-    "TRANSACTIONS",
-    "CARD",
-    "DEBIT",
-    "CREDIT",
-    "PAYMENT",
-    "PMT",
-    "PURCHASE",
-    "PENDING",
-    "REVERSAL",
-    "REVERSED",
-    "ADJUSTMENT",
-    "CORRECTION",
-    "AUTHORIZATION",
-    "ACH",
-    "POS",
-    "WEB",
-    "ONLINE",
-    "ELECTRONIC",
-    "WITHDRAWAL",
-    "DEPOSIT",
-    "MISC",
-    "MISCELLANEOUS",
-    "ENTRY",
-    "MEMO",
-    "CARTE",
-    "BANCAIRE",
-    "PAIEMENT",
-    "PAR",
-    "VIREMENT",
-    "PRELEVEMENT",
-    "RETRAIT",
-    "KARTENZAHLUNG",
-    "LASTSCHRIFT",
-    "UBERWEISUNG",
-    "GUTSCHRIFT",
-    "BUCHUNG",
-    "TRANSFERENCIA",
-    "TARJETA",
-    "COMPRA",
-    "PAGO",
-    "CARGO",
-    "ABONO",
-    "BONIFICO",
-    "ADDEBITO",
+/// The telling words and pairs of normalized words, each with what stands behind it.
+fn told(words: &str) -> impl Iterator<Item = (&'static str, Told, &str)> {
+    let end = |from: usize| words[from..].find(' ').map_or(words.len(), |space| from + space);
+    let known = word_starts(words).flat_map(move |from| {
+        let first = end(from);
+        let second = if first < words.len() { end(first + 1) } else { first };
+        [(from, first), (from, second)]
+    });
+    known.filter_map(|(from, end)| {
+        let (word, told) = TELLING.get_key_value(&words[from..end])?;
+        Some((*word, *told, words[end..].trim_start()))
+    })
+}
+
+/// True for one normalized word that tells a trade: no city, and no brand behind one.
+pub(super) fn is_telling(word: &str) -> bool {
+    TELLING.contains_key(word)
+}
+
+/// Behind such a word stands a street, not a trade: `CHURCH ST`.
+const STREETS: &[&str] = &[
+    "ST", "STREET", "RD", "ROAD", "AVE", "AVENUE", "LN", "LANE", "DR", "DRIVE", "HILL", "SQ", "SQUARE", "WAY", "BLVD",
 ];
 
-/// True for a text that names nobody: two words of bookkeeping or more, and nothing else. Takes normalized words.
-pub(super) fn is_bookkeeping(words: &str) -> bool {
-    words.contains(' ') && words.split(' ').all(|word| BOOKKEEPING.contains(&word))
+/// True where what follows a brand's name says that another bears it: `DENNYS PLUMBING`. A grill is no software house's either, but
+/// may well be a hotel's. Takes normalized words.
+pub(super) fn tell_another(rest: &str, category: Category) -> bool {
+    use Category::{BankFees, FoodAndDrink, GeneralServices, LoanPayments, RentAndUtilities, TransferIn, TransferOut};
+    let keeps_no_kitchen =
+        matches!(category, GeneralServices | RentAndUtilities | LoanPayments | BankFees | TransferIn | TransferOut);
+    told(rest).any(|(_, told, behind)| {
+        let street = behind.split(' ').next().is_some_and(|next| STREETS.contains(&next));
+        told.category != category && (told.sole || told.category == FoodAndDrink && keeps_no_kitchen) && !street
+    })
 }
 
 const SMALL: &[&str] = &["of", "and", "the", "for", "in", "on", "at", "de", "la", "by"];
@@ -179,6 +165,15 @@ mod tests {
         let words = include_str!("../../assets/words.tsv").lines().filter(|line| !line.starts_with('#'));
         let words: usize = words.map(|line| line.split(';').count()).sum();
         assert_eq!(TELLING.len(), words, "a word that stands twice, or a category that is none");
+    }
+
+    #[test]
+    fn a_trade_of_its_own_tells_another_bearer_of_a_name() {
+        assert!(tell_another("PLUMBING QUECHEE VT", Category::FoodAndDrink));
+        assert!(!tell_another("PLUMBING", Category::HomeImprovement), "its own trade");
+        assert!(!tell_another("CHURCH ST", Category::FoodAndDrink), "an address");
+        assert!(tell_another("GRILL", Category::GeneralServices) && !tell_another("GRILL", Category::Travel));
+        assert!(!tell_another("FUEL", Category::FoodAndDrink), "many grocers sell it");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The socket: bound to 127.0.0.1 and to nothing else, a thread a connection, so many at once and no more.
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::wire::{self, Refusal};
-use super::{Asked, Reply};
+use super::{Asked, Authority, Reply};
 
 /// Connections that are served at once; more are hung up on.
 const MOST: usize = 64;
@@ -19,6 +19,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub struct Listener {
     socket: TcpListener,
     port: u16,
+    authority: Option<Authority>,
 }
 
 /// A server at work, until it is dropped.
@@ -33,7 +34,13 @@ impl Listener {
     pub fn open(port: u16) -> io::Result<Self> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let port = socket.local_addr()?.port();
-        Ok(Self { socket, port })
+        Ok(Self { socket, port, authority: None })
+    }
+
+    /// Speaking TLS with a certificate of that authority.
+    #[must_use]
+    pub fn with_tls(self, authority: Authority) -> Self {
+        Self { authority: Some(authority), ..self }
     }
 
     /// The port that it has.
@@ -61,11 +68,11 @@ impl Listener {
             if open.load(Ordering::SeqCst) > MOST {
                 continue;
             }
-            let (answer, port) = (Arc::clone(answer), self.port);
+            let (answer, port, authority) = (Arc::clone(answer), self.port, self.authority.clone());
             let work = move || {
                 let _seat = seat;
                 // a client that goes away is no error of ours
-                let _ = talk(stream, port, &*answer);
+                let _ = meet(stream, authority.as_ref(), port, &*answer);
             };
             // without a thread the connection is closed, and the client tries again
             drop(thread::Builder::new().name("loopback".into()).spawn(work));
@@ -114,20 +121,44 @@ impl Drop for Serving {
     }
 }
 
-fn talk(mut stream: TcpStream, port: u16, answer: &impl Fn(&Asked) -> Reply) -> io::Result<()> {
+/// Agrees on TLS where there is an authority, and talks.
+fn meet(
+    stream: TcpStream,
+    authority: Option<&Authority>,
+    port: u16,
+    answer: &impl Fn(&Asked) -> Reply,
+) -> io::Result<()> {
     stream.set_read_timeout(Some(SILENCE))?;
     stream.set_write_timeout(Some(SILENCE))?;
-    let asked = match wire::read(&mut stream) {
-        Ok(asked) => asked,
-        Err(Refusal::Gone) => return Ok(()),
-        Err(Refusal::Status(code)) => return wire::write(&mut stream, &Reply::empty(code), true),
+    let Some(authority) = authority else {
+        let mut stream = stream;
+        let ended = talk(&mut stream, port, |asked| answer(&asked))?;
+        return if ended { Ok(()) } else { stream.shutdown(Shutdown::Both) };
     };
-    let reply = if is_ours(&asked, port) { answer(&asked) } else { Reply::text(421, "ask for 127.0.0.1") };
+    let mut session = authority.greet(stream)?;
+    let certified = session.conn.peer_certificates().is_some();
+    let ended = talk(&mut session, port, |asked| answer(&Asked { secure: true, certified, ..asked }))?;
+    if !ended {
+        return session.sock.shutdown(Shutdown::Both);
+    }
+    session.conn.send_close_notify();
+    session.flush()
+}
+
+/// One request and its answer; false where the connection is to be dropped without a word.
+fn talk(stream: &mut (impl Read + Write), port: u16, answer: impl Fn(Asked) -> Reply) -> io::Result<bool> {
+    let asked = match wire::read(stream) {
+        Ok(asked) => asked,
+        Err(Refusal::Gone) => return Ok(true),
+        Err(Refusal::Status(code)) => return wire::write(stream, &Reply::empty(code), true).map(|()| true),
+    };
+    let with_body = asked.method != "HEAD";
+    let reply = if is_ours(&asked, port) { answer(asked) } else { Reply::text(421, "ask for 127.0.0.1") };
     thread::sleep(reply.delay);
     if reply.hang_up {
-        return stream.shutdown(Shutdown::Both);
+        return Ok(false);
     }
-    wire::write(&mut stream, &reply, asked.method != "HEAD")
+    wire::write(stream, &reply, with_body).map(|()| true)
 }
 
 /// False for a request that a page of another site sent here under its own name (DNS rebinding).
@@ -138,8 +169,6 @@ fn is_ours(asked: &Asked, port: u16) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-
     use super::*;
 
     fn ask(port: u16, text: &str) -> String {

@@ -1,7 +1,9 @@
 //! The server's side of HTTP/1.1, on this machine alone: for the simulated banks, and for the one page or redirect by which a browser
 //! brings a consent back. One request a connection, whole in memory, with a cap on everything; nothing else in the program listens.
+//! With an [`Authority`] of its own it speaks TLS, and tells who showed a certificate.
 
 mod listener;
+mod tls;
 mod wire;
 
 use std::time::Duration;
@@ -9,6 +11,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use listener::{Listener, Serving};
+pub use tls::Authority;
 pub use wire::pairs;
 
 /// A request, read whole.
@@ -23,6 +26,10 @@ pub struct Asked {
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// True where it came over TLS.
+    pub secure: bool,
+    /// True where the client showed a certificate of the server's own authority.
+    pub certified: bool,
 }
 
 impl Asked {
@@ -48,7 +55,8 @@ impl Asked {
 
     /// `http://127.0.0.1:4711`, as the client wrote it.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.header("host").unwrap_or("127.0.0.1"))
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.header("host").unwrap_or("127.0.0.1"))
     }
 
     /// The token of an `Authorization: Bearer` header.

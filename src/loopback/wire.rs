@@ -99,7 +99,7 @@ fn head(bytes: &[u8]) -> Result<Option<(Asked, usize)>, Refusal> {
         path: path.to_owned(),
         query: pairs(query),
         headers: headers.collect(),
-        body: Vec::new(),
+        ..Asked::default()
     };
     Ok(Some((asked, length)))
 }
@@ -165,6 +165,8 @@ fn reason(status: u16) -> &'static str {
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
+        409 => "Conflict",
+        410 => "Gone",
         413 => "Content Too Large",
         429 => "Too Many Requests",
         500 => "Internal Server Error",

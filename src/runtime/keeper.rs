@@ -10,7 +10,7 @@ use crate::domain::{
     AccessEvent, Batch, BlockKey, Book, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period, Problem,
     ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
-use crate::insights;
+use crate::insights::Reader;
 use crate::store::{Store, StoreError};
 use crate::sync::undo::{self, Undone};
 use crate::sync::{self, plan};
@@ -21,13 +21,20 @@ pub struct Keeper {
     pub(super) book: Book,
     /// The last request of each connection whose answers have not been kept yet.
     pub(super) asked: BTreeMap<ConnectionId, u64>,
+    reader: Reader,
 }
 
 impl Keeper {
     /// Reads accounts, balances and the list of blocks, but no rows.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let book = store.book()?;
-        Ok(Self { store, book, asked: BTreeMap::new() })
+        Ok(Self { store, book, asked: BTreeMap::new(), reader: Reader::default() })
+    }
+
+    /// Reads rows from now on with a person's own rules and names.
+    #[must_use]
+    pub fn with_reader(self, reader: Reader) -> Self {
+        Self { reader, ..self }
     }
 
     /// The book as it is on disk, with as many rows as have been read.
@@ -89,14 +96,14 @@ impl Keeper {
 
     /// Reads rows again whose reading is of older rules, in memory alone: for who only looks.
     pub fn read_anew(&mut self) {
-        if let Some(delta) = insights::outdated(&self.book) {
+        if let Some(delta) = self.reader.outdated(&self.book) {
             self.book.apply(&delta);
         }
     }
 
     /// Reads rows again whose reading is of older rules, and keeps the result.
     pub fn refresh_readings(&mut self) -> Result<bool, StoreError> {
-        match insights::outdated(&self.book) {
+        match self.reader.outdated(&self.book) {
             Some(delta) => self.commit(&delta).map(|()| true),
             None => Ok(false),
         }
@@ -142,7 +149,7 @@ impl Keeper {
         }
         self.load_all()?;
         let (mut delta, undone) = undo::take_back(&self.book, &steps, clock);
-        insights::fill(&self.book, &mut delta);
+        self.reader.fill(&self.book, &mut delta);
         self.commit(&delta)?;
         Ok(Some(undone))
     }
@@ -159,7 +166,7 @@ impl Keeper {
         }
         let merge = || {
             let mut delta = sync::merge(&self.book, batch, clock)?;
-            insights::fill(&self.book, &mut delta);
+            self.reader.fill(&self.book, &mut delta);
             if let Some(run) = run {
                 let file = batch.file.clone().unwrap_or_else(|| Clean::new("a file"));
                 let step = undo::step(&self.book, &delta, run, &file, &batch.connection, clock);
@@ -206,7 +213,7 @@ impl Keeper {
             self.load(&keys)?;
         }
         let mut delta = Delta { edits: vec![edit], ..Delta::default() };
-        insights::fill(&self.book, &mut delta);
+        self.reader.fill(&self.book, &mut delta);
         self.commit(&delta)
     }
 

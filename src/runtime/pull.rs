@@ -14,8 +14,7 @@ use super::desk::Desk;
 use super::link::Link;
 use super::random;
 use super::sharing::Request as SharedRequest;
-use crate::connectors::http::Origin;
-use crate::connectors::{Asking, Host, PullError, Request, Revoked};
+use crate::connectors::{Asking, Host, PullError, Request, Revoked, Whom};
 use crate::domain::{
     Clean, ConnectionId, Heard, Policy, Problem, ProblemKind, Purpose, RowCounts, Scope, Secret, SyncRecord,
 };
@@ -126,7 +125,7 @@ impl Surroundings {
 
     async fn request(&self, link: &Link, since: Option<NaiveDate>, purpose: Purpose) -> Result<Request, Problem> {
         let prepared = self.desk.prepare(link.id.clone()).await?;
-        let hosts = link.row.hosts(&link.settings, prepared.secret.as_ref());
+        let reaches = link.row.reaches(&link.settings, prepared.secret.as_ref());
         let clock = self.wall.read();
         let connection = &prepared.connection;
         Ok(Request {
@@ -138,7 +137,7 @@ impl Surroundings {
             cursor: connection.cursor.clone(),
             watermarks: connection.watermarks.clone(),
             secret: prepared.secret,
-            host: Arc::new(PullHost { link: link.clone(), hosts, purpose, around: self.clone() }),
+            host: Arc::new(PullHost { link: link.clone(), reaches, purpose, around: self.clone() }),
         })
     }
 
@@ -180,8 +179,8 @@ impl Outcome {
 /// What a connector may ask of the program while it pulls.
 struct PullHost {
     link: Link,
-    /// What the connection implies: nothing else is contacted.
-    hosts: Vec<Origin>,
+    /// What the connection implies: nobody else is asked.
+    reaches: Vec<Whom>,
     purpose: Purpose,
     around: Surroundings,
 }
@@ -195,7 +194,7 @@ impl Host for PullHost {
                     "passbook was started with --offline: no request was made",
                 ));
             }
-            if !self.hosts.contains(&asking.host) {
+            if !self.reaches.contains(&asking.whom) {
                 let words = "a host that this connection does not imply was refused: link the connection again";
                 return Err(PullError::new(ProblemKind::Config, words));
             }

@@ -44,7 +44,7 @@ impl Keeper {
             connection: connection.clone(),
             kind,
             purpose: asking.purpose.unwrap_or(purpose),
-            host: Clean::new(&asking.host.to_string()),
+            host: Clean::new(&asking.whom.to_string()),
             days: asking.days,
         };
         self.commit(&Delta { accesses: vec![(clock.now, event)], ..delta })?;

@@ -6,19 +6,25 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod browser;
+mod enablebanking;
+mod fdx;
+mod paypal;
 mod plaid;
 mod simplefin;
+mod teller;
+mod tls;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
-use passbook::connectors::{Linking, Setting, Settings, registered};
+use passbook::connectors::{Linked, Linking, PullError, Request, Revoked, Setting, Settings, registered};
 use passbook::domain::{Account, Book, ConnectionId, Policy, TxnStatus};
 use passbook::loopback::{Asked, Listener, Reply, Serving};
 use passbook::runtime::{self, Keeper, Link, Outcome, Wall};
 use passbook::sandbox::serve::{Answers, FACES, State, route};
-use passbook::sandbox::{Scenario, SimAccount, TruthRow, World};
+use passbook::sandbox::{Scenario, SimAccount, SimBank, TruthRow, World};
 use passbook::store::Store;
 use support::{Budget, Person};
 
@@ -75,28 +81,28 @@ impl Door {
         let face = FACES.iter().find(|face| face.kind == kind).unwrap();
         let all = (face.answers)(&mut self.state.lock().unwrap(), &self.origin());
         let names: Vec<_> = all.iter().map(|answers| format!("{kind}-{}", answers.bank.unwrap_or("all"))).collect();
-        names.iter().zip(all).map(|(name, answers)| self.link_one(kind, name, answers)).collect()
+        names.iter().zip(&all).map(|(name, answers)| self.link_one(kind, name, answers)).collect()
     }
 
-    fn link_one(&mut self, kind: &str, name: &str, answers: Answers) -> Link {
+    fn link_one(&mut self, kind: &str, name: &str, answers: &Answers) -> Link {
         let row = registered(kind).unwrap();
-        let answers: Vec<_> = answers.fields.into_iter().collect();
-        let address = answers.iter().find(|(key, _)| *key == "address").cloned();
-        let settings: Settings =
-            address.into_iter().map(|(key, value)| (key.to_owned(), Setting::Text(value))).collect();
-        let mut person = Person { answers, ..Person::default() };
-        let linking =
-            Linking { clock: self.wall.read(), settings: settings.clone(), ..support::linking(Budget::of(99)) };
-        let work = async { (row.connector)().link(&mut person, &linking).await };
-        let linked = run(work).unwrap();
+        let linked = self.try_link(kind, answers.clone()).unwrap();
         let id = ConnectionId::new(name).unwrap();
         let keeper = self.keeper.as_mut().unwrap();
         keeper.introduce(&id, kind);
         if let Some(secret) = linked.secret {
             keeper.store().put_secret(&id, &secret).unwrap();
         }
-        let settings: Settings = linked.settings.into_iter().chain(settings).collect();
+        let settings: Settings = linked.settings.into_iter().chain(address(answers)).collect();
         Link { id, row, settings, policy: Policy { requests_per_day: Some(500), ..row.policy } }
+    }
+
+    /// What linking with these answers brings.
+    fn try_link(&self, kind: &str, answers: Answers) -> Result<Linked, PullError> {
+        let settings = address(&answers);
+        let mut person = Person { answers: answers.fields.into_iter().collect(), ..Person::default() };
+        let linking = Linking { clock: self.wall.read(), settings, ..support::linking(Budget::of(99)) };
+        run(async { (registered(kind).unwrap().connector)().link(&mut person, &linking).await })
     }
 
     fn sync(&mut self, links: &[Link]) -> Vec<Outcome> {
@@ -118,14 +124,20 @@ impl Door {
 
     /// Holds the book against the world: the same accounts and balances, the same rows with their status, day and amount.
     fn assert_true(&self) {
+        self.assert_true_of(&SimBank::ALL);
+    }
+
+    /// The same for a book of these banks alone.
+    fn assert_true_of(&self, banks: &[SimBank]) {
+        let accounts = || SimAccount::ALL.into_iter().filter(|account| banks.contains(&account.bank()));
         let state = self.state.lock().unwrap();
         let (moment, world) = (state.moment(), World::new(SEED, state.scenario(), state.moment().day));
         let book = self.book();
-        for account in SimAccount::ALL {
+        for account in accounts() {
             let held = known(book, &world.account_id(account)).balance.as_ref().unwrap().current.unwrap();
             assert_eq!(held.amount(), decimal(world.balance(account, moment)), "{account:?}");
         }
-        let truth = world.truth(moment).into_iter().filter(|row| row.status.counts());
+        let truth = world.truth(moment).into_iter().filter(|row| row.status.counts() && banks.contains(&row.bank));
         let truth = counted(truth.map(|row: TruthRow| {
             (known(book, &row.account).id, row.status, row.posted.or(row.occurred), decimal(row.amount))
         }));
@@ -139,13 +151,49 @@ impl Door {
             lost.is_empty() && more.is_empty(),
             "true but not in the book: {lost:?}; in the book but not true: {more:?}"
         );
-        assert_eq!(book.accounts.len(), SimAccount::ALL.len());
+        assert_eq!(book.accounts.len(), accounts().count());
+    }
+
+    /// Orders that something goes wrong so many times.
+    fn fault(&self, kind: &str, name: &str, times: u32) {
+        for _ in 0..times {
+            let body = format!(r#"{{"kind":"{kind}","fault":"{name}"}}"#);
+            assert_eq!(self.ask("POST", "/sandbox/fault", &body).status, 204);
+        }
+    }
+
+    /// Ends a link at its provider.
+    fn revoke(&self, link: &Link) -> Result<Revoked, PullError> {
+        let request = Request {
+            connection: link.id.clone(),
+            settings: link.settings.clone(),
+            clock: self.wall.read(),
+            zone: Wall::offset,
+            since: today(),
+            cursor: None,
+            watermarks: BTreeMap::new(),
+            secret: self.keeper.as_ref().unwrap().secret(&link.id).unwrap(),
+            host: Budget::of(99),
+        };
+        run(async { (link.row.connector)().revoke(&request).await })
+    }
+
+    /// Lets the consent of a link end.
+    fn expire(&self, bank: SimBank, number: u32) {
+        let consent = format!(r#"{{"bank":"{}","number":{number},"expired":true}}"#, bank.slug());
+        assert_eq!(self.ask("POST", "/sandbox/consent", &consent).status, 204);
     }
 
     /// Rows of that status in the book.
     fn count(&self, status: TxnStatus) -> usize {
         self.book().rows().filter(|row| row.status == status).count()
     }
+}
+
+/// Where the answers lead.
+fn address(answers: &Answers) -> Settings {
+    let address = answers.fields.get("address").cloned();
+    address.into_iter().map(|address| ("address".to_owned(), Setting::Text(address))).collect()
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {

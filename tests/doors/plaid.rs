@@ -1,6 +1,6 @@
 //! Plaid: one item a bank, changes since a cursor.
 
-use passbook::connectors::{Dialog, Field, Linked, PullError, Request, Revoked};
+use passbook::connectors::{Dialog, Field};
 use passbook::domain::{Batch, Cursor, ProblemKind, RowCounts, Secret};
 
 use super::*;
@@ -40,7 +40,7 @@ fn pages_that_change_under_our_hands_are_fetched_anew() {
     let mut door = Door::open(Scenario::Normal);
     let links = door.link("plaid");
     // more often than it is tried again from the cursor, which at first is none
-    door.fault("mutation", 2);
+    door.fault("plaid", "mutation", 2);
     door.sync_well(&links);
     door.assert_true();
 }
@@ -64,8 +64,7 @@ fn an_ended_consent_asks_for_a_sign_in_and_the_same_link_goes_on() {
     door.sync_well(&links);
     let citi = links.iter().find(|link| link.id.as_str() == "plaid-citi").unwrap().clone();
     let number = 1 + links.iter().position(|link| link.id == citi.id).unwrap();
-    let consent = format!(r#"{{"bank":"citi","number":{number},"expired":true}}"#);
-    assert_eq!(door.ask("POST", "/sandbox/consent", &consent).status, 204);
+    door.expire(SimBank::Citi, u32::try_from(number).unwrap());
     let problem = door.sync(std::slice::from_ref(&citi)).remove(0).problem.unwrap();
     assert_eq!(problem.kind, ProblemKind::NeedsReauth);
     assert!(problem.message.as_str().contains("passbook connect plaid --name plaid-citi"), "{}", problem.message);
@@ -137,13 +136,6 @@ impl Dialog for Visitor {
 }
 
 impl Door {
-    fn fault(&self, name: &str, times: u32) {
-        for _ in 0..times {
-            let body = format!(r#"{{"kind":"plaid","fault":"{name}"}}"#);
-            assert_eq!(self.ask("POST", "/sandbox/fault", &body).status, 204);
-        }
-    }
-
     /// Gives every connection a cursor of another item.
     fn spoil_cursors(&mut self) {
         let clock = self.wall.read();
@@ -168,20 +160,5 @@ impl Door {
         let answers = vec![("client_id", "sandbox-client".to_owned()), ("secret", "sandbox-secret".to_owned())];
         let mut visitor = Visitor { state: Arc::clone(&self.state), does, answers };
         run(async { (registered("plaid").unwrap().connector)().link(&mut visitor, &linking).await })
-    }
-
-    fn revoke(&self, link: &Link) -> Result<Revoked, PullError> {
-        let request = Request {
-            connection: link.id.clone(),
-            settings: link.settings.clone(),
-            clock: self.wall.read(),
-            zone: Wall::offset,
-            since: today(),
-            cursor: None,
-            watermarks: BTreeMap::new(),
-            secret: self.keeper.as_ref().unwrap().secret(&link.id).unwrap(),
-            host: Budget::of(99),
-        };
-        run(async { (link.row.connector)().revoke(&request).await })
     }
 }

@@ -1,14 +1,14 @@
 //! The connection's entry in the config: appended, or changed where it stands, with every comment kept. The whole file is written
 //! beside the old one and put in its place.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::Context;
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
+use crate::cli::files;
 use crate::config::Config;
 use crate::connectors::{Setting, Settings};
 use crate::domain::ConnectionId;
@@ -23,7 +23,7 @@ pub(in crate::cli) fn write(path: &Path, id: &ConnectionId, kind: &str, settings
         return Ok(());
     }
     Config::parse(&after).with_context(|| format!("{shown} has another form than was thought. {}", by_hand()))?;
-    replace(path, &after).with_context(|| format!("{shown} could not be written. {}", by_hand()))
+    files::replace(path, &after).with_context(by_hand)
 }
 
 /// Takes the entry of that name out. Comments above it stay, since they may be about more; one that is gone already is no error.
@@ -50,7 +50,7 @@ fn keep(
     let Some(after) = change(before, id) else { return Ok(()) };
     let by_hand = || format!("'{id}' still stands in {shown}. {by_hand} yourself");
     Config::parse(&after).with_context(by_hand)?;
-    replace(path, &after).with_context(by_hand)
+    files::replace(path, &after).with_context(by_hand)
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -125,19 +125,6 @@ fn value(setting: &Setting) -> Value {
         Setting::Flag(flag) => (*flag).into(),
         Setting::Number(number) => (*number).into(),
     }
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // a config that is a link, in a folder of dotfiles, is written where it points
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let beside = target.with_extension("toml.new");
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&beside, &target)?;
-    fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

@@ -81,6 +81,8 @@ impl Dialog for Prompt {
             None => typed(field, self.known.contains_key(field.key))?,
         };
         let given = match (given, field.kind) {
+            // the text itself, as a file of answers may hold it
+            (Some(text), FieldKind::SecretFile) if text.expose().trim_start().starts_with("-----BEGIN ") => Some(text),
             (Some(path), FieldKind::SecretFile) => Some(content(field, path.expose())?),
             (None, _) => self.known.get(field.key).map(text),
             (given, _) => given,

@@ -12,7 +12,7 @@ use ureq::http::{HeaderValue, Method, Request};
 use zeroize::Zeroizing;
 
 use super::{HttpError, Url};
-use crate::connectors::Asking;
+use crate::connectors::{Asking, Whom};
 use crate::domain::{Purpose, Secret};
 
 /// A request.
@@ -108,7 +108,7 @@ impl Call {
 
     /// What goes on record of it.
     pub(super) fn asking(&self) -> Asking {
-        Asking { host: self.url.origin(), purpose: self.purpose, days: self.days }
+        Asking { whom: Whom::Host(self.url.origin()), purpose: self.purpose, days: self.days }
     }
 
     pub(super) fn url(&self) -> &Url {

@@ -93,14 +93,28 @@ impl Url {
     /// The address of a resource below this one: parts of a path joined by `/`, as they are, and a query whose values are escaped.
     /// A part that comes from outside goes through [`Url::escaped`] first.
     pub fn child(&self, name: &str, query: &[(&str, String)]) -> Result<Self, UrlError> {
+        self.at(&format!("{}/{name}", self.0.path().trim_end_matches('/')), query)
+    }
+
+    /// The same address with another query: for a link that a provider gave.
+    pub fn asking(&self, query: &[(&str, String)]) -> Result<Self, UrlError> {
+        self.at(self.0.path(), query)
+    }
+
+    fn at(&self, path: &str, query: &[(&str, String)]) -> Result<Self, UrlError> {
         let authority = self.0.authority().map(ureq::http::uri::Authority::as_str).unwrap_or_default();
         let scheme = self.0.scheme_str().unwrap_or("https");
-        let mut text = format!("{scheme}://{authority}{}/{name}", self.0.path().trim_end_matches('/'));
+        let mut text = format!("{scheme}://{authority}{path}");
         for (place, (key, value)) in query.iter().enumerate() {
             text.push(if place == 0 { '?' } else { '&' });
             text.push_str(&format!("{key}={}", Self::escaped(value)));
         }
         text.parse().map(Self).map_err(|_| UrlError::NotAnAddress)
+    }
+
+    /// The address as it is written into a page, without a slash at its end.
+    pub fn text(&self) -> String {
+        self.0.to_string().trim_end_matches('/').to_owned()
     }
 
     /// A text as it stands in a path or a query: everything but letters, digits and `-._~` escaped (RFC 3986).
@@ -217,5 +231,7 @@ mod tests {
         let child = base.child("a/b", &[("key", "x&y=z/ü".into())]).unwrap();
         assert_eq!(child.uri().to_string(), "https://a.example/simplefin/a/b?key=x%26y%3Dz%2F%C3%BC");
         assert_eq!(base.child("a", &[]).unwrap().uri().to_string(), "https://a.example/simplefin/a");
+        let asking = base.child("a", &[]).unwrap().asking(&[("from", "7".into())]).unwrap();
+        assert_eq!(asking.uri().to_string(), "https://a.example/simplefin/a?from=7");
     }
 }

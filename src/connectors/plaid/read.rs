@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use rust_decimal::Decimal;
 use serde_json::Number;
 
 use super::api::moment;
 use super::sync::Synced;
 use super::wire::{self, Location, Party, Transaction};
-use crate::connectors::{PullError, naming};
+use crate::connectors::{PullError, figures, naming};
 use crate::domain::{
     AccountKind, Bank, Category, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Institution, Meta,
     Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
@@ -39,19 +38,13 @@ enum Of {
 /// The sign rule: a row's amount is positive where money goes out; the balance of a credit or loan account is positive where money is
 /// owed; what can be spent and limits are as they are.
 fn ours(of: Of, amount: &Number, currency: Currency) -> Result<Money, PullError> {
-    let text = amount.to_string();
-    let money = Money::parse(&text, currency).or_else(|error| {
-        // a JSON number may have an exponent
-        Decimal::from_scientific(&text).map_err(|_| error).and_then(|number| Money::new(number, currency))
-    });
-    let money = money.map_err(|_| broken("an amount that is none"))?;
+    let money = figures::money(amount, currency).ok_or_else(|| broken("an amount that is none"))?;
     let turned = match of {
         Of::Row => true,
         Of::Balance(kind) => kind.is_debt(),
         Of::Magnitude => false,
     };
-    let amount = if turned { -money.amount() } else { money.amount() };
-    Money::new(amount, currency).map_err(|_| broken("an amount that is none"))
+    Ok(if turned { money.negated() } else { money })
 }
 
 impl Reading {
@@ -330,6 +323,8 @@ fn broken(what: &str) -> PullError {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
 
     #[test]

@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
-    naming,
+    Whom, naming,
 };
 use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope, Secret};
 use dates::Calendar;
@@ -139,8 +139,8 @@ impl Connector for SimpleFin {
     }
 
     /// Its server is named by the access URL alone.
-    fn implied(&self, secret: Option<&Secret>) -> Vec<Url> {
-        Access::of(secret).map(|access| access.url).into_iter().collect()
+    fn implied(&self, _settings: &Settings, secret: Option<&Secret>) -> Vec<Whom> {
+        Access::of(secret).map(|access| Whom::Host(access.url.origin())).into_iter().collect()
     }
 
     /// The protocol has no call for it.

@@ -62,7 +62,7 @@ fn a_row_without_a_merchant_keeps_none_whatever_the_provider_names() {
 
 #[test]
 fn a_person_whom_the_provider_names_is_no_shop() {
-    let mut made = row(1, 1, day(2026, 11, 1), "50", Currency::USD, "Mobile Payment from Pat Doe");
+    let mut made = row(1, 1, day(2026, 11, 1), "50", Currency::USD, "Pat Doe rent share");
     assert_eq!(read(&made, AccountKind::Wallet).kind, RowKind::Income);
     let name = Clean::new("Pat Doe");
     made.details_mut().counterparties =

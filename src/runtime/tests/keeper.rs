@@ -80,7 +80,7 @@ fn rows_of_an_account_whose_kind_the_person_changes_are_read_anew() {
     let mut answer = answer("bank");
     let Changes::Window { rows, .. } = &mut answer.changes[0] else { panic!("a window") };
     rows[0].amount = Money::parse("250.00", Currency::USD).unwrap();
-    rows[0].text = Text::new("BRANCH DEPOSIT");
+    rows[0].text = Text::new("PAT DOE RENT SHARE");
     keeper.answer(&answer, clock(0)).unwrap();
     let kind = |keeper: &crate::runtime::Keeper| keeper.book().rows().next().map(|row| keeper.book().row_kind(row));
     let before = kind(&keeper);

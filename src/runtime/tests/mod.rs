@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Keeper, Link, SharedRequest};
 use crate::connectors::http::Url;
-use crate::connectors::{Asking, Connector, Registered, registered};
+use crate::connectors::{Asking, Connector, Registered, Whom, registered};
 use crate::domain::{
     AccountKind, Bank, Batch, Changes, Clean, Clock, ConnectionId, Currency, Cursor, Money, Policy, Problem,
     ProblemKind, ProviderId, Purpose, Row, Scope, SeenAccount, Text, TxnStatus,
@@ -61,8 +61,8 @@ fn problem(kind: ProblemKind) -> Problem {
 
 /// A request to a bank on this machine.
 fn asking(connection: &str) -> SharedRequest {
-    let host = Url::parse("https://bank.example").unwrap().0.origin();
-    let asking = Asking { host, purpose: None, days: None };
+    let whom = Whom::Host(Url::parse("https://bank.example").unwrap().0.origin());
+    let asking = Asking { whom, purpose: None, days: None };
     SharedRequest { connection: id(connection), kind: "test".into(), asking, purpose: Purpose::Transactions }
 }
 

@@ -94,10 +94,10 @@ fn a_new_name_keeps_rows_edits_ids_and_what_is_known() {
 }
 
 #[test]
-fn hosts_are_those_of_the_api_of_the_settings_and_of_the_secret() {
+fn who_is_asked_follows_from_the_kind_the_settings_and_the_secret() {
     let hosts = |kind: &str, settings: &Settings, secret: Option<&str>| {
         let secret = secret.map(|text| crate::domain::Secret::new(text.to_owned()));
-        let hosts = registered(kind).unwrap().hosts(settings, secret.as_ref());
+        let hosts = registered(kind).unwrap().reaches(settings, secret.as_ref());
         hosts.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(hosts("plaid", &Settings::new(), None), ["production.plaid.com"]);
@@ -108,6 +108,8 @@ fn hosts_are_those_of_the_api_of_the_settings_and_of_the_secret() {
     assert_eq!(hosts("plaid", &settings, None), ["127.0.0.1:99", "login.example"]);
     let access = "https://me:pass@bridge.example/simplefin";
     assert_eq!(hosts("simplefin", &Settings::new(), Some(access)), ["bridge.example"]);
+    let program = Setting::List(vec!["/opt/mine/scrape".into(), "--all".into()]);
+    assert_eq!(hosts("command", &Settings::from([("command".to_owned(), program)]), None), ["program scrape"]);
     for silent in ["file", "sandbox", "simplefin"] {
         assert!(hosts(silent, &Settings::new(), None).is_empty(), "{silent}");
     }

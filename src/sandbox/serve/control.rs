@@ -52,7 +52,7 @@ pub(super) fn answer(state: &mut State, asked: &Asked) -> Reply {
             Reply::empty(204)
         }),
         ("GET", path) => match FACES.iter().find(|face| path.strip_prefix("/answers/") == Some(face.kind)) {
-            Some(face) => Reply::json(200, &(face.answers)(state, &asked.origin())),
+            Some(face) => Reply::json(200, &super::answers(state, face, &asked.origin())),
             None => Reply::text(404, "no such protocol; GET / lists them\n"),
         },
         _ => Reply::text(404, "known are clock, consent, fault and answers/KIND\n"),

@@ -2,11 +2,15 @@
 //! connectors and for any other client. A face is pure, state and request in, answer out, so that it is tested without a socket.
 
 mod control;
+mod enablebanking;
+mod fdx;
 mod grants;
+mod paypal;
 mod plaid;
 mod quota;
 mod simplefin;
 mod state;
+mod teller;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 pub use grants::Grant;
-pub use state::{Fault, State};
+pub use state::{Certificates, Fault, State};
 
 use crate::domain::Clock;
 use crate::loopback::{Asked, Listener, Reply, Serving};
@@ -44,7 +48,18 @@ pub struct Answers {
 }
 
 /// Every protocol that the world is served through.
-pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE];
+pub const FACES: &[Face] = &[simplefin::FACE, plaid::FACE, teller::FACE, fdx::FACE, paypal::FACE, enablebanking::FACE];
+
+/// What a face says of linking to it; of a server that speaks TLS with the authority to trust, where the kind takes one.
+pub fn answers(state: &mut State, face: &Face, origin: &str) -> Vec<Answers> {
+    let mut answers = (face.answers)(state, origin);
+    if let Some(files) = state.certificates() {
+        for answer in answers.iter_mut().filter(|answer| answer.fields.contains_key("address")) {
+            answer.fields.insert("ca", files.authority.clone());
+        }
+    }
+    answers
+}
 
 /// Serves on that listener. The clock is read at each request; virtual time follows it as [`State::tick`] says.
 pub fn serve(

@@ -27,6 +27,14 @@ pub struct Fault {
     pub name: String,
 }
 
+/// Paths of the PEM files by which a server that speaks TLS is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificates {
+    pub authority: String,
+    pub client: String,
+    pub client_key: String,
+}
+
 /// A server's memory.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -50,6 +58,7 @@ pub struct State {
     faults: Vec<Fault>,
     /// What faces remember: how a visit in the browser ended.
     notes: BTreeMap<String, String>,
+    certificates: Option<Certificates>,
 }
 
 impl State {
@@ -70,7 +79,19 @@ impl State {
             answered: 0,
             faults: Vec::new(),
             notes: BTreeMap::new(),
+            certificates: None,
         }
+    }
+
+    /// Of a server that speaks TLS.
+    #[must_use]
+    pub fn with_certificates(self, certificates: Certificates) -> Self {
+        Self { certificates: Some(certificates), ..self }
+    }
+
+    /// How a server that speaks TLS is reached.
+    pub fn certificates(&self) -> Option<&Certificates> {
+        self.certificates.as_ref()
     }
 
     /// Lets virtual time follow the clock: a new calendar day opens, and a live day runs a minute a second until its midnight.

@@ -76,10 +76,10 @@ fn a_consent_that_ended_lasts_until_somebody_signs_in() {
     assert!(state.is_expired(citi) && !state.is_expired(chase));
     state.expire(chase);
     assert!(state.is_expired(chase));
-    for grant in [citi, chase] {
+    for (grant, bank) in [(citi, SimBank::Citi), (chase, SimBank::Chase)] {
         state.renew(grant);
         assert!(!state.is_expired(grant));
         let at = state.moment();
-        assert_eq!(state.world(grant, at.day).at(SimBank::Citi, at).at, at, "its figures are of now");
+        assert_eq!(state.world(grant, at.day).at(bank, at).at, at, "its figures are of now");
     }
 }
