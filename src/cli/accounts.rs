@@ -42,7 +42,7 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     let keeper = session.open_fresh()?;
     let book = keeper.book();
-    let report = report(book)?;
+    let report = report(book, session.wall.read())?;
     match Format::of(global) {
         Format::Json => output::json(&report)?,
         Format::Csv => csv(&report)?,
@@ -51,9 +51,9 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn report(book: &Book) -> anyhow::Result<Report> {
+fn report(book: &Book, clock: Clock) -> anyhow::Result<Report> {
     let accounts =
-        book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account)).collect();
+        book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account, clock)).collect();
     let totals = book
         .net_worth()?
         .iter()
@@ -65,7 +65,7 @@ fn report(book: &Book) -> anyhow::Result<Report> {
     Ok(Report { schema: 1, accounts, totals })
 }
 
-fn line(book: &Book, account: &Account) -> Line {
+fn line(book: &Book, account: &Account, clock: Clock) -> Line {
     let balance = account.balance.as_ref();
     let decimal = |money: Option<Money>| money.map(|money| money.to_decimal_string());
     Line {
@@ -80,11 +80,11 @@ fn line(book: &Book, account: &Account) -> Line {
         available: decimal(balance.and_then(|b| b.available)),
         limit: decimal(book.limit(account)),
         as_of: balance.map(|b| b.dated().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        status: status(book, account),
+        status: status(book, account, clock),
     }
 }
 
-fn status(book: &Book, account: &Account) -> &'static str {
+fn status(book: &Book, account: &Account, clock: Clock) -> &'static str {
     if let Some(problem) = book.trouble(account) {
         return problem.kind.key();
     }
@@ -92,6 +92,7 @@ fn status(book: &Book, account: &Account) -> &'static str {
         Some(Status::Never) => "never",
         Some(Status::Paused) => "paused",
         Some(Status::Revoked) => "revoked",
+        _ if book.silent_days(account, clock.now).is_some() => "stale",
         _ => "ok",
     }
 }

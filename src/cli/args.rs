@@ -73,7 +73,17 @@ pub enum Command {
     Sync {
         /// Names of connections
         connections: Vec<String>,
+        /// Only those whose time has come: for a timer, which then may run often
+        #[arg(long)]
+        due: bool,
     },
+    /// End a bank's consent, forget its secret and take it out of the config; its accounts and their history stay
+    Disconnect(Disconnect),
+    /// Connections that there are
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// Who was told what: hosts, requests, rows, consents; and the hosts that can be contacted at all
+    Sharing(SharingArgs),
     /// Accounts with balances and their age
     Accounts,
     /// Transactions, newest first
@@ -255,6 +265,60 @@ pub struct ConnectArgs {
     /// A token that was pasted where it must not be: refused in words that do not repeat it
     #[arg(hide = true)]
     pub stray: Vec<String>,
+}
+
+/// `passbook disconnect ...`
+#[derive(Debug, Args)]
+pub struct Disconnect {
+    /// Its name in the config
+    pub name: String,
+    /// Do not ask first
+    #[arg(long)]
+    pub yes: bool,
+    /// Do not tell the provider: forget the secret, and nothing more
+    #[arg(long)]
+    pub only_here: bool,
+}
+
+/// `passbook connection ...`
+#[derive(Debug, Subcommand)]
+pub enum ConnectionCommand {
+    /// Every connection, how it is and how old
+    List,
+    /// Fetch nothing through it until it is resumed
+    Pause {
+        /// Its name in the config
+        name: String,
+    },
+    /// Fetch through it again
+    Resume {
+        /// Its name in the config
+        name: String,
+    },
+    /// Give it another name; accounts, history, edits and its secret come along
+    Rename {
+        /// Its name in the config
+        from: String,
+        /// Its new name
+        to: String,
+    },
+}
+
+/// `passbook sharing ...`
+#[derive(Debug, Args)]
+pub struct SharingArgs {
+    /// Every entry of the record, oldest first
+    #[arg(long)]
+    pub log: bool,
+    #[command(subcommand)]
+    pub command: Option<SharingCommand>,
+}
+
+/// `passbook sharing verify`
+#[derive(Debug, Subcommand)]
+pub enum SharingCommand {
+    /// Hold every entry against the one before it
+    Verify,
 }
 
 /// `passbook recurring ...`

@@ -9,6 +9,7 @@ mod cashflow;
 mod check;
 mod config;
 mod connect;
+mod connection;
 mod dashboard;
 mod derivation;
 mod describe;
@@ -28,6 +29,7 @@ mod rules;
 mod sandbox;
 mod serve;
 mod session;
+mod sharing;
 mod sync;
 mod transactions;
 mod transfers;
@@ -61,7 +63,10 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
     let Some(command) = command else { return dashboard::run(global) };
     match command {
         Command::Connect(wanted) => connect::run(global, wanted),
-        Command::Sync { connections } => sync::run(global, connections),
+        Command::Disconnect(wanted) => connection::disconnect(global, wanted),
+        Command::Connection(command) => connection::run(global, command),
+        Command::Sharing(wanted) => sharing::run(global, wanted),
+        Command::Sync { connections, due } => sync::run(global, connections, *due),
         Command::Accounts => accounts::run(global),
         Command::Transactions { account, period, limit } => {
             let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };

@@ -96,6 +96,9 @@ impl Book {
         for account in &delta.accounts {
             self.accounts.insert(account.id, Arc::clone(account));
         }
+        if let Some((from, _)) = &delta.renamed {
+            self.connections.remove(from);
+        }
         for connection in &delta.connections {
             self.connections.insert(connection.id.clone(), Arc::clone(connection));
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit, Edits, Forgotten,
-    Problem, ProblemKind, Slot, Step,
+    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit,
+    Edits, Forgotten, Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -20,6 +20,10 @@ pub struct Delta {
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
     pub alerts: Vec<Arc<Alert>>,
+    /// A connection's new name; what it says elsewhere is in `connections`, `accounts` and `blocks`.
+    pub renamed: Option<(ConnectionId, ConnectionId)>,
+    /// Who was told what, appended to the chain of accesses.
+    pub accesses: Vec<(DateTime<Utc>, AccessEvent)>,
     /// What is taken out of the book.
     pub forgotten: Forgotten,
     /// What an imported file changed, kept so that it can be taken back.
@@ -51,6 +55,8 @@ impl Delta {
             history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
             edits: rows.chain(named).chain(answered).collect(),
             alerts: alerts.values().cloned().collect(),
+            renamed: None,
+            accesses: Vec::new(),
             next_account: *next_account,
             next_txn: *next_txn,
             ..Self::default()

@@ -3,6 +3,7 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+mod access;
 mod account;
 mod alert;
 mod amounts;
@@ -13,6 +14,7 @@ mod connection;
 mod currency;
 mod delta;
 mod edit;
+mod freshness;
 mod ids;
 mod memo;
 mod merchant;
@@ -25,6 +27,7 @@ mod secret;
 mod step;
 mod transaction;
 
+pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};

@@ -40,12 +40,13 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
+    Access = 12,
     Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 12] = [
+    pub(super) const COUNTED: [Self; 13] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -56,6 +57,7 @@ impl Kind {
         Self::Answers,
         Self::Alert,
         Self::Sync,
+        Self::Access,
         Self::Secret,
         Self::Step,
     ];
@@ -83,6 +85,7 @@ impl Kind {
             Self::Secret => "secret",
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
+            Self::Access => "access",
             Self::Step => "trace of an import",
         }
     }

@@ -224,6 +224,8 @@ fn nothing_that_a_provider_or_a_person_can_say_is_lost_in_the_store() {
         history: vec![(AccountId(1), Arc::new(vec![balance()]))],
         edits: edits(),
         alerts: vec![Arc::new(alert())],
+        renamed: None,
+        accesses: Vec::new(),
         record: Some(synced()),
         next_account: 2,
         next_txn: 8,

@@ -49,6 +49,8 @@ proptest! {
             blocks: blocks.into_iter().map(|(key, rows)| (key, Some(Arc::new(Block::new(rows))))).collect(),
             edits,
             alerts: alerts.into_iter().map(Arc::new).collect(),
+            accesses: Vec::new(),
+            renamed: None,
             record: Some(record.clone()),
             next_account: counters.0,
             next_txn: counters.1,
