@@ -75,9 +75,16 @@ pub enum Command {
         connections: Vec<String>,
     },
     /// Accounts with balances and their age
-    Accounts,
-    /// Transactions, newest first
+    Accounts {
+        /// Say of each balance where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Transactions, newest first; `transactions set` says something of one
+    #[command(args_conflicts_with_subcommands = true)]
     Transactions {
+        #[command(subcommand)]
+        command: Option<TransactionsCommand>,
         /// Only this account: its id (a3), number's tail or name
         #[arg(long)]
         account: Option<String>,
@@ -93,6 +100,9 @@ pub enum Command {
         /// A month (2026-11), a year (2026), two days or all [default: this month]
         #[arg(long)]
         period: Option<Period>,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
         #[command(subcommand)]
         command: Option<super::rename::MerchantsCommand>,
     },
@@ -133,6 +143,9 @@ pub enum Command {
         /// A month (2026-11), a year (2026), two days or all
         #[arg(long, default_value = "all")]
         period: Period,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
     },
     /// Read statement files into the store
     Import(Import),
@@ -260,11 +273,30 @@ pub struct ConnectArgs {
 /// `passbook recurring ...`
 #[derive(Debug, Subcommand)]
 pub enum RecurringCommand {
+    /// Say that a stream is one: it is marked so
+    Confirm(super::streams::Which),
+    /// Say that it is none: it is in no list and no forecast from now on
+    Reject(super::streams::Which),
+    /// Say that it has ended: nothing more is expected of it, and a charge after that day raises an alert
+    End {
+        #[command(flatten)]
+        which: super::streams::Which,
+        /// The day [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<NaiveDate>,
+    },
     /// What recurs in any CSV of movements, each account a person of its own, seen from --today
     Replay {
         /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
         file: PathBuf,
     },
+}
+
+/// `passbook transactions ...`
+#[derive(Debug, Subcommand)]
+pub enum TransactionsCommand {
+    /// Your word on one row: category, merchant, note, tags, parts, hidden, a transfer or none
+    Set(super::hand::Set),
 }
 
 /// `passbook alerts ...`
@@ -302,6 +334,18 @@ pub enum ConfigCommand {
 /// `passbook transfers ...`
 #[derive(Debug, Subcommand)]
 pub enum TransfersCommand {
+    /// Both sides of each movement between your accounts
+    List {
+        /// A month (2026-11), a year (2026), two days or all
+        #[arg(long, default_value = "all")]
+        period: Period,
+    },
+    /// Rows that may be two sides of one movement: not taken for one until you say so
+    Doubts,
+    /// Say that two rows are one movement
+    Confirm(super::sides::Two),
+    /// Say that two rows are none
+    Reject(super::sides::Two),
     /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
     /// `id,owner,account,account_kind,currency,date,amount,description`, money in positive; an owner's accounts belong together
     Replay {

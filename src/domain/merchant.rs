@@ -184,11 +184,13 @@ impl RowKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// Version of the rules that made it.
-    pub rules: u16,
+    pub rules: u32,
     /// Who got the money; `None` for rows without a merchant (a transfer, cash, a fee).
     pub merchant: Option<Clean>,
     pub category: Category,
     pub kind: RowKind,
+    /// A rule of the person's own keeps it out of every list and sum.
+    pub hidden: bool,
 }
 
 #[cfg(test)]

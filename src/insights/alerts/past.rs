@@ -26,6 +26,8 @@ pub(super) struct Past<'a> {
     abroad: HashMap<Currency, Vec<NaiveDate>>,
     recent: VecDeque<Seen<'a>>,
     first: Option<NaiveDate>,
+    /// The newest day on which a flight, a hotel or the like was paid.
+    journey: Option<NaiveDate>,
 }
 
 /// What is usual in one currency.
@@ -52,7 +54,7 @@ pub(super) struct Visits {
 
 impl<'a> Past<'a> {
     pub fn new(level: Level) -> Self {
-        Self { level, sums: BTreeMap::new(), abroad: HashMap::new(), recent: VecDeque::new(), first: None }
+        Self { level, sums: BTreeMap::new(), abroad: HashMap::new(), recent: VecDeque::new(), first: None, journey: None }
     }
 
     /// What is usual in that currency; `None` while too little is known of the person.
@@ -72,6 +74,16 @@ impl<'a> Past<'a> {
         self.abroad.get(&currency).map_or(&[], Vec::as_slice)
     }
 
+    /// The newest day on which a flight, a hotel or the like was paid.
+    pub fn journey(&self) -> Option<NaiveDate> {
+        self.journey
+    }
+
+    /// True when something was bought in any foreign currency within those days before that day, or on it.
+    pub fn was_abroad(&self, day: NaiveDate, days: i64) -> bool {
+        self.abroad.values().filter_map(|bought| bought.last()).any(|last| (day - *last).num_days() <= days)
+    }
+
     /// Takes in the next row; one that somebody else made (`is_anothers`) is no habit of this person.
     pub fn add(&mut self, seen: Seen<'a>, is_anothers: bool) {
         let since = seen.second.saturating_sub(KEPT_DAYS * 86_400);
@@ -86,6 +98,9 @@ impl<'a> Past<'a> {
         self.first = self.first.or(Some(seen.day));
         if let Some(original) = seen.row.details().original.filter(|_| seen.is_purchase()) {
             self.abroad.entry(original.currency()).or_default().push(seen.day);
+        }
+        if seen.is_purchase() && seen.category == Category::Travel {
+            self.journey = Some(seen.day);
         }
         self.sums.entry(seen.currency).or_insert_with(Sums::new).add(&seen, repeats);
     }

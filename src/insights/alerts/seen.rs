@@ -77,7 +77,7 @@ impl<'a> Seen<'a> {
 pub(super) fn in_order<'a>(scene: &Scene<'a>) -> Vec<Seen<'a>> {
     let book = scene.book;
     let shown = |row: &&Transaction| {
-        row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
+        row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.is_row_hidden(row)
     };
     let mut rows: Vec<Seen<'_>> = book.rows().filter(shown).filter_map(|row| Seen::new(scene, row)).collect();
     // of one moment the smallest first: whoever tries a card does so before

@@ -73,7 +73,7 @@ struct Draft {
     edits: Edits,
     rows: BTreeMap<BlockKey, Vec<Transaction>>,
     ids: BTreeSet<TxnId>,
-    readings: HashMap<(u16, Option<Clean>, Category, RowKind), Arc<Reading>>,
+    readings: HashMap<(u32, Option<Clean>, Category, RowKind, bool), Arc<Reading>>,
     schema: Option<u32>,
     fault: Option<BookError>,
 }
@@ -113,7 +113,7 @@ impl Draft {
 
     /// Rows that are read alike share one reading, as they do when they come from banks.
     fn shared(&mut self, reading: &Arc<Reading>) -> Arc<Reading> {
-        let looks = (reading.rules, reading.merchant.clone(), reading.category, reading.kind);
+        let looks = (reading.rules, reading.merchant.clone(), reading.category, reading.kind, reading.hidden);
         Arc::clone(self.readings.entry(looks).or_insert_with(|| Arc::clone(reading)))
     }
 
