@@ -140,9 +140,9 @@ fn text(report: &Report) -> String {
         text.push_str(&converted.line("in all"));
     }
     text.push_str(&limits::text(&report.limits));
-    let of_total = |total: &Total| (format!("total {}", total.currency), total.derivation.as_ref());
     let lines = report.merchants.iter().map(|line| (line.merchant.clone(), line.derivation.as_ref()));
-    for (name, derived) in lines.chain(report.totals.iter().map(of_total)) {
+    let totals = report.totals.iter().map(|total| (format!("total {}", total.currency), total.derivation.as_ref()));
+    for (name, derived) in lines.chain(totals) {
         if let Some(derived) = derived {
             text.push_str(&derivation::text(&name, derived));
         }

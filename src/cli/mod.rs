@@ -15,6 +15,7 @@ mod derivation;
 mod describe;
 mod exit;
 mod export;
+mod figures;
 mod files;
 mod hand;
 mod import;
@@ -41,8 +42,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{AlertsCommand, Command, Global, Line, TransactionsCommand};
+use args::{Command, Global, Line};
 use exit::Failure;
+use figures::{AlertsCommand, TransactionsCommand};
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {

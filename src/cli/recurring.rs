@@ -7,9 +7,10 @@ use anyhow::anyhow;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::args::{Global, RecurringCommand};
+use super::args::Global;
 use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure};
+use super::figures::RecurringCommand;
 use super::output::{self, Format};
 use super::replay::Replay;
 use super::session::Session;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -54,7 +55,7 @@ pub fn list(global: &Global, period: Period) -> Result<u8, Failure> {
     show(global, |book| {
         let pairs = insights::paired(book);
         let sides = pairs.sides().iter().map(|(from, to)| (*from, *to, 1_000)).collect();
-        lines(book, sides).into_iter().filter(|line| line.date.parse().is_ok_and(|day| period.contains(day))).collect()
+        lines(book, sides).into_iter().filter(|line| line.date.parse::<NaiveDate>().is_ok_and(|day| period.contains(day))).collect()
     })
 }
 

@@ -7,8 +7,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::args::{Global, TransfersCommand};
+use super::args::Global;
 use super::exit::{self, Failure};
+use super::figures::TransfersCommand;
 use super::output::{self, Format};
 use super::sides;
 use crate::domain::{Clean, Currency, Money, Rates};

@@ -1,6 +1,8 @@
 //! Where the money went in a period: by merchant, category, bank or account, refunds netted where they came from.
 //! Only purchases and refunds are spending; transfers, card payments, cash and fees are none. Currencies never mix.
 
+mod derived;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -13,12 +15,11 @@ use crate::domain::{
     Transaction, TxnStatus,
 };
 
+pub use derived::derive;
+
 use super::parts;
 use super::series::Months;
 use super::transfers::{self, Pairs};
-
-mod derive;
-pub use derive::derive;
 
 /// What a line of the view stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -179,7 +180,7 @@ pub(super) fn rows<'a, 'p>(
     period: Period,
 ) -> impl Iterator<Item = &'a Transaction> + use<'a, 'p> {
     book.rows_in(period).filter(|row| {
-        derive::why_not(book, row, pairs.kind(book, row)).is_none()
+        derived::why_not(book, row, pairs.kind(book, row)).is_none()
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a person did before a row: the rules' only source of what is usual. Grows row by row, so that no rule can look ahead.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use chrono::NaiveDate;
 
@@ -40,7 +40,7 @@ pub(super) struct Sums<'a> {
     pub cash: Ranked,
     pub to_persons: Ranked,
     /// Those who were sent money.
-    pub payees: HashMap<&'a Clean, u32>,
+    pub payees: HashSet<Clean>,
     scorer: Scorer<Category>,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Sums<'a> {
             deposits: Ranked::default(),
             cash: Ranked::default(),
             to_persons: Ranked::default(),
-            payees: HashMap::new(),
+            payees: HashSet::new(),
             scorer: Scorer::new(&FULL),
         }
     }
@@ -131,7 +131,7 @@ impl<'a> Sums<'a> {
             RowKind::Cash if seen.row.amount.is_out() => self.cash.add(seen.amount),
             RowKind::P2pOut => {
                 self.to_persons.add(seen.amount);
-                *self.payees.entry(seen.who()).or_default() += 1;
+                self.payees.insert(seen.payee());
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
 use crate::domain::{Category, Clean, Currency, RowKind, Transaction, TxnStatus};
+use crate::insights::recurring::payer;
 
 use super::replay::hundredths;
 use super::scene::Scene;
@@ -65,6 +66,11 @@ impl<'a> Seen<'a> {
     /// The hour of the day, where it is known.
     pub fn hour(&self) -> Option<u32> {
         self.time.map(|time| time.hour())
+    }
+
+    /// Whom a payment to a person went to: the name in the text, without numbers of its own.
+    pub fn payee(&self) -> Clean {
+        self.merchant.cloned().unwrap_or_else(|| payer(self.row.text.clean().as_str()))
     }
 
     /// The merchant's name, else the bank's words.

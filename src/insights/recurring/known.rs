@@ -138,7 +138,7 @@ fn who(book: &Book, row: &Transaction) -> Clean {
 }
 
 /// The name in the text of a row without a merchant: what is left without the bank's envelope, numbers and places.
-pub(super) fn payer(text: &str) -> Clean {
+pub(in crate::insights) fn payer(text: &str) -> Clean {
     let parted = tail::part(text);
     let opened = head::open(parted.as_ref());
     let name = words::tidy(tail::strip(opened.rest).name());
