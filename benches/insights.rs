@@ -33,7 +33,10 @@ fn account(id: u32) -> Arc<Account> {
     let kind = if id < 4 { AccountKind::Checking } else { AccountKind::CreditCard };
     let bank = Bank { key: format!("bank{id}").into(), name: Clean::new(&format!("Bank {id}")) };
     let name = Clean::new(&format!("Account {id}"));
-    Arc::new(Account { mask: Some(Clean::new(&format!("{id}00{id}"))), ..Account::new(AccountId(id), bank, name, kind, Currency::USD) })
+    Arc::new(Account {
+        mask: Some(Clean::new(&format!("{id}00{id}"))),
+        ..Account::new(AccountId(id), bank, name, kind, Currency::USD)
+    })
 }
 
 /// A purchase, or of every fortieth pair of rows a transfer between two checking accounts.
@@ -75,8 +78,7 @@ fn book() -> Book {
         blocks.entry(BlockKey::of(&row)).or_default().push(row);
     }
     let blocks = blocks.into_iter().map(|(key, rows)| (key, Some(Arc::new(Block::new(rows)))));
-    let mut delta =
-        Delta { accounts: (0..8).map(account).collect(), blocks: blocks.collect(), ..Delta::default() };
+    let mut delta = Delta { accounts: (0..8).map(account).collect(), blocks: blocks.collect(), ..Delta::default() };
     let mut book = Book::default();
     insights::fill(&book, &mut delta);
     book.apply(&delta);

@@ -217,12 +217,19 @@ fn what_a_person_says_of_rows_is_in_the_sums_to_the_cent() {
         let of_year: Vec<_> = pairs.iter().filter(|(_, row)| year.contains(row.date())).collect();
         let bought: Vec<_> = of_year
             .iter()
-            .filter(|(truth, _)| truth.kind == RowKind::Spend && truth.amount < -2_000 && truth.category != Category::Travel)
+            .filter(|(truth, _)| {
+                truth.kind == RowKind::Spend && truth.amount < -2_000 && truth.category != Category::Travel
+            })
             .collect();
         let [divided, hidden, moved] = [bought[0].1, bought[1].1, bought[2].1];
         let rent = of_year.iter().find(|(truth, _)| truth.kind == RowKind::Transfer && truth.amount < 0).unwrap().1;
         let said = |row: &Transaction| [divided.id, hidden.id, moved.id].contains(&row.id);
-        let shop = bought.iter().map(|(_, row)| *row).filter(|row| !said(row)).find_map(|row| seen.book.merchant(row)).unwrap();
+        let shop = bought
+            .iter()
+            .map(|(_, row)| *row)
+            .filter(|row| !said(row))
+            .find_map(|row| seen.book.merchant(row))
+            .unwrap();
         let of_shop: i64 = of_year
             .iter()
             .filter(|(truth, row)| is_spent(truth.kind) && seen.book.merchant(row) == Some(shop) && !said(row))
@@ -236,7 +243,10 @@ fn what_a_person_says_of_rows_is_in_the_sums_to_the_cent() {
         };
         let word = TxnEdit::default;
         let edits = vec![
-            Edit::Txn(divided.id, TxnEdit { splits: vec![part(Category::Travel, 1_000), part(Category::TransferOut, 500)], ..word() }),
+            Edit::Txn(
+                divided.id,
+                TxnEdit { splits: vec![part(Category::Travel, 1_000), part(Category::TransferOut, 500)], ..word() },
+            ),
             Edit::Txn(hidden.id, TxnEdit { hidden: true, ..word() }),
             Edit::Txn(moved.id, TxnEdit { transfer: Some(true), ..word() }),
             Edit::Txn(rent.id, TxnEdit { transfer: Some(false), ..word() }),

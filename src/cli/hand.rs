@@ -71,7 +71,9 @@ pub fn set(global: &Global, wanted: &Set) -> Result<u8, Failure> {
 pub fn row_named<'a>(book: &'a Book, id: &str) -> Result<&'a Transaction, Failure> {
     let number = id.strip_prefix('t').and_then(|number| number.parse().ok()).map(TxnId);
     let row = number.and_then(|id| book.rows().find(|row| row.id == id));
-    row.ok_or_else(|| unusable(format!("no row '{}': `passbook transactions --csv` lists ids such as t123", Clean::new(id))))
+    row.ok_or_else(|| {
+        unusable(format!("no row '{}': `passbook transactions --csv` lists ids such as t123", Clean::new(id)))
+    })
 }
 
 fn changed(before: TxnEdit, row: &Transaction, wanted: &Set) -> Result<TxnEdit, Failure> {
@@ -100,10 +102,13 @@ fn changed(before: TxnEdit, row: &Transaction, wanted: &Set) -> Result<TxnEdit, 
 /// Parts, written without a sign; together they are at most the row.
 fn splits(row: &Transaction, told: &[String]) -> Result<Vec<Split>, Failure> {
     let split = |told: &String| {
-        let (category, amount) = told.split_once('=').ok_or_else(|| unusable(format!("'{}' is no part: write one like travel=12.50", Clean::new(told))))?;
+        let (category, amount) = told
+            .split_once('=')
+            .ok_or_else(|| unusable(format!("'{}' is no part: write one like travel=12.50", Clean::new(told))))?;
         let category = category_named(category.trim()).map_err(unusable)?;
         let part = Money::parse(amount.trim(), row.amount.currency()).ok().filter(|part| part.amount() > Decimal::ZERO);
-        let part = part.ok_or_else(|| unusable("a part's amount is above zero and without a sign: travel=12.50".into()))?;
+        let part =
+            part.ok_or_else(|| unusable("a part's amount is above zero and without a sign: travel=12.50".into()))?;
         let amount = if row.amount.is_out() { part.negated() } else { part };
         Ok(Split { category, amount, note: None })
     };

@@ -63,7 +63,8 @@ pub fn text(lines: &[Line]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let rows: Vec<Vec<String>> = lines.iter().map(|line| vec![output::cut(&line.words, 24), bar(line), told(line)]).collect();
+    let rows: Vec<Vec<String>> =
+        lines.iter().map(|line| vec![output::cut(&line.words, 24), bar(line), told(line)]).collect();
     let mut text = format!("\n{}", output::table(&["limits", "", &lines[0].month], &rows, &[]));
     for line in lines {
         if let Some(derived) = &line.derivation {

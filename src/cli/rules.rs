@@ -179,7 +179,8 @@ fn add(global: &Global, rule: &Rule, dry_run: bool) -> Result<u8, Failure> {
 /// Prints what would change; says nothing where nothing would.
 pub fn show(global: &Global, touched: &[Touched<'_>]) -> Result<(), Failure> {
     let changes: Vec<Change> = touched.iter().map(Change::of).collect();
-    let header = ["id", "date", "amount", "currency", "text", "merchant", "category", "new_merchant", "new_category", "hides"];
+    let header =
+        ["id", "date", "amount", "currency", "text", "merchant", "category", "new_merchant", "new_category", "hides"];
     match Format::of(global) {
         Format::Json => output::json(&serde_json::json!({ "schema": 1, "count": changes.len(), "rows": changes }))?,
         Format::Csv => output::csv(&header, changes.iter().map(Change::cells))?,

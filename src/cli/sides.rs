@@ -55,7 +55,10 @@ pub fn list(global: &Global, period: Period) -> Result<u8, Failure> {
     show(global, |book| {
         let pairs = insights::paired(book);
         let sides = pairs.sides().iter().map(|(from, to)| (*from, *to, 1_000)).collect();
-        lines(book, sides).into_iter().filter(|line| line.date.parse::<NaiveDate>().is_ok_and(|day| period.contains(day))).collect()
+        lines(book, sides)
+            .into_iter()
+            .filter(|line| line.date.parse::<NaiveDate>().is_ok_and(|day| period.contains(day)))
+            .collect()
     })
 }
 
@@ -122,7 +125,11 @@ fn text(report: &Report) -> String {
         let Line { from, to, date, amount, currency, from_account, to_account, likely, .. } = line;
         let sure = if *likely == 100 { String::new() } else { format!("  {likely} % likely") };
         text.push_str(&format!("{date}  {from} {to}  {amount} {currency}  {from_account} -> {to_account}{sure}\n"));
-        text.push_str(&format!("            {} | {}\n", output::cut(&line.texts[0], 32), output::cut(&line.texts[1], 32)));
+        text.push_str(&format!(
+            "            {} | {}\n",
+            output::cut(&line.texts[0], 32),
+            output::cut(&line.texts[1], 32)
+        ));
     }
     text
 }

@@ -50,9 +50,8 @@ pub fn ended(global: &Global, on: Option<NaiveDate>) -> Word {
 fn one<'a>(all: &'a [Known], which: &Which) -> Result<&'a Known, Failure> {
     let wanted = which.who.to_lowercase();
     let name = |known: &Known| known.stream.who.as_str().to_lowercase();
-    let amount = |known: &&Known| {
-        which.amount.is_none_or(|amount| known.stream.last_amount.amount().abs() == amount.abs())
-    };
+    let amount =
+        |known: &&Known| which.amount.is_none_or(|amount| known.stream.last_amount.amount().abs() == amount.abs());
     let whole: Vec<&Known> = all.iter().filter(|known| name(known) == wanted).filter(amount).collect();
     let found = if whole.is_empty() {
         all.iter().filter(|known| name(known).contains(&wanted)).filter(amount).collect()
@@ -66,7 +65,8 @@ fn one<'a>(all: &'a [Known], which: &Which) -> Result<&'a Known, Failure> {
             Err(unusable(format!("nothing of '{who}' recurs: `passbook recurring` lists what does")))
         }
         several => {
-            let told = several.iter().map(|known| format!("{} {}", known.stream.who, known.stream.last_amount.magnitude()));
+            let told =
+                several.iter().map(|known| format!("{} {}", known.stream.who, known.stream.last_amount.magnitude()));
             let told: Vec<String> = told.collect();
             Err(unusable(format!("several are called so: {}; say which with --amount", told.join(", "))))
         }

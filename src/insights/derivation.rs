@@ -104,7 +104,10 @@ impl Derivation {
             (count(|edit| edit.category.is_some()), "with a category by your hand"),
             (count(|edit| edit.merchant.is_some()), "with a merchant by your hand"),
             (count(|edit| !edit.splits.is_empty()), "divided by your hand"),
-            (count(|edit| edit.transfer.is_some() || edit.partner.is_some()), "of which you said whether it is a transfer"),
+            (
+                count(|edit| edit.transfer.is_some() || edit.partner.is_some()),
+                "of which you said whether it is a transfer",
+            ),
         ];
         let words = |(rows, what): (usize, &str)| match rows {
             0 => None,

@@ -179,9 +179,7 @@ pub(super) fn rows<'a, 'p>(
     pairs: &'p Pairs,
     period: Period,
 ) -> impl Iterator<Item = &'a Transaction> + use<'a, 'p> {
-    book.rows_in(period).filter(|row| {
-        derived::why_not(book, row, pairs.kind(book, row)).is_none()
-    })
+    book.rows_in(period).filter(|row| derived::why_not(book, row, pairs.kind(book, row)).is_none())
 }
 
 /// The month of the period's last day, at most today's.

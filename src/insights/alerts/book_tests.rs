@@ -53,8 +53,10 @@ fn an_account_is_low_when_the_bills_before_the_next_income_are_more_than_it_hold
 
 #[test]
 fn much_money_to_somebody_new_speaks_and_to_somebody_known_does_not() {
-    let before =
-        [(20, "-120.00", "Zelle payment to PAT DOE Conf# a1b2c3"), (50, "-150.00", "Zelle payment to PAT DOE Conf# d4e5f6")];
+    let before = [
+        (20, "-120.00", "Zelle payment to PAT DOE Conf# a1b2c3"),
+        (50, "-150.00", "Zelle payment to PAT DOE Conf# d4e5f6"),
+    ];
     let then = |amount: &'static str, to: &'static str| said(&[&before[..], &[(95, amount, to)]].concat());
     assert_eq!(then("-900.00", "Zelle payment to KIM ROE Conf# k1k2k3"), ["new-payee"]);
     assert_eq!(then("-90.00", "Zelle payment to KIM ROE Conf# k1k2k3"), [""; 0], "less than others got");
@@ -103,7 +105,9 @@ fn rules_on_what_recurs_speak_of_the_rows_of_a_book() {
     const PLAN: &str = "NETFLIX.COM 866-579-7172 CA";
     let at = |rule: &str, row: u64| vec![(rule.to_owned(), vec![TxnId(1_000 + row)])];
     let months = [4_u64, 35, 63, 94];
-    let plan = |amounts: [&'static str; 4]| months.into_iter().zip(amounts).map(|(day, amount)| (day, amount, PLAN)).collect::<Vec<_>>();
+    let plan = |amounts: [&'static str; 4]| {
+        months.into_iter().zip(amounts).map(|(day, amount)| (day, amount, PLAN)).collect::<Vec<_>>()
+    };
     assert_eq!(recurring(&plan(["-15.49"; 4]), &[]), []);
     assert_eq!(recurring(&plan(["-15.49", "-15.49", "-15.49", "-17.99"]), &[]), at("price-rise", 3));
     let ended = Word::Ended(on(70));

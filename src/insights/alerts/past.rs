@@ -54,7 +54,14 @@ pub(super) struct Visits {
 
 impl<'a> Past<'a> {
     pub fn new(level: Level) -> Self {
-        Self { level, sums: BTreeMap::new(), abroad: HashMap::new(), recent: VecDeque::new(), first: None, journey: None }
+        Self {
+            level,
+            sums: BTreeMap::new(),
+            abroad: HashMap::new(),
+            recent: VecDeque::new(),
+            first: None,
+            journey: None,
+        }
     }
 
     /// What is usual in that currency; `None` while too little is known of the person.

@@ -149,7 +149,11 @@ fn another_currency_speaks_and_is_quiet_on_a_trip() {
 
 #[test]
 fn a_trip_through_many_currencies_speaks_once_and_its_fees_never() {
-    let shops = [(95, "-30.00", "LIBRAIRIE DU COIN"), (98, "-21.00", "BUCHHANDLUNG ZUR ECKE"), (99, "-0.63", "FOREIGN TRANSACTION FEE")];
+    let shops = [
+        (95, "-30.00", "LIBRAIRIE DU COIN"),
+        (98, "-21.00", "BUCHHANDLUNG ZUR ECKE"),
+        (99, "-0.63", "FOREIGN TRANSACTION FEE"),
+    ];
     let mut rows = abroad(rows_with(&shops[..1]));
     for (at, (day, amount, text)) in (2_000..).zip(&shops[1..]) {
         rows.push(row(at, 2, on(*day), amount, Currency::USD, text));
@@ -160,7 +164,6 @@ fn a_trip_through_many_currencies_speaks_once_and_its_fees_never() {
     assert_eq!(heard(rows), ["foreign"]);
     assert_eq!(said(&[shops[2]]), ["fee"], "at home it is worth a word");
 }
-
 
 #[test]
 fn two_towns_within_hours_speak_and_one_town_does_not() {

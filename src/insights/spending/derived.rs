@@ -68,11 +68,8 @@ mod tests {
         let book = book();
         let period: Period = "2026-11".parse().unwrap();
         let derivation = derive(&book, None, Currency::USD, period);
-        let sum: rust_decimal::Decimal = book
-            .rows()
-            .filter(|row| derivation.rows.contains(&row.id))
-            .map(|row| -row.amount.amount())
-            .sum();
+        let sum: rust_decimal::Decimal =
+            book.rows().filter(|row| derivation.rows.contains(&row.id)).map(|row| -row.amount.amount()).sum();
         let spending = by(&book, period, Group::Merchant, day(2026, 11, 22)).unwrap();
         let total = spending.totals.iter().find(|total| total.currency == Currency::USD).unwrap();
         assert_eq!(sum, total.spent);
@@ -92,6 +89,9 @@ mod tests {
         let key = Key { of: Of::Merchant(Some(crate::domain::Clean::new("Corner Books"))), currency: Currency::USD };
         let derivation = derive(&book(), Some(&key), Currency::USD, "2026-11".parse().unwrap());
         assert_eq!(derivation.rows, [TxnId(5)]);
-        assert_eq!((derivation.left_out[0].why, derivation.left_out[0].rows.as_slice()), ("not booked after all", &[TxnId(11)][..]));
+        assert_eq!(
+            (derivation.left_out[0].why, derivation.left_out[0].rows.as_slice()),
+            ("not booked after all", &[TxnId(11)][..])
+        );
     }
 }

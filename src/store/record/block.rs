@@ -109,10 +109,7 @@ impl<'a> BlockRecord<'a> {
             rows,
         };
         let details = (0..).zip(block.rows()).filter_map(added).collect();
-        Self {
-            first: Grown { first, added: BlockAdded { details } },
-            added: BlockHidden { readings: lists.hidden },
-        }
+        Self { first: Grown { first, added: BlockAdded { details } }, added: BlockHidden { readings: lists.hidden } }
     }
 
     /// The block; texts and readings that the interner has seen are shared with it.
