@@ -181,7 +181,7 @@ impl RowKind {
 }
 
 /// How the rules read a row. Shared by all rows of the same text; made anew when the rules' version changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reading {
     /// Version of the rules that made it.
     pub rules: u32,

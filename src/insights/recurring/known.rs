@@ -114,7 +114,7 @@ pub fn known(book: &Book, today: NaiveDate) -> Vec<Known> {
             Some((*row, Word::from_key(word.as_str())?))
         };
         let (said, word) = stream.rows.iter().rev().find_map(said).unzip();
-        Some(Known { account, word, said, stream })
+        Some(Known { stream, account, word, said })
     });
     known.collect()
 }
