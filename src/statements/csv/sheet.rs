@@ -29,7 +29,7 @@ impl<'a> Sheet<'a> {
         let (text, said) = without_separator_line(text);
         let delimiter = said.or_else(|| delimiter(&text[..text.floor_char_boundary(HEAD)]))?;
         let mut sheet = Self { text, delimiter, sample: Vec::new() };
-        sheet.sample = sheet.records().take(SAMPLE).collect();
+        sheet.sample = sheet.first(SAMPLE);
         Some(sheet)
     }
 
@@ -38,14 +38,12 @@ impl<'a> Sheet<'a> {
         reader(&self.text, self.delimiter)
     }
 
-    fn records(&self) -> impl Iterator<Item = Vec<String>> {
+    /// The first records; of long fields only their beginnings.
+    fn first(&self, count: usize) -> Vec<Vec<String>> {
         let records = self.reader().into_byte_records().map_while(Result::ok);
         let text =
             |field: &[u8]| String::from_utf8_lossy(field.get(..4096.min(field.len())).unwrap_or_default()).into_owned();
-        records
-            .map(move |record| record.iter().take(MAX_COLUMNS + 1).map(text).collect())
-            .collect::<Vec<_>>()
-            .into_iter()
+        records.take(count).map(|record| record.iter().take(MAX_COLUMNS + 1).map(text).collect()).collect()
     }
 
     /// Bytes of the text.
