@@ -95,10 +95,10 @@ pub(super) fn banks_in(words: &str) -> u64 {
     bits(|name| holds(words, name))
 }
 
-/// Of [`banks_in`], those through which money is sent to others.
-pub(super) fn services_in(words: &str) -> u64 {
-    static BITS: LazyLock<u64> = LazyLock::new(|| bits(|name| SERVICES.contains(&name)));
-    *BITS & banks_in(words)
+/// Of banks that [`banks_in`] found, those through which money is sent to others.
+pub(super) fn services_of(banks: u64) -> u64 {
+    static SENDING: LazyLock<u64> = LazyLock::new(|| bits(|name| SERVICES.contains(&name)));
+    banks & *SENDING
 }
 
 pub(super) fn begins_with_bank(words: &str) -> bool {

@@ -25,7 +25,7 @@ impl<'a> Sheet<'a> {
     /// Decodes and samples; `encoding` is the layout's word for bytes that are neither marked nor UTF-8, and without it the bytes
     /// are guessed from. `None` when the text has no fields.
     pub(super) fn open(bytes: &'a [u8], encoding: Option<&'static Encoding>) -> Option<Self> {
-        let text = decode::decode(bytes, || encoding.or_else(|| Some(guess(bytes))));
+        let text = decode::decode(bytes, || encoding.or_else(|| Some(decode::guessed(bytes))));
         let (text, said) = without_separator_line(text);
         let delimiter = said.or_else(|| delimiter(&text[..text.floor_char_boundary(HEAD)]))?;
         let mut sheet = Self { text, delimiter, sample: Vec::new() };
@@ -72,13 +72,6 @@ pub(super) fn check(record: &ByteRecord, line: usize) -> Result<(), StatementErr
         return Err(StatementError::FieldTooLong { field: format!("in column {}", at + 1), line });
     }
     Ok(())
-}
-
-/// The likeliest encoding of text that declares none; only asked for bytes that are no UTF-8.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), true);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 /// Excel's first line `sep=;` names the sign between fields.
