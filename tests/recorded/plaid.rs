@@ -180,7 +180,6 @@ async fn odd_answers_are_read_or_refused_as_a_whole() {
         (r#""date": "2026-11-18""#, r#""date": "soon""#, Err("a date")),
         (r#""date": "2026-11-18""#, r#""date": null"#, Ok("Posted p4 - 2026-11-16")),
         (r#""date": "2026-11-18""#, r#""date": "2027-11-18""#, Ok("dated in the future were left out")),
-        ),
         (r#""iso_currency_code": "USD", "date": "2026-11-18""#, r#""date": "2026-11-18""#, Err("a currency")),
         (r#""account_id": "p-card", "amount""#, r#""account_id": "p-gone", "amount""#, Ok("not listed any more")),
         (r#""name": "Harbor Books""#, r#""name": null, "new": [{}]"#, Ok("-42.47 USD ''")),
