@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod command;
 mod enablebanking;
 mod fdx;
 mod paypal;
