@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use super::args::Global;
 use super::exit::{Failure, unusable};
+use super::files;
 use crate::config::{self, Config, EXAMPLE};
+use crate::connectors::command;
 use crate::domain::{Alias, Clean};
 use crate::insights::Reader;
 use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
@@ -77,6 +79,9 @@ impl Session {
         }
         let links = runtime::resolve(&config, &paths.config, live.then(|| wall.read().now.timestamp()))
             .map_err(|error| unusable(format!("{}:{error}", paths.config.display())))?;
+        if links.iter().any(|link| link.row.kind == command::REGISTERED.kind) {
+            files::refuse_of_others(&paths.config).map_err(unusable)?;
+        }
         let simulated = links.first().is_some_and(|link| link.row.kind == SANDBOX);
         let place = match (simulated, file && !wants_sandbox || explicit) {
             (true, true) => Place::Sandbox(paths.sandbox(config.sandbox.seed)),
