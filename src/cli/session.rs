@@ -16,6 +16,7 @@ use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
 use crate::tui::Mode;
+use crate::tui::keymap::Keymap;
 
 /// A run, ready to open its store.
 pub struct Session {
@@ -69,7 +70,7 @@ impl Session {
             config = Config::parse(EXAMPLE).map_err(|error| unusable(format!("the embedded config: {error}")))?;
             // made-up amounts are hidden too by who wants amounts hidden; a config that is broken does not keep the sandbox shut
             if let Ok(Some(own)) = read_config(&paths.config, false) {
-                config.look = own.look;
+                (config.look, config.keys) = (own.look, own.keys);
             }
         }
         config.sandbox.seed = global.seed.unwrap_or(config.sandbox.seed);
@@ -208,7 +209,8 @@ pub fn find_paths(global: &Global) -> Result<Paths, Failure> {
 /// The config at that path; `None` when there is none and nobody asked for it by name.
 pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failure> {
     let Some(text) = read_text(path, explicit)? else { return Ok(None) };
-    Config::parse(&text).map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
+    let config = Config::parse(&text).and_then(|config| Keymap::of(&config.keys).map(|_| config));
+    config.map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
 }
 
 fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
 use super::format::Figures;
-use super::keymap::Action;
+use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
 use super::news::News;
 use super::screen::{Cx, Screen};
@@ -82,6 +82,7 @@ impl App {
             theme: Theme::new(look.color),
             figures: Figures { masked: look.masked },
             mode,
+            keymap: Keymap::default(),
             activity: BTreeMap::new(),
             news: News::default(),
             pending: Vec::new(),
@@ -108,6 +109,13 @@ impl App {
         }
         app.refresh();
         app
+    }
+
+    /// With keys of the person's own.
+    #[must_use]
+    pub fn with_keys(mut self, keymap: Keymap) -> Self {
+        self.cx.keymap = keymap;
+        self
     }
 
     /// Takes a message in and says what the world is to do.
