@@ -10,7 +10,7 @@ use super::clock::Wall;
 use super::keeper::Keeper;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Clean, Connection, ConnectionId, Edit, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
 };
 use crate::tui::Msg;
 
@@ -26,7 +26,7 @@ enum Order {
     Refund(ConnectionId, oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
-    Edit(Edit),
+    Change(Change),
     Close,
 }
 
@@ -104,8 +104,8 @@ impl Desk {
     }
 
     /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
-    pub fn edit(&self, edit: Edit) -> Result<(), &'static str> {
-        self.orders.try_send(Order::Edit(edit)).map_err(|error| match error {
+    pub fn change(&self, change: Change) -> Result<(), &'static str> {
+        self.orders.try_send(Order::Change(change)).map_err(|error| match error {
             TrySendError::Full(_) => "your change was not kept: the store is busy, try again",
             TrySendError::Closed(_) => {
                 "your change was not kept: the keeper of the store has stopped, start passbook again"
@@ -188,12 +188,12 @@ impl Clerk {
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
             Order::KeepSecret(id, secret, reply) => drop(reply.send(self.keeper.keep_secret(&id, &secret))),
-            Order::Edit(edit) => {
-                if let Err(error) = self.keeper.edit(edit.clone()) {
+            Order::Change(change) => {
+                if let Err(error) = self.keeper.change(&change) {
                     self.say(&format!("your change was not kept: {error}"));
                 }
                 self.show();
-                self.send(Msg::Edited(edit));
+                self.send(Msg::Changed(change));
             }
             Order::Close => {}
         }

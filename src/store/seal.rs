@@ -40,12 +40,13 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
+    Deed = 12,
     Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 12] = [
+    pub(super) const COUNTED: [Self; 13] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -54,6 +55,7 @@ impl Kind {
         Self::TxnEdit,
         Self::AccountEdit,
         Self::Answers,
+        Self::Deed,
         Self::Alert,
         Self::Sync,
         Self::Secret,
@@ -83,6 +85,7 @@ impl Kind {
             Self::Secret => "secret",
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
+            Self::Deed => "trace of an edit",
             Self::Step => "trace of an import",
         }
     }
