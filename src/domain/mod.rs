@@ -28,7 +28,7 @@ mod transaction;
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};
-pub use batch::{Batch, Changes, Clock, Cursor, Row, SeenAccount, SeenBalance};
+pub use batch::{Batch, Changes, Clock, Cursor, Extras, Row, SeenAccount, SeenBalance};
 pub use book::{Block, BlockKey, Book, Slot};
 pub use clean::{Clean, Text};
 pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Setting, Status, Usage};
