@@ -133,7 +133,7 @@ fn a_category_is_chosen_by_its_letters_and_undone() {
     let effects = press(&mut app, "u");
     assert_eq!(effects, [Effect::Change(Change::Undo(1))]);
     commit(&mut app, &mut book, &effects);
-    assert!(book.edits.transactions.is_empty());
+    assert_eq!(book.edit_of(TxnId(3)), &TxnEdit::default());
     assert_eq!(press(&mut app, "u"), []);
     assert!(shown(&mut app).contains("nothing to undo"));
     press(&mut app, "L");

@@ -40,7 +40,7 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
-    Deed = 12,
+    Deed = 13,
     Step = 20,
 }
 
