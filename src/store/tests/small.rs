@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block,
-    BlockKey, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month, ProviderId, RowCounts,
+    BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month, ProviderId, RowCounts,
     Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
