@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{
     Account, AccountId, AccountKind, AccountState, Alert, AlertId, Amounts, Balance, Bank, CardTerms, Category, Clean,
-    Connection, ConnectionId, Deed, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope,
-    Status, Transaction, TxnEdit, TxnId,
+    Connection, ConnectionId, Deed, Delta, Edits, Memo, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind,
+    Scope, Status, Transaction, TxnEdit, TxnId,
 };
 
 /// Names a block: the rows of one account dated in one month. Ordered by account, then month.
@@ -88,6 +88,8 @@ pub struct Book {
     pub next_account: u32,
     /// The next local id of a row.
     pub next_txn: u64,
+    /// What was reckoned from it.
+    pub memo: Memo,
 }
 
 impl Book {

@@ -12,7 +12,8 @@ use crate::domain::{Book, Clean, Edits, Slot, Topic};
 pub fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     // taken apart, so that what a book gains cannot be forgotten here
     // how edits came about is of use only where they were made
-    let Book { accounts, connections, blocks, history, edits, deeds: _, alerts, next_account, next_txn } = book;
+    let Book { accounts, connections, blocks, history, edits, deeds: _, alerts, next_account, next_txn, memo: _ } =
+        book;
     let Edits { transactions, accounts: account_edits, answers } = &**edits;
     if blocks.values().any(|slot| !matches!(slot, Slot::Loaded(_))) {
         return Err(io::Error::other("some months of transactions have not been read"));
