@@ -213,9 +213,9 @@ impl Board {
                     self.screen.repaint()?;
                     self.repaint = true;
                 }
-                Effect::Edit(edit) => {
-                    if let Err(words) = self.desk.edit(edit.clone()) {
-                        self.app.update(Msg::Edited(edit));
+                Effect::Change(change) => {
+                    if let Err(words) = self.desk.change(change.clone()) {
+                        self.app.update(Msg::Changed(change));
                         self.app.update(Msg::Notice(Clean::new(words)));
                     }
                 }

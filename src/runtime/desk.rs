@@ -11,7 +11,8 @@ use super::keeper::Keeper;
 use super::sharing::Request as SharedRequest;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Clean, Connection, ConnectionId, Edit, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Edit, Heard, Policy, Problem, ProblemKind, Scope, Secret,
+    SyncRecord,
 };
 use crate::tui::Msg;
 
@@ -27,7 +28,7 @@ enum Order {
     Heard(ConnectionId, u64, (Heard, u64), oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
-    Edit(Edit),
+    Change(Change),
     Close,
 }
 
@@ -105,8 +106,8 @@ impl Desk {
     }
 
     /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
-    pub fn edit(&self, edit: Edit) -> Result<(), &'static str> {
-        self.orders.try_send(Order::Edit(edit)).map_err(|error| match error {
+    pub fn change(&self, change: Change) -> Result<(), &'static str> {
+        self.orders.try_send(Order::Change(change)).map_err(|error| match error {
             TrySendError::Full(_) => "your change was not kept: the store is busy, try again",
             TrySendError::Closed(_) => {
                 "your change was not kept: the keeper of the store has stopped, start passbook again"
@@ -189,12 +190,12 @@ impl Clerk {
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
             Order::KeepSecret(id, secret, reply) => drop(reply.send(self.keeper.keep_secret(&id, &secret))),
-            Order::Edit(edit) => {
-                if let Err(error) = self.keeper.edit(edit.clone()) {
+            Order::Change(change) => {
+                if let Err(error) = self.keeper.change(&change) {
                     self.say(&format!("your change was not kept: {error}"));
                 }
                 self.show();
-                self.send(Msg::Edited(edit));
+                self.send(Msg::Changed(change));
             }
             Order::Close => {}
         }

@@ -12,7 +12,7 @@ use super::msg::{Activity, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Clock, ConnectionId, Edit};
+use crate::domain::{Book, Change, Clock, ConnectionId, Edit};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -27,8 +27,10 @@ pub struct Cx {
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
     pub news: News,
-    /// Edits that the keeper has been asked for and is not through with, the oldest first.
-    pub pending: Vec<Edit>,
+    /// Changes that the keeper has been asked for and is not through with, the oldest first.
+    pub pending: Vec<Change>,
+    /// The book as those will leave it: what a further edit is made from.
+    pub ahead: Arc<Book>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
 }

@@ -10,11 +10,11 @@ use proptest::sample::select;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Balance,
-    Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Details,
-    Edit, Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Raw, Reading,
-    RowCounts, RowKind, Scope, Severity, Source, Split, Status, SyncOutcome, SyncRecord, Text, Topic, Transaction,
-    TxnEdit, TxnId, TxnStatus, Usage,
+    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Alias,
+    Balance, Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency,
+    Deed, Details, Edit, Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId,
+    Raw, Reading, RowCounts, RowKind, Scope, Severity, Source, Split, Status, SyncOutcome, SyncRecord, Text, Topic,
+    Transaction, TxnEdit, TxnId, TxnStatus, Usage,
 };
 
 pub(super) fn any_clean() -> impl Strategy<Value = Clean> {
@@ -273,6 +273,21 @@ pub(crate) fn any_connection() -> impl Strategy<Value = Connection> {
             }
         },
     )
+}
+
+pub(crate) fn any_deed() -> impl Strategy<Value = Deed> {
+    let edits = || vec(any_edit(), 0..3);
+    let name = (any_clean(), any_clean()).prop_map(|(from, to)| Alias { from, to });
+    let words = (any_moment(), any_clean(), vec(name, 0..2), any::<bool>());
+    (any::<u64>(), words, edits(), edits()).prop_map(|(number, (at, words, names, undone), edits, back)| Deed {
+        number,
+        at,
+        words,
+        edits,
+        back,
+        names,
+        undone,
+    })
 }
 
 pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {

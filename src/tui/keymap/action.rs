@@ -35,7 +35,7 @@ impl Action {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Back,
+    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back,
     ViewAccounts, ViewTransactions, ViewMerchants,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
