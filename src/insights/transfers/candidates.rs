@@ -78,7 +78,7 @@ impl<'a> Field<'a> {
             .map(|((from, to), score)| Edge { left: *from, right: *to, weight: weight(*from, *to, *score) })
             .collect();
         let pair = |edge: Edge| scores.get(&(edge.left, edge.right)).map(|score| (edge, *score));
-        assign(&edges)
+        in_one_role(edges)
             .into_iter()
             .filter_map(pair)
             .map(|(edge, score)| Candidate { from: edge.left, to: edge.right, score })
@@ -209,6 +209,21 @@ impl<'a> Field<'a> {
             }
         }
         groups.into_values().flat_map(usual).collect()
+    }
+}
+
+/// The best pairing in which no row both sends and stands for an arrival, as a wallet's purchase may: the weaker role is given up, and what
+/// it had taken is free for others.
+fn in_one_role(mut edges: Vec<Edge>) -> Vec<Edge> {
+    loop {
+        let chosen = assign(&edges);
+        let sent: HashMap<usize, i64> = chosen.iter().map(|edge| (edge.left, edge.weight)).collect();
+        let both = chosen.iter().filter_map(|edge| Some((edge.right, *sent.get(&edge.right)? >= edge.weight)));
+        let sends: HashMap<usize, bool> = both.collect();
+        if sends.is_empty() {
+            return chosen;
+        }
+        edges.retain(|edge| sends.get(&edge.left) != Some(&false) && sends.get(&edge.right) != Some(&true));
     }
 }
 

@@ -152,6 +152,18 @@ fn a_persons_word_on_a_row_comes_before_what_was_found() {
     assert_eq!((found.partner(TxnId(1)), found.doubts.len()), (None, 0));
 }
 
+#[test]
+fn a_wallets_purchase_is_not_both_paid_for_by_a_bank_and_sent_on() {
+    let rows = [
+        stated("bank", "Pat", CHECKING, (3, 2), "-10", "PAYPAL INST XFER 123456789"),
+        stated("wallet", "Pat", WALLET, (3, 9), "-10", "CORNER BOOKS"),
+        stated("savings", "Pat", SAVINGS, (3, 8), "10", "Payment Thank You-Mobile"),
+    ];
+    let told = judged(&rows);
+    let partners: Vec<&str> = told.values().map(|(_, partner)| partner.as_str()).collect();
+    assert_eq!(partners.iter().filter(|partner| **partner == "wallet").count(), 1, "{told:?}");
+}
+
 const TEXTS: &[&str] = &[
     "Payment to Chase card ending in 0003 03/01",
     "Payment Thank You-Mobile",

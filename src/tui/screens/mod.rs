@@ -1,4 +1,4 @@
-//! The screens, one file each. The first three are the views of the tabs, the rest lie over them.
+//! The screens, one file each. [`views`] lists those of the tabs; the rest lie over them.
 
 mod account_card;
 mod accounts;
@@ -23,13 +23,22 @@ pub use row_detail::RowDetail;
 pub use terms::Terms;
 pub use transactions::Transactions;
 
+use super::keymap::Action;
 use super::screen::Screen;
 
-/// The views of the tabs in their order, each with the short word of its tab.
-pub fn views() -> Vec<(&'static str, Box<dyn Screen>)> {
+/// A view of a tab: the short word of its tab, the action that shows it, and its screen.
+pub struct View {
+    pub short: &'static str,
+    pub action: Action,
+    pub screen: Box<dyn Screen>,
+}
+
+/// The views of the tabs, in their order.
+pub fn views() -> Vec<View> {
+    let view = |short, action, screen| View { short, action, screen };
     vec![
-        ("Acc", Box::new(Accounts::default())),
-        ("Txn", Box::new(Transactions::all())),
-        ("Mer", Box::new(Merchants::default())),
+        view("Acc", Action::ViewAccounts, Box::<Accounts>::default()),
+        view("Txn", Action::ViewTransactions, Box::new(Transactions::all())),
+        view("Mer", Action::ViewMerchants, Box::<Merchants>::default()),
     ]
 }

@@ -1,0 +1,62 @@
+//! What a person's hand does, in terms of actions: keys, pasted text, clicks and the wheel.
+
+use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::{App, Hit};
+use crate::tui::keymap::{Key, lookup};
+use crate::tui::msg::Effect;
+
+/// Lines that one notch of the wheel moves.
+const WHEEL: isize = 3;
+
+impl App {
+    pub(super) fn key(&mut self, event: &KeyEvent) -> Vec<Effect> {
+        let Some(key) = Key::of(event) else { return Vec::new() };
+        if let Some(action) = lookup(self.top().scopes(), key) {
+            self.dirty = true;
+            return self.act(action);
+        }
+        match key {
+            Key { code: KeyCode::Char(c), ctrl: false } => self.paste(c.encode_utf8(&mut [0; 4])),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Text for the field that has the keys; lost where there is none.
+    pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let screen = self.tabs[self.tab].top();
+        if let Some(field) = screen.field() {
+            field.insert(text);
+            screen.typed(&self.cx);
+            self.dirty = true;
+        }
+        Vec::new()
+    }
+
+    pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        let at = Position::new(event.column, event.row);
+        let lines = match event.kind {
+            MouseEventKind::ScrollUp => -WHEEL,
+            MouseEventKind::ScrollDown => WHEEL,
+            MouseEventKind::Down(MouseButton::Left) => return self.click(at),
+            _ => return Vec::new(),
+        };
+        self.dirty = true;
+        self.tabs[self.tab].top().wheel(at, lines, &self.cx);
+        Vec::new()
+    }
+
+    fn click(&mut self, at: Position) -> Vec<Effect> {
+        self.dirty = true;
+        match self.hits.iter().find(|(place, _)| place.contains(at)).map(|(_, hit)| *hit) {
+            Some(Hit::Tab(tab)) => self.show(tab),
+            Some(Hit::Act(action)) => self.act(action),
+            None => {
+                let screen = self.tabs[self.tab].top();
+                let wishes = screen.click(at, &self.cx);
+                self.grant_all(wishes)
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The state of the dashboard and the one way to change it: a message in, effects out. Pure: it reads no clock, no disk, no network.
+
+mod acts;
+mod input;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::Rect;
+
+use super::format::Figures;
+use super::keymap::Action;
+use super::msg::{Activity, Effect, Mode, Msg};
+use super::news::News;
+use super::screen::{Cx, Screen};
+use super::screens::{View, views};
+use super::status;
+use super::theme::Theme;
+use super::toasts::Toasts;
+use crate::config::Look;
+use crate::domain::{Book, Clock, ConnectionId, Edit};
+
+/// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
+pub struct App {
+    pub(super) cx: Cx,
+    pub(super) tabs: Vec<Tab>,
+    pub(super) tab: usize,
+    pub(super) toasts: Toasts,
+    /// What would take each edit back, with its words; the last one first out.
+    undo: Vec<(Edit, String)>,
+    /// Columns and rows.
+    size: (u16, u16),
+    /// What was drawn where, for clicks.
+    pub(super) hits: Vec<(Rect, Hit)>,
+    dirty: bool,
+}
+
+/// A view with what was opened over it, drilled screens and modals, the newest last.
+pub(super) struct Tab {
+    pub view: Box<dyn Screen>,
+    /// The word of its tab where there is little room.
+    pub short: &'static str,
+    /// What shows it.
+    action: Action,
+    over: Vec<Box<dyn Screen>>,
+}
+
+impl Tab {
+    /// The screen that has the keys.
+    pub fn top(&mut self) -> &mut dyn Screen {
+        &mut **self.over.last_mut().unwrap_or(&mut self.view)
+    }
+
+    /// From the last whole screen up to the modals over it: what is visible.
+    pub fn visible(&mut self) -> impl Iterator<Item = &mut Box<dyn Screen>> {
+        let modals = self.over.iter().rev().take_while(|screen| screen.is_modal()).count();
+        let skip = self.over.len() - modals;
+        std::iter::once(&mut self.view).chain(&mut self.over).skip(skip)
+    }
+
+    fn close_modals(&mut self) {
+        while self.over.last().is_some_and(|screen| screen.is_modal()) {
+            self.over.pop();
+        }
+    }
+}
+
+/// What a click on a place of the frame means; the rest belongs to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hit {
+    Tab(usize),
+    Act(Action),
+}
+
+impl App {
+    /// An empty dashboard: the book comes with its first message.
+    pub fn new(look: &Look, mode: Mode, size: (u16, u16), clock: Clock) -> Self {
+        let cx = Cx {
+            book: Arc::new(Book::default()),
+            clock,
+            theme: Theme::new(look.color),
+            figures: Figures { masked: look.masked },
+            mode,
+            activity: BTreeMap::new(),
+            news: News::default(),
+            pending: Vec::new(),
+            revision: 0,
+        };
+        let tabs = views().into_iter().map(|View { short, action, screen }| Tab {
+            view: screen,
+            short,
+            action,
+            over: Vec::new(),
+        });
+        let mut app = Self {
+            cx,
+            tabs: tabs.collect(),
+            tab: 0,
+            toasts: Toasts::default(),
+            undo: Vec::new(),
+            size,
+            hits: Vec::new(),
+            dirty: true,
+        };
+        if let Some(reason) = app.cx.mode.read_only.clone() {
+            app.say(&format!("read-only: {reason}"));
+        }
+        app.refresh();
+        app
+    }
+
+    /// Takes a message in and says what the world is to do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Key(event) => self.key(&event),
+            Msg::Mouse(event) => self.mouse(event),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Resize(columns, rows) => {
+                self.dirty |= self.size != (columns, rows);
+                self.size = (columns, rows);
+                Vec::new()
+            }
+            Msg::Tick(clock) => self.tick(clock),
+            Msg::Book(book) => self.take_book(book),
+            Msg::Activity(connection, activity) => {
+                self.take_activity(connection, activity);
+                Vec::new()
+            }
+            Msg::Edited(edit) => {
+                let first = self.cx.pending.iter().position(|pending| *pending == edit);
+                first.map(|at| self.cx.pending.remove(at));
+                Vec::new()
+            }
+            Msg::Synced(record) => {
+                let words = self.cx.news.words(&record, &self.cx.book);
+                words.map_or_else(Vec::new, |words| self.say(&words))
+            }
+            Msg::Notice(words) => self.say(words.as_str()),
+        };
+        self.refresh();
+        effects
+    }
+
+    /// True when the screen would look different from the last draw.
+    pub fn dirty(&self) -> bool {
+        self.dirty
+    }
+
+    /// The next moment at which the screen changes by time alone: an age that flips, a toast that ends. `None` while nothing ages.
+    /// The change of the day is not among them: only the world knows the person's midnight.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        let aging = status::summary(&self.cx).until;
+        let later = |at: &DateTime<Utc>| *at > self.cx.clock.now;
+        aging.into_iter().chain(self.toasts.next_end()).chain(self.cx.news.until()).filter(later).min()
+    }
+
+    /// The screen that has the keys.
+    pub(super) fn top(&mut self) -> &mut dyn Screen {
+        self.tabs[self.tab].top()
+    }
+
+    /// Called by the frame when it has drawn.
+    pub(super) fn drawn(&mut self) {
+        self.dirty = false;
+    }
+
+    fn refresh(&mut self) {
+        for screen in self.tabs[self.tab].visible() {
+            screen.refresh(&self.cx);
+        }
+    }
+
+    fn tick(&mut self, clock: Clock) -> Vec<Effect> {
+        let due = self.next_wake().is_some_and(|at| at <= clock.now);
+        let next_day = clock.today != self.cx.clock.today;
+        self.cx.clock = clock;
+        self.cx.revision += u64::from(next_day);
+        self.dirty |= due | next_day | self.toasts.expire(clock.now);
+        self.cx.news.expire(clock.now);
+        Vec::new()
+    }
+
+    fn take_book(&mut self, book: Arc<Book>) -> Vec<Effect> {
+        self.cx.news.arrived(&self.cx.book, &book, self.cx.clock);
+        self.cx.book = book;
+        self.cx.revision += 1;
+        self.dirty = true;
+        Vec::new()
+    }
+
+    fn take_activity(&mut self, connection: ConnectionId, activity: Activity) {
+        let is_news = *self.cx.activity.get(&connection).unwrap_or(&Activity::Resting) != activity;
+        self.dirty |= is_news;
+        match activity {
+            Activity::Syncing { .. } => self.cx.news.begins(&connection, &self.cx.book),
+            Activity::Resting | Activity::RetryAt(_) => self.cx.news.ends(&connection),
+        }
+        if activity == Activity::Resting {
+            self.cx.activity.remove(&connection);
+        } else {
+            self.cx.activity.insert(connection, activity);
+        }
+    }
+
+    fn say(&mut self, words: &str) -> Vec<Effect> {
+        self.toasts.say(words, self.cx.clock.now);
+        self.dirty = true;
+        Vec::new()
+    }
+}

@@ -1,0 +1,116 @@
+//! The table of keys: one row a binding, with the words that the help and the footer show.
+
+use crossterm::event::KeyCode;
+
+use super::{Action, Binding, Key, Scope};
+
+const fn key(c: char) -> Key {
+    Key { code: KeyCode::Char(c), ctrl: false }
+}
+
+const fn ctrl(c: char) -> Key {
+    Key { code: KeyCode::Char(c), ctrl: true }
+}
+
+const fn code(code: KeyCode) -> Key {
+    Key { code, ctrl: false }
+}
+
+const fn bind(scope: Scope, keys: &'static [Key], action: Action, hint: &'static str, words: &'static str) -> Binding {
+    Binding { scope, keys, action, words, hint }
+}
+
+/// The table. Within a scope the more useful stand first: the footer shows as many as it can hold.
+pub const KEYS: &[Binding] = &[
+    bind(Scope::Listing, &[code(KeyCode::Enter)], Action::Open, "open", "open what is selected"),
+    bind(
+        Scope::Listing,
+        &[key('/')],
+        Action::Filter,
+        "filter",
+        "filter as you type: names, words, categories, amounts, accounts",
+    ),
+    bind(Scope::Row, &[key('c')], Action::Category, "category", "choose its category"),
+    bind(Scope::Row, &[key('m')], Action::Merchant, "", "write its merchant's name"),
+    bind(Scope::Row, &[key('n')], Action::Note, "", "write a note on it"),
+    bind(Scope::Row, &[key('x')], Action::Hide, "", "hide it from lists and sums, or show it again"),
+    bind(Scope::Account, &[key('r')], Action::Rename, "", "give it a name of your own"),
+    bind(
+        Scope::Account,
+        &[key('t')],
+        Action::Terms,
+        "",
+        "set limit, due date, minimum and APR where the bank gives none",
+    ),
+    bind(Scope::Account, &[key('K')], Action::Kind, "", "say what kind of account it is"),
+    bind(Scope::Account, &[key('x')], Action::Hide, "", "hide it and leave it out of net worth, or show it again"),
+    bind(Scope::Transactions, &[key('a')], Action::AllAccounts, "", "show all accounts"),
+    bind(Scope::Transactions, &[key('[')], Action::Older, "", "go to the month before"),
+    bind(Scope::Transactions, &[key(']')], Action::Newer, "", "go to the month after"),
+    bind(Scope::Merchants, &[key('[')], Action::Earlier, "earlier", "the period before"),
+    bind(Scope::Merchants, &[key(']')], Action::Later, "", "the period after"),
+    bind(Scope::Merchants, &[key('y')], Action::Span, "span", "look at a month, a year or all time"),
+    bind(Scope::Merchants, &[key('b')], Action::Group, "group", "group by merchant, category, bank or card"),
+    bind(
+        Scope::Panes,
+        &[code(KeyCode::Tab), code(KeyCode::Right), key('l')],
+        Action::NextPane,
+        "pane",
+        "go to the next pane",
+    ),
+    bind(
+        Scope::Panes,
+        &[code(KeyCode::BackTab), code(KeyCode::Left), key('h')],
+        Action::PreviousPane,
+        "",
+        "go to the pane before",
+    ),
+    bind(Scope::Everywhere, &[key('s')], Action::SyncAll, "sync", "sync all connections"),
+    bind(Scope::Everywhere, &[key('$')], Action::Mask, "hide", "hide or show every amount"),
+    bind(Scope::Everywhere, &[key('?')], Action::Help, "help", "this help"),
+    bind(Scope::Everywhere, &[key('q')], Action::Quit, "quit", "quit at once"),
+    bind(Scope::Everywhere, &[key('1')], Action::ViewAccounts, "", "accounts"),
+    bind(Scope::Everywhere, &[key('2')], Action::ViewTransactions, "", "transactions"),
+    bind(Scope::Everywhere, &[key('3')], Action::ViewMerchants, "", "merchants"),
+    bind(
+        Scope::Everywhere,
+        &[code(KeyCode::Esc)],
+        Action::Back,
+        "",
+        "clear the filter, go back, or cancel a running sync",
+    ),
+    bind(
+        Scope::Everywhere,
+        &[key('S')],
+        Action::SyncOne,
+        "",
+        "sync the selected bank’s connection, or all where none is selected",
+    ),
+    bind(Scope::Everywhere, &[key('u')], Action::Undo, "", "undo the last edit"),
+    bind(Scope::Moving, &[code(KeyCode::Up), key('k')], Action::Up, "", "up"),
+    bind(Scope::Moving, &[code(KeyCode::Down), key('j')], Action::Down, "", "down"),
+    bind(Scope::Moving, &[code(KeyCode::PageUp), ctrl('b')], Action::PageUp, "", "a page up"),
+    bind(Scope::Moving, &[code(KeyCode::PageDown), ctrl('f')], Action::PageDown, "", "a page down"),
+    bind(Scope::Moving, &[ctrl('u')], Action::HalfUp, "", "half a page up"),
+    bind(Scope::Moving, &[ctrl('d')], Action::HalfDown, "", "half a page down"),
+    bind(Scope::Moving, &[key('g'), code(KeyCode::Home)], Action::First, "", "to the first"),
+    bind(Scope::Moving, &[key('G'), code(KeyCode::End)], Action::Last, "", "to the last"),
+    bind(Scope::Listing, &[key('H')], Action::ShowHidden, "", "list hidden ones too, or leave them out"),
+    bind(Scope::Typing, &[code(KeyCode::Enter)], Action::Accept, "keep", "keep what is written or chosen"),
+    bind(Scope::Typing, &[code(KeyCode::Esc)], Action::Back, "cancel", "drop it"),
+    bind(Scope::Typing, &[code(KeyCode::Backspace), ctrl('h')], Action::Erase, "", "erase to the left"),
+    bind(Scope::Typing, &[code(KeyCode::Delete)], Action::EraseRight, "", "erase to the right"),
+    bind(Scope::Typing, &[ctrl('w')], Action::EraseWord, "", "erase a word"),
+    bind(Scope::Typing, &[ctrl('u')], Action::EraseAll, "", "erase all"),
+    bind(Scope::Typing, &[code(KeyCode::Left), ctrl('b')], Action::CursorLeft, "", "left"),
+    bind(Scope::Typing, &[code(KeyCode::Right), ctrl('f')], Action::CursorRight, "", "right"),
+    bind(Scope::Typing, &[code(KeyCode::Home), ctrl('a')], Action::CursorStart, "", "to the start"),
+    bind(Scope::Typing, &[code(KeyCode::End), ctrl('e')], Action::CursorEnd, "", "to the end"),
+    bind(Scope::Choosing, &[code(KeyCode::Up), ctrl('p')], Action::ChoiceUp, "", "the choice above"),
+    bind(Scope::Choosing, &[code(KeyCode::Down), ctrl('n')], Action::ChoiceDown, "choose", "the choice below"),
+    bind(Scope::Form, &[code(KeyCode::Tab), code(KeyCode::Down)], Action::NextField, "next", "the next field"),
+    bind(Scope::Form, &[code(KeyCode::BackTab), code(KeyCode::Up)], Action::PreviousField, "", "the field before"),
+    bind(Scope::Always, &[ctrl('c')], Action::Quit, "", "quit at once"),
+    bind(Scope::Always, &[ctrl('z')], Action::Suspend, "", "suspend: `fg` comes back"),
+    bind(Scope::Always, &[ctrl('l')], Action::Redraw, "", "paint the screen anew"),
+];
