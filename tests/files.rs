@@ -164,3 +164,160 @@ fn a_watched_folder_stores_the_good_files_between_bad_ones() {
     let again = watched.sync();
     assert_eq!((again.0, again.1.trim()), (Some(0), "downloads: nothing new"), "each is told of once");
 }
+
+/// Movements of one account of a German bank: day of November, cents, words and the bank's reference.
+const MOVEMENTS: [(u32, i64, &str, &str); 6] = [
+    (3, -1230, "BAECKEREI", "B-1"),
+    (4, 200_000, "LOHN ACME", "B-2"),
+    (4, -450, "KAFFEE", "B-3"),
+    (4, -450, "KAFFEE", "B-4"),
+    (9, -90_000, "MIETE", "B-5"),
+    (12, -2360, "BUCHLADEN", "B-6"),
+];
+const IBAN: &str = "DE02100100100006820101";
+
+fn euros(cents: i64, mark: char) -> String {
+    format!("{}{mark}{:02}", cents.abs() / 100, cents.abs() % 100)
+}
+
+fn mt940(days: std::ops::RangeInclusive<u32>) -> String {
+    let mut text = format!(":20:X\n:25:{IBAN}\n:28C:1/1\n:60F:C261101EUR0,00\n");
+    let mut sum = 0;
+    for (day, cents, words, reference) in MOVEMENTS {
+        if days.contains(&day) {
+            let side = if cents < 0 { 'D' } else { 'C' };
+            text.push_str(&format!(":61:2611{day:02}11{day:02}{side}{}NMSCNONREF//{reference}\n", euros(cents, ',')));
+            text.push_str(&format!(":86:106?00BUCHUNG?20{words}\n"));
+            sum += cents;
+        }
+    }
+    text.push_str(&format!(":62F:{}261130EUR{}\n", if sum < 0 { 'D' } else { 'C' }, euros(sum, ',')));
+    text
+}
+
+/// `camt.053`, or a report of the day (`camt.052`).
+fn camt(report: bool, days: std::ops::RangeInclusive<u32>) -> String {
+    let (message, inside) = if report { ("BkToCstmrAcctRpt", "Rpt") } else { ("BkToCstmrStmt", "Stmt") };
+    let entries = MOVEMENTS.iter().filter(|(day, ..)| days.contains(day)).map(|(day, cents, words, reference)| {
+        let side = if *cents < 0 { "DBIT" } else { "CRDT" };
+        let date = format!("<Dt>2026-11-{day:02}</Dt>");
+        format!(
+            "<Ntry><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>BOOK</Sts><BookgDt>{date}</BookgDt><ValDt>{date}</ValDt>\
+             <AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls><TxDtls><RmtInf><Ustrd>{words}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n",
+            euros(*cents, '.')
+        )
+    });
+    format!(
+        "<?xml version=\"1.0\"?>\n<Document><{message}><{inside}><Id>1</Id><Acct><Id><IBAN>{IBAN}</IBAN></Id><Ccy>EUR</Ccy></Acct>\n{}\
+         </{inside}></{message}></Document>\n",
+        entries.collect::<String>()
+    )
+}
+
+/// Date, amount and count of accounts of what is stored.
+fn stored(home: &Home) -> (usize, Vec<String>) {
+    let listed = home.json(&["transactions", "--json"]);
+    let mut rows: Vec<String> = listed["transactions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| format!("{} {}", row["date"].as_str().unwrap(), row["amount"].as_str().unwrap()))
+        .collect();
+    rows.sort();
+    (home.json(&["accounts", "--json"])["accounts"].as_array().unwrap().len(), rows)
+}
+
+fn truth() -> (usize, Vec<String>) {
+    let mut rows: Vec<String> = MOVEMENTS
+        .iter()
+        .map(|(day, cents, ..)| format!("2026-11-{day:02} {}{}", if *cents < 0 { "-" } else { "" }, euros(*cents, '.')))
+        .collect();
+    rows.sort();
+    (1, rows)
+}
+
+#[test]
+fn an_account_in_several_formats_whole_in_halves_and_twice_is_one_book() {
+    let files = [
+        ("a.sta", mt940(1..=30)),
+        ("b.xml", camt(false, 1..=30)),
+        ("c.sta", mt940(1..=4)),
+        ("d.xml", camt(false, 4..=30)),
+        ("e.xml", camt(true, 4..=4)),
+        ("f.xml", camt(true, 9..=12)),
+    ];
+    for order in [[0, 1, 2, 3, 4, 5], [4, 5, 2, 3, 1, 0], [2, 3, 0, 4, 5, 1], [3, 2, 4, 0, 5, 1]] {
+        let home = Home::new();
+        for at in order.into_iter().chain(order) {
+            let (name, text) = &files[at];
+            let path = home.write(name, text);
+            let output = home.run(&["import", &path]);
+            assert!(output.status.success(), "{order:?}: {}", words(&output));
+        }
+        assert_eq!(stored(&home), truth(), "{order:?}");
+    }
+}
+
+#[test]
+fn a_download_as_ofx_and_as_csv_is_one_book() {
+    let ofx = |days: std::ops::RangeInclusive<u32>| {
+        let rows = MOVEMENTS.iter().filter(|(day, ..)| days.contains(day)).map(|(day, cents, words, reference)| {
+            let sign = if *cents < 0 { "-" } else { "" };
+            let amount = euros(*cents, '.');
+            format!(
+                "<STMTTRN><DTPOSTED>202611{day:02}<TRNAMT>{sign}{amount}<FITID>{reference}<NAME>{words}</STMTTRN>\n"
+            )
+        });
+        format!(
+            "OFXHEADER:100\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>1<ACCTID>1001<ACCTTYPE>CHECKING\
+             </BANKACCTFROM><BANKTRANLIST>{}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>",
+            rows.collect::<String>()
+        )
+    };
+    let csv = |days: std::ops::RangeInclusive<u32>| {
+        let rows = MOVEMENTS.iter().filter(|(day, ..)| days.contains(day)).map(|(day, cents, words, _)| {
+            let (debit, credit) =
+                if *cents < 0 { (euros(*cents, '.'), String::new()) } else { (String::new(), euros(*cents, '.')) };
+            format!("2026-11-{day:02},{words},{debit},{credit}\n")
+        });
+        format!("Date,Description,Debit (EUR),Credit (EUR)\n{}", rows.collect::<String>())
+    };
+    let home = Home::new();
+    let take = |name: &str, text: &str, more: &[&str]| {
+        let path = home.write(name, text);
+        let output = home.run(&[&["import", "--yes"], more, &[&path]].concat());
+        assert!(output.status.success(), "{name}: {}", words(&output));
+    };
+    take("first.ofx", &ofx(1..=4), &[]);
+    take("all.csv", &csv(1..=30), &["--account", "1001"]);
+    take("second.ofx", &ofx(4..=30), &[]);
+    take("late.csv", &csv(9..=30), &["--account", "1001"]);
+    assert_eq!(stored(&home), truth());
+}
+
+#[test]
+fn an_api_and_a_watched_folder_at_once_are_one_book() {
+    let watched = Watched::new("");
+    let rows = MOVEMENTS.iter().filter(|(day, ..)| *day >= 4).map(|(day, cents, words, _)| {
+        let sign = if *cents < 0 { "-" } else { "" };
+        format!("{{\"id\":\"api-{day}-{words}-{cents}\",\"date\":\"2026-11-{day:02}\",\"amount\":\"{sign}{}\",\"text\":\"{words}\"}}", euros(*cents, '.'))
+    });
+    // the two coffees of one day have ids of their own
+    let rows = rows.collect::<Vec<_>>().join(",").replacen("api-4-KAFFEE", "api-4-KAFFEE-first", 1);
+    let answer = format!(
+        "{{\"version\":1,\"accounts\":[{{\"id\":\"x\",\"name\":\"Girokonto\",\"bank\":\"bank.example\",\"currency\":\"EUR\",\"kind\":\"checking\",\
+         \"number\":\"{}\",\"from\":\"2026-11-04\",\"to\":\"2026-11-22\",\"transactions\":[{rows}]}}]}}",
+        &IBAN[IBAN.len() - 4..]
+    );
+    let answer = watched.home.write("answer.json", &answer);
+    let entry = std::fs::read_to_string(&watched.config).unwrap();
+    let api = format!("[[connection]]\nname = \"api\"\nkind = \"command\"\ncommand = [\"/bin/cat\", \"{answer}\"]\n");
+    std::fs::write(&watched.config, format!("{entry}{api}")).unwrap();
+    watched.put("november.sta", mt940(1..=9));
+    let (code, said) = watched.sync();
+    assert_eq!(code, Some(0), "{said}");
+    watched.put("november.xml", camt(false, 1..=30));
+    let (code, said) = watched.sync();
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(stored(&watched.home), truth(), "{said}");
+}

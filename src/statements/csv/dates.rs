@@ -369,10 +369,12 @@ mod tests {
         assert_eq!(decided(&["01/02/2025"], &[Dmy, Mdy]), (Dmy, false));
         assert_eq!(decided(&["01.02.2025"], &[]), (Dmy, true));
         assert_eq!(decided(&["01/01/2025", "02/02/2025"], &[]), (Mdy, true), "no difference");
-        let sorted = ["01/03/2025", "02/03/2025", "04/03/2025", "01/04/2025", "02/04/2025"];
-        assert_eq!(decided(&sorted, &[]), (Dmy, true), "sorted only when the day comes first");
+        let days = ["01/03/2025", "02/03/2025", "04/03/2025", "01/04/2025", "02/04/2025", "03/04/2025", "01/05/2025"];
+        assert_eq!(decided(&days, &[]), (Dmy, true), "sorted only when the day comes first");
+        assert_eq!(decided(&days[..5], &[]), (Mdy, false), "that may be chance");
         assert_eq!(decided(&["25-13-04"], &[]).0, Mdy);
-        assert_eq!(decided(&["25-03-14", "25-03-15"], &[]), (Dmy, true));
+        assert_eq!(decided(&["25-03-14", "25-03-15"], &[]), (Dmy, false), "years apart, or a day");
+        assert_eq!(decided(&["25-03-14", "25-03-15"], &[Ymd]), (Ymd, true));
         assert!(decided(&["2025-03-14"], &[Ymd]).1);
     }
 }

@@ -34,10 +34,10 @@ pub(super) struct Marks {
 impl Marks {
     /// Takes one cell's testimony.
     pub(super) fn see(&mut self, cell: &str) {
-        let digit = |at: usize| cell.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
         // points of a currency's name in front are no marks
         let Some(first) = cell.find(|c: char| c.is_ascii_digit()) else { return };
         let cell = cell.get(first..).unwrap_or_default();
+        let digit = |at: usize| cell.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
         let Some(at) = cell.rfind(['.', ',']) else { return };
         let behind = cell.as_bytes().iter().skip(at + 1).take_while(|byte| byte.is_ascii_digit()).count();
         if behind == 0 || (at > 0 && !digit(at - 1) && behind == 3) {
@@ -111,6 +111,7 @@ mod tests {
             marks.mark()
         };
         assert_eq!(decided(&["1.234", "-5,50"]), Mark::Comma);
+        assert_eq!(decided(&["-1.234.567"]), Mark::Comma);
         assert_eq!(decided(&["1,234", "5.5"]), Mark::Point);
         assert_eq!(decided(&["1.234.567"]), Mark::Comma);
         assert_eq!(decided(&["1,234", "7"]), Mark::Either);
@@ -123,7 +124,7 @@ mod tests {
             }
             marks.open(digits)
         };
-        assert_eq!(open(&["1,234", "7"], Some(2)), Some(Decimal::Point));
+        assert_eq!(open(&["-1,234", "7"], Some(2)), Some(Decimal::Point));
         assert_eq!(open(&["1.234", "7"], None), Some(Decimal::Comma));
         assert_eq!(open(&["1.234", "7"], Some(3)), Some(Decimal::Point), "dinars have thousandths");
         assert_eq!(open(&["1,234", "7"], Some(0)), None, "yen have no fractions");
