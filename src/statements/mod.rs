@@ -27,7 +27,7 @@ mod xml;
 pub use csv::{LayoutError, Layouts, Proposal, propose, roles};
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
-pub use options::{DateOrder, Options, Question, Sign};
+pub use options::{DateOrder, Decimal, Options, Question, Sign};
 pub use statement::{Reading, Statement};
 
 /// Largest file that is looked at.

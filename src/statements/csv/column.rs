@@ -1,7 +1,8 @@
 //! What the cells of one column look like.
 
 use super::layout::Layout;
-use super::number::{self, Cell, Mark};
+use super::marks::Mark;
+use super::number::{self, Cell};
 use super::role::Role;
 use super::{dates, words_of};
 

@@ -220,10 +220,16 @@ impl Proposal<'_> {
             }
         }
         if !self.columns.contains_key(&Role::Text) {
+            // where a remark is all that is said, it is the text
+            let memo = self.columns.remove(&Role::Memo).unwrap_or_default();
             let longest = (0..self.looks.len())
-                .filter(|at| self.is_free(*at))
+                .filter(|at| memo.contains(at) || (self.is_free(*at) && !self.is_ignored(*at)))
                 .max_by_key(|at| self.looks.get(*at).map_or(0, |looks| looks.letters));
             self.columns.extend(longest.map(|at| (Role::Text, vec![at])));
+            let rest: Vec<usize> = memo.into_iter().filter(|at| Some(*at) != longest).collect();
+            if !rest.is_empty() {
+                self.columns.insert(Role::Memo, rest);
+            }
         }
     }
 }

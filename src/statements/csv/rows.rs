@@ -63,6 +63,11 @@ pub(super) struct Rows<'a> {
     begun: bool,
 }
 
+/// True for a record in several lines, and for one before blank lines.
+fn is_of_several_lines(record: &ByteRecord, reader: &csv::Reader<&[u8]>) -> bool {
+    record.position().is_some_and(|begin| reader.position().line() > begin.line() + 1)
+}
+
 /// What one record is.
 enum Kind {
     Transaction(dates::Cell, Number),
@@ -93,7 +98,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads every record behind the header.
-    pub(super) fn read(mut self, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
+    pub(super) fn read(self, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
+        self.read_at_most(MAX_ROWS, sheet)
+    }
+
+    /// As [`Self::read`], of a file of so many rows.
+    pub(super) fn read_at_most(mut self, most: usize, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
         let mut reader = sheet.reader();
         let mut record = ByteRecord::new();
         let (mut at, mut count) = (0, 0);
@@ -103,11 +113,16 @@ impl<'a> Rows<'a> {
             if at <= self.plan.skip {
                 continue;
             }
+            // a field of several lines may have swallowed rows, where a quote is opened that should not be
+            if is_of_several_lines(&record, &reader) && self.swallows(&record, sheet.delimiter()) {
+                self.unreadable(&record);
+                continue;
+            }
             match self.kind(&record) {
                 Kind::Transaction(day, number) => {
                     self.begun = true;
                     count += 1;
-                    if count > MAX_ROWS {
+                    if count > most {
                         return Err(StatementError::TooManyRows);
                     }
                     if !self.add(&record, day, number) {
@@ -121,6 +136,21 @@ impl<'a> Rows<'a> {
             }
         }
         Ok(self.outcome)
+    }
+
+    /// True when a line inside of a field is a row itself.
+    fn swallows(&self, record: &ByteRecord, delimiter: char) -> bool {
+        let is_row = |line: &str| {
+            let cells: Vec<&str> = line.split(delimiter).collect();
+            let at = |field: &usize| cells.get(*field).copied().unwrap_or_default();
+            self.plan.date.iter().any(|field| dates::is_date(at(field)))
+                && self
+                    .plan
+                    .amounts()
+                    .any(|field| matches!(number::read(at(&field), self.survey.mark), Cell::Number(_)))
+        };
+        let fields = record.iter().filter(|field| field.contains(&b'\n'));
+        fields.filter_map(|field| std::str::from_utf8(field).ok()).any(|field| field.lines().skip(1).any(is_row))
     }
 
     fn unreadable(&mut self, record: &ByteRecord) {

@@ -51,14 +51,39 @@ impl<'a> Sheet<'a> {
         self.text.len()
     }
 
-    /// True when quotes do not pair: one is opened and never closed, or stands inside a text.
-    pub(super) fn has_open_quote(&self) -> bool {
-        self.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    /// The sign between fields.
+    pub(super) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
+    /// The line of a quote that is opened and never closed: all that is behind it would be one field.
+    pub(super) fn open_quote(&self) -> Option<usize> {
+        // quotes that pair close each other; those inside a text are looked at one by one
+        let quotes = || self.text.bytes().filter(|byte| *byte == b'"').count();
+        if quotes() % 2 == 0 { None } else { open_quote(self.text.as_bytes(), self.delimiter) }
     }
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+}
+
+/// As the csv crate reads: a quote opens a field at its beginning alone, and two inside of it are one.
+fn open_quote(text: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened, mut begins) = (1, None, true);
+    for byte in text {
+        let before = opened;
+        match (byte, opened) {
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if begins => opened = Some(line),
+            _ => {}
+        }
+        let closes = before.is_some() && opened.is_none();
+        // a second one right behind the one that closed opens again
+        begins = closes || (opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r')));
+        line += usize::from(*byte == b'\n');
+    }
+    opened
 }
 
 /// Holds one record against the limits.

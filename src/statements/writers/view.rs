@@ -19,7 +19,8 @@ pub struct View<'a> {
     pub period: Period,
     /// True when the rows are all that their accounts have in the period: only then do balances follow from them.
     pub whole: bool,
-    /// Both sides of transfers between accounts of the book, money out first.
+    /// Both sides of transfers between accounts of the book, money out first: of one currency, amount and status, so that one
+    /// transaction of two legs says both.
     pub pairs: &'a [(TxnId, TxnId)],
 }
 
