@@ -11,8 +11,7 @@ use super::keeper::Keeper;
 use super::sharing::Request as SharedRequest;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Change, Clean, Connection, ConnectionId, Edit, Heard, Policy, Problem, ProblemKind, Scope, Secret,
-    SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
 };
 use crate::tui::Msg;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::connectors::PullError;
 use crate::domain::{
     AccessEvent, Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period,
-    Policy, Problem, ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
+    Problem, ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights::Reader;
 use crate::store::{Store, StoreError};

@@ -47,7 +47,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 13] = [
+    pub(super) const COUNTED: [Self; 14] = [
         Self::Account,
         Self::Connection,
         Self::Index,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{answer, asking, id, keeper, link};
+use super::{answer, asking, keeper, link};
 use crate::domain::{Book, Change, Deed, Edit, ProblemKind, TxnEdit, TxnId};
 use crate::runtime::{Office, Wall};
 use crate::tui::Msg;
