@@ -125,9 +125,10 @@ fn two_rows_are_one_movement_or_none_as_the_person_says() {
 fn a_word_on_one_row_is_in_the_sums() {
     let home = Home::new("");
     let rows = home.json(&["transactions", "--period", "2026-11"]);
-    let is_food = |row: &&Value| word(row, "category") == "FOOD_AND_DRINK" && word(row, "amount") < "-15".to_owned();
+    let cents = |row: &Value| word(row, "amount").replace('.', "").parse::<i64>().unwrap();
+    let is_food = |row: &&Value| word(row, "category") == "FOOD_AND_DRINK" && cents(row) < -1_000;
     let row = rows["transactions"].as_array().unwrap().iter().find(is_food).unwrap();
-    let (id, amount) = (word(row, "id"), word(row, "amount").replace(['-', '.'], "").parse::<i64>().unwrap());
+    let (id, amount) = (word(row, "id"), -cents(row));
     let before = home.november();
     for (said, gone) in [
         (&["--hide"][..], amount),

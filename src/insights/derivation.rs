@@ -144,7 +144,9 @@ mod tests {
         book.apply(&delta);
         let period: Period = "2026-11".parse().unwrap();
         let spending = by(&book, period, Group::Merchant, day(2026, 11, 22)).unwrap();
-        let cafe = spending.lines.iter().find(|line| line.label.as_str() == "Starbucks").unwrap();
+        let is_cafe =
+            |line: &&crate::insights::Line| line.label.as_str() == "Starbucks" && line.currency == Currency::USD;
+        let cafe = spending.lines.iter().find(is_cafe).unwrap();
         let derivation = derive(&book, Some(&cafe.key), cafe.currency, period);
         assert_eq!(derivation.rows, [TxnId(2), TxnId(3), TxnId(4)]);
         let sources = derivation.sources(&book);
