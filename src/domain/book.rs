@@ -208,6 +208,11 @@ impl Book {
         self.edits.accounts.get(&account.id).and_then(|edit| edit.kind).unwrap_or(account.kind)
     }
 
+    /// True when the person does not want to see the row: hidden by hand, or by a rule.
+    pub fn is_row_hidden(&self, row: &Transaction) -> bool {
+        self.edit_of(row.id).hidden || row.reading.as_ref().is_some_and(|reading| reading.hidden)
+    }
+
     /// True when the person does not want to see the account.
     pub fn is_hidden(&self, account: AccountId) -> bool {
         self.edits.accounts.get(&account).is_some_and(|edit| edit.hidden)

@@ -18,7 +18,7 @@ use super::text::normalize;
 use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 4;
+pub const RULES: u32 = 4;
 
 /// Reads one row of an account of that kind.
 ///
@@ -46,7 +46,7 @@ pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
     let bought = brand.is_some() || code.is_some() || said.channel == Some(Channel::Card);
     let movement = movement(&Row { said: &said, is_in, kind, category, has_merchant: merchant.is_some(), bought });
     let merchant = merchant.filter(|_| movement != RowKind::CardPayment);
-    Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement }
+    Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement, hidden: false }
 }
 
 /// What the text says once sign and account are known: a name without what wallets and shops wrote around it, or a movement that is no

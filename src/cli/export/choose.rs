@@ -40,7 +40,7 @@ impl<'a> Choice<'a> {
     /// Every row that the person does not hide, of any account and day.
     pub fn shown(&self) -> impl Iterator<Item = &'a Transaction> {
         let book = self.book;
-        book.rows().filter(|row| !book.edit_of(row.id).hidden && !book.is_hidden(row.account))
+        book.rows().filter(|row| !book.is_row_hidden(row) && !book.is_hidden(row.account))
     }
 
     /// What is asked for, oldest first.

@@ -92,6 +92,7 @@ fn rows_of_one_text_share_text_and_reading_again_over_months() {
         merchant: Some(Clean::new("Blue Bottle")),
         category: Category::FoodAndDrink,
         kind: RowKind::Spend,
+        hidden: false,
     });
     let read = |id, key| {
         let mut row = row(id, key, "BLUE BOTTLE COFFEE");
