@@ -1,11 +1,15 @@
 //! The command line as clap reads it.
 
+mod connections;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::figures::{AlertsCommand, RecurringCommand, TransactionsCommand, TransfersCommand};
+pub use connections::{ConnectionCommand, Disconnect, SharingArgs, SharingCommand};
+
 use crate::domain::Period;
 
 /// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
@@ -333,6 +337,35 @@ pub struct SharingArgs {
 pub enum SharingCommand {
     /// Hold every entry against the one before it
     Verify,
+/// `passbook recurring ...`
+#[derive(Debug, Subcommand)]
+pub enum RecurringCommand {
+    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
+    Replay {
+        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
+        file: PathBuf,
+    },
+}
+
+/// `passbook alerts ...`
+#[derive(Debug, Subcommand)]
+pub enum AlertsCommand {
+    /// Say what an alert was; one with an answer is over
+    Answer {
+        /// As `passbook alerts` names it: `duplicate:t123`
+        key: String,
+        #[arg(value_enum)]
+        word: super::alerts::Word,
+        /// Take that word back
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
+    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
+    Replay {
+        /// CSV in the order of time; `-` is standard input
+        file: PathBuf,
+    },
 }
 
 /// `passbook config ...`
