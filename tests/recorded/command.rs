@@ -11,7 +11,7 @@ use super::*;
 
 const PRINTED: &str = r#"{"version":1,"accounts":[{"id":"a","name":"Everyday Checking","bank":"mybank.example","currency":"EUR","balance":"10.50"}]}"#;
 
-/// A folder with programs, and a connection to one of them.
+/// A folder with programs.
 struct Programs {
     folder: tempfile::TempDir,
 }
@@ -33,20 +33,20 @@ impl Programs {
         path
     }
 
-    fn request(&self, argv: &[&str], secret: Option<&str>) -> Request {
-        let list = Setting::List(argv.iter().map(|word| (*word).to_owned()).collect());
-        let request = Bench::new("", &[], &[]).request;
-        Request {
-            settings: Settings::from([("command".to_owned(), list)]),
-            secret: secret.map(|secret| Secret::new(secret.to_owned())),
-            ..request
-        }
-    }
-
     async fn run(&self, text: &str, limits: Limits) -> Result<Batch, PullError> {
         let script = self.script(text);
-        let request = self.request(&[script.to_str().unwrap()], None);
-        Command::with_limits(limits).pull(&request).await
+        let asked = request(&[script.to_str().unwrap()], None);
+        Command::with_limits(limits).pull(&asked).await
+    }
+}
+
+/// A connection to that program.
+fn request(argv: &[&str], secret: Option<&str>) -> Request {
+    let list = Setting::List(argv.iter().map(|word| (*word).to_owned()).collect());
+    Request {
+        settings: Settings::from([("command".to_owned(), list)]),
+        secret: secret.map(|secret| Secret::new(secret.to_owned())),
+        ..Bench::new("", &[], &[]).request
     }
 }
 
@@ -99,8 +99,8 @@ async fn a_pull_that_nobody_waits_for_any_more_ends_its_program() {
     let programs = Programs::new();
     let pid = programs.path("pid");
     let script = programs.script(&format!("echo $$ > {0}.new; mv {0}.new {0}; sleep 600", pid.display()));
-    let request = programs.request(&[script.to_str().unwrap()], None);
-    let pull = tokio::spawn(async move { Command::with_limits(usual()).pull(&request).await });
+    let asked = request(&[script.to_str().unwrap()], None);
+    let pull = tokio::spawn(async move { Command::with_limits(usual()).pull(&asked).await });
     let begun = Instant::now();
     while !pid.exists() {
         assert!(begun.elapsed() < Duration::from_secs(10), "it never began");
@@ -133,8 +133,8 @@ async fn it_gets_a_few_words_of_the_environment_and_its_secret_as_a_line() {
     let told = programs.path("told");
     let script =
         programs.script(&format!("env > {0}; pwd >> {0}; cat >> {0}; printf '%s' '{PRINTED}'", told.display()));
-    let request = programs.request(&[script.to_str().unwrap(), "canary argument"], Some("canary-secret"));
-    Command::with_limits(usual()).pull(&request).await.unwrap();
+    let asked = request(&[script.to_str().unwrap(), "canary argument"], Some("canary-secret"));
+    Command::with_limits(usual()).pull(&asked).await.unwrap();
     let told = fs::read_to_string(told).unwrap();
     // a shell adds words of its own
     let of_the_shell = ["PWD", "OLDPWD", "SHLVL", "_"];
@@ -159,7 +159,7 @@ async fn no_shell_reads_the_arguments() {
     let arguments =
         ["$HOME", "*", "a b", &format!("; touch {}", bad.display()), &format!("$(touch {})", bad.display()), "--"];
     let argv = [&[script.to_str().unwrap()], arguments.as_slice()].concat();
-    Command::with_limits(usual()).pull(&programs.request(&argv, None)).await.unwrap();
+    Command::with_limits(usual()).pull(&request(&argv, None)).await.unwrap();
     assert_eq!(fs::read_to_string(told).unwrap().lines().collect::<Vec<_>>(), arguments);
     assert!(!bad.exists());
 }
@@ -212,7 +212,7 @@ async fn a_program_that_cannot_be_started_is_a_matter_of_the_config() {
         (vec![""], "names no program"),
         (vec![], "names no program"),
     ] {
-        let problem = Command::with_limits(usual()).pull(&programs.request(&argv, None)).await.unwrap_err().0;
+        let problem = Command::with_limits(usual()).pull(&request(&argv, None)).await.unwrap_err().0;
         assert_eq!(problem.kind, ProblemKind::Config, "{argv:?}");
         assert!(problem.message.as_str().contains(words) || argv == [folder], "{argv:?}: {}", problem.message);
     }

@@ -129,6 +129,18 @@ async fn assert_refusals(bench: impl Fn() -> Bench, connector: &impl Connector, 
     }
 }
 
+/// Holds an odd answer: it is read, and that part is in what is told of it, or it is refused as a whole with that part in the words.
+fn assert_odd(answer: Result<Batch, PullError>, expected: Result<&str, &str>, what: &str) {
+    match (answer, expected) {
+        (Ok(batch), Ok(part)) => assert!(told(&batch).contains(part), "{what}: {}", told(&batch)),
+        (Err(error), Err(part)) => {
+            assert_eq!(error.0.kind, ProblemKind::Malformed, "{what}");
+            assert!(error.0.message.as_str().contains(part), "{what}: {}", error.0.message);
+        }
+        (answer, _) => unreachable!("{what}: {answer:?}"),
+    }
+}
+
 fn limited(until: Option<&str>) -> ProblemKind {
     ProblemKind::RateLimited { until: until.map(|at| at.parse().unwrap()) }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use passbook::domain::{Batch, Changes, Extras, ProviderId, Row, Scope, SeenAccount};
+use passbook::domain::{Batch, Category, Changes, Extras, ProviderId, Row, Scope, SeenAccount};
 
 /// Everything that a batch says, a line for each account, change, row and problem.
 pub fn told(batch: &Batch) -> String {
@@ -82,7 +82,7 @@ fn extras(words: &mut Vec<String>, extras: &Extras) {
     put(words, "check", extras.check_number.as_ref());
     put(words, "place", extras.location.as_ref());
     words.extend(extras.counterparties.iter().map(|party| format!("with='{}' ({:?})", party.name, party.role)));
-    put(words, "category", extras.category.map(|category| category.key()));
+    put(words, "category", extras.category.map(Category::key));
     put(words, "said", extras.provider_words.as_ref().map(|said| &said.code));
     put(words, "transfer", extras.transfer.as_ref().map(ProviderId::as_str));
     put(words, "replaces", extras.replaces.as_ref().map(ProviderId::as_str));
