@@ -61,7 +61,7 @@ fn accounts_of_the_sandbox_come_as_json_before_and_behind_the_subcommand() {
         assert_eq!(account["status"], "ok");
     }
     assert_eq!(behind["totals"][0]["currency"], "USD");
-    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0, "the sandbox without a config writes nothing");
+    assert_eq!(std::fs::read_dir(home.path("")).unwrap().count(), 0, "the sandbox without a config writes nothing");
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_connection_cannot_take_the_name_of_imports() {
     let output = home.run_with(&["connect", "simplefin", "--name", "import"], "x\n");
     assert_eq!(output.status.code(), Some(2));
     assert!(words(&output).contains("not 'import'"), "{}", words(&output));
-    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(home.path("")).unwrap().count(), 0);
 }
 
 #[test]
