@@ -87,7 +87,7 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     gzip.extend([7; 400]);
     vec![
         ("cut.ofx", text(cut), "the file is cut off inside STMTTRN"),
-        ("mixed.ofx", text(&format!("{cut}:20:X\n:25:1\n:60F:C261101USD1,00\n")), "the file is cut off inside"),
+        ("mixed.ofx", text(&format!("{cut}:20:X\n:25:1\n:60F:C261101USD1,00\n")), "download "),
         ("empty.ofx", vec![], "the file is empty"),
         ("blank.csv", text(" \r\n\n"), "the file is empty"),
         ("binary.qif", (0..=255).cycle().take(5000).collect(), "binary data, not a statement"),

@@ -38,7 +38,7 @@ fn rows_of(home: &Home) -> usize {
 fn an_unknown_file_is_shown_changed_by_keys_accepted_and_its_layout_saved() {
     let home = Home::new();
     let file = home.write("umsatz.csv", UNKNOWN);
-    let mut terminal = import(&home, 80, 40, &file);
+    let mut terminal = import(&home, 80, 120, &file);
     let screen = terminal.wait_for("leave file [o]ut?");
     for shown in [
         "no layout knows its columns",

@@ -34,10 +34,12 @@ impl Place {
         command
     }
 
-    /// On the store of real accounts.
+    /// On the store of real accounts, by a config of its own: without one, a store that is empty again would show the sandbox.
     fn real(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_passbook"));
-        command.args(["--today", "2026-11-22", "--data-dir"]).arg(self.data()).args(args);
+        let config = self.home.path().join("real.toml");
+        std::fs::write(&config, "").unwrap();
+        command.args(["--today", "2026-11-22", "--config"]).arg(config).arg("--data-dir").arg(self.data()).args(args);
         command.env_clear().env("HOME", self.home.path()).stdin(Stdio::null());
         command
     }

@@ -118,9 +118,9 @@ fn ask_columns(draft: &Draft) -> anyhow::Result<Option<BTreeMap<String, Vec<usiz
 
 fn menu(proposed: bool) -> &'static str {
     if proposed {
-        "[a]ccept and save this layout, [u]se it once, other [c]olumns,\nturn [s]igns, other [d]ates, decimal [m]ark, leave file [o]ut? "
+        "[a]ccept and save layout, [u]se it once, other [c]olumns,\n[s]igns, [d]ates, decimal [m]ark, or leave file [o]ut? "
     } else {
-        "[a]ccept, turn the [s]igns, other order of [d]ates,\ndecimal [m]ark, leave the file [o]ut? "
+        "[a]ccept, turn [s]igns, other order of [d]ates,\ndecimal [m]ark, or leave file [o]ut? "
     }
 }
 

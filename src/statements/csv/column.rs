@@ -78,6 +78,11 @@ impl Looks {
         self.amounts * 2 >= self.filled && self.numbers * 2 <= self.filled
     }
 
+    /// True for words that are the same in every row.
+    pub(super) fn says_one_thing(&self) -> bool {
+        self.different == 1 && self.filled > 1
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.filled == 0
     }
