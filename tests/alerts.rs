@@ -80,8 +80,12 @@ fn the_sandboxes_fraud_is_caught_at_its_first_large_charge() {
     let first = today.iter().find(|alert| alert["merchant"] == "Best Buy").unwrap();
     assert_eq!((first["rule"].as_str(), first["severity"].as_str()), ("card-test", "urgent"));
     assert!(!first["baseline"].is_empty() && !first["why"].is_empty());
-    let others: Vec<_> = found.iter().filter(|alert| alert["day"] != "2026-11-22").collect();
-    assert!(others.iter().all(|alert| alert["merchant"] == "Marriott"), "a hotel's hold is all besides: {others:?}");
+    let others: Vec<_> =
+        found.iter().filter(|alert| alert["day"] != "2026-11-22" && alert["severity"] != "notice").collect();
+    assert!(
+        others.iter().all(|alert| alert["merchant"] == "Marriott"),
+        "a hotel's hold is all besides bills: {others:?}"
+    );
 }
 
 /// Rules that speak in the sandbox's two years at level normal, and of whom: what a person wants to see, and no more.
@@ -107,8 +111,7 @@ fn two_years_of_the_sandbox_hold_its_fraud_and_little_else_that_a_person_would_n
             assert!(known, "seed {seed}: {alert:?}");
         }
         let looks: Vec<_> = found.iter().filter(|alert| alert["severity"] != "notice").collect();
-        type Found<'a> = Vec<&'a BTreeMap<String, String>>;
-        let (fraud, others): (Found<'_>, Found<'_>) =
+        let (fraud, others): (Vec<_>, Vec<_>) =
             looks.into_iter().partition(|alert| alert["day"].starts_with("2026-04"));
         assert_eq!(fraud.len(), 3, "{fraud:?}");
         assert!(fraud.iter().any(|alert| alert["merchant"] == "Best Buy"), "the first large one: {fraud:?}");

@@ -8,9 +8,8 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::figures::{AlertsCommand, RecurringCommand, TransactionsCommand, TransfersCommand};
-pub use connections::{ConnectionCommand, Disconnect, SharingArgs, SharingCommand};
-
 use crate::domain::Period;
+pub use connections::{ConnectionCommand, Disconnect, SharingArgs, SharingCommand};
 
 /// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
 ///
@@ -283,89 +282,6 @@ pub struct ConnectArgs {
     /// A token that was pasted where it must not be: refused in words that do not repeat it
     #[arg(hide = true)]
     pub stray: Vec<String>,
-}
-
-/// `passbook disconnect ...`
-#[derive(Debug, Args)]
-pub struct Disconnect {
-    /// Its name in the config
-    pub name: String,
-    /// Do not ask first
-    #[arg(long)]
-    pub yes: bool,
-    /// Do not tell the provider: forget the secret, and nothing more
-    #[arg(long)]
-    pub only_here: bool,
-}
-
-/// `passbook connection ...`
-#[derive(Debug, Subcommand)]
-pub enum ConnectionCommand {
-    /// Every connection, how it is and how old
-    List,
-    /// Fetch nothing through it until it is resumed
-    Pause {
-        /// Its name in the config
-        name: String,
-    },
-    /// Fetch through it again
-    Resume {
-        /// Its name in the config
-        name: String,
-    },
-    /// Give it another name; accounts, history, edits and its secret come along
-    Rename {
-        /// Its name in the config
-        from: String,
-        /// Its new name
-        to: String,
-    },
-}
-
-/// `passbook sharing ...`
-#[derive(Debug, Args)]
-pub struct SharingArgs {
-    /// Every entry of the record, oldest first
-    #[arg(long)]
-    pub log: bool,
-    #[command(subcommand)]
-    pub command: Option<SharingCommand>,
-}
-
-/// `passbook sharing verify`
-#[derive(Debug, Subcommand)]
-pub enum SharingCommand {
-    /// Hold every entry against the one before it
-    Verify,
-/// `passbook recurring ...`
-#[derive(Debug, Subcommand)]
-pub enum RecurringCommand {
-    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
-    Replay {
-        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
-        file: PathBuf,
-    },
-}
-
-/// `passbook alerts ...`
-#[derive(Debug, Subcommand)]
-pub enum AlertsCommand {
-    /// Say what an alert was; one with an answer is over
-    Answer {
-        /// As `passbook alerts` names it: `duplicate:t123`
-        key: String,
-        #[arg(value_enum)]
-        word: super::alerts::Word,
-        /// Take that word back
-        #[arg(long)]
-        undo: bool,
-    },
-    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
-    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
-    Replay {
-        /// CSV in the order of time; `-` is standard input
-        file: PathBuf,
-    },
 }
 
 /// `passbook config ...`

@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_line_moves_an_action_and_an_empty_one_unbinds_it() {
-        let keymap = read("sync-all = [\"F5\", \"ctrl-r\"]\nquit = \"\"\n").unwrap();
+        let keymap = read("sync-all = [\"F5\", \"ctrl-y\"]\nquit = \"\"\n").unwrap();
         assert_eq!(meaning(&keymap, chains::ACCOUNTS, "f5"), Some(Action::SyncAll));
-        assert_eq!(meaning(&keymap, chains::ACCOUNTS, "Ctrl-R"), Some(Action::SyncAll));
+        assert_eq!(meaning(&keymap, chains::ACCOUNTS, "Ctrl-Y"), Some(Action::SyncAll));
         assert_eq!(meaning(&keymap, chains::ACCOUNTS, "s"), None);
         assert_eq!(meaning(&keymap, chains::ACCOUNTS, "q"), None);
         assert_eq!(meaning(&keymap, chains::ACCOUNTS, "ctrl-c"), Some(Action::Quit), "the way out stays");
