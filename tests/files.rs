@@ -94,7 +94,11 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("archive.zip", text("PK\u{3}\u{4}\u{14}\0\0\0"), "a zip archive or spreadsheet, not a statement"),
         ("packed.csv.gz", gzip, "a gzip archive, not a statement"),
         ("login.ofx", text("<!DOCTYPE html>\n<html><body>Sign in, then date, amount</body></html>"), "a web page"),
-        ("deep.ofx", text(&format!("OFXHEADER:100\n\n<OFX>{}", "<A>".repeat(300))), "more than 64 elements inside"),
+        (
+            "deep.ofx",
+            text(&format!("OFXHEADER:100\n\n<OFX>{}{}</OFX>", "<A>".repeat(300), "</A>".repeat(300))),
+            "more than 64 elements inside",
+        ),
         (
             "wide.csv",
             text(&format!("Date,Description,Debit,Credit\n01/13/2026,A,1.00,{}\n", ",".repeat(300))),
@@ -221,7 +225,7 @@ fn stored(home: &Home) -> (usize, Vec<String>) {
         .as_array()
         .unwrap()
         .iter()
-        .map(|row| format!("{} {}", row["date"].as_str().unwrap(), row["amount"].as_str().unwrap()))
+        .map(|row| format!("{} {}", row["posted"].as_str().unwrap(), row["amount"].as_str().unwrap()))
         .collect();
     rows.sort();
     (home.json(&["accounts", "--json"])["accounts"].as_array().unwrap().len(), rows)
