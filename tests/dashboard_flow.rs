@@ -7,9 +7,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
-use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, TxnEdit, TxnId};
-use passbook::tui::{Activity, App, Effect, Mode, Msg};
-use support_book::drive::{app, paint, press, text};
+use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, Level, TxnEdit, TxnId};
+use passbook::tui::{Activity, App, Effect, Mode, Msg, Standards};
+use support_book::drive::{app, paint, press, reckon, text};
 use support_book::{book, book_with_news, clock, connection_id, now, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
@@ -267,4 +267,40 @@ fn the_merchants_period_goes_back_and_not_into_the_future() {
     assert!(shown(&mut app).contains("◂ 2018 ▸"));
     press(&mut app, "yb");
     assert!(shown(&mut app).contains("all time") && shown(&mut app).contains("by category"));
+}
+
+#[test]
+fn an_answered_alert_is_gone_from_list_and_badge_and_undo_brings_it_back() {
+    let mut app = dashboard();
+    let mut book = book();
+    press(&mut app, "6");
+    let before = shown(&mut app);
+    assert!(before.contains("6 Alerts ●"), "{before}");
+    let effects = press(&mut app, "y");
+    assert!(matches!(effects.as_slice(), [Effect::Edit(Edit::Answer(..))]), "{effects:?}");
+    let answered = shown(&mut app);
+    assert_ne!(answered.lines().next(), before.lines().next(), "the badge counts what is asked for already");
+    commit(&mut app, &mut book, &effects);
+    reckon(&mut app);
+    press(&mut app, "H");
+    assert!(shown(&mut app).contains("it was me"));
+    press(&mut app, "H");
+    let undo = press(&mut app, "u");
+    commit(&mut app, &mut book, &undo);
+    reckon(&mut app);
+    assert_eq!(shown(&mut app).lines().next(), before.lines().next());
+}
+
+#[test]
+fn while_a_question_is_out_no_other_is_asked_and_an_old_answer_asks_again() {
+    let mut app = dashboard();
+    assert!(app.question().is_none(), "all is answered");
+    app.update(Msg::Book(Arc::new(book())));
+    let first = app.question().unwrap();
+    app.update(Msg::Book(Arc::new(book_with_news())));
+    assert!(app.question().is_none(), "one at a time");
+    let zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
+    let standards = Standards { level: Level::Normal, zone };
+    app.update(Msg::Found(Arc::new(first.answer(standards))));
+    assert!(app.question().is_some(), "the answer was to an older book");
 }

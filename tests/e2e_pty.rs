@@ -149,6 +149,8 @@ fn every_view_opens_and_filters_and_closes() {
     terminal.wait("the filter gone", |screen| !screen.contains("matches"));
     terminal.send("3");
     terminal.wait_for("spent");
+    terminal.send("6");
+    terminal.wait_for("usual for you");
     terminal.send("?");
     terminal.wait_for("Help");
     terminal.send("\u{1b}");
@@ -164,7 +166,7 @@ fn a_masked_screen_shows_no_amount() {
     terminal.wait("balances", has_amount);
     terminal.send("$");
     terminal.wait("a mask", |screen| screen.contains("•••••") && !has_amount(screen));
-    for view in ["2", "3", "1"] {
+    for view in ["2", "3", "6", "1"] {
         terminal.send(view);
         terminal.settle(std::time::Duration::from_millis(150));
         let screen = terminal.screen();

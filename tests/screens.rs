@@ -15,7 +15,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 11] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -24,6 +24,8 @@ const VIEWS: [(&str, &str); 9] = [
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),
+    ("alerts", "6"),
+    ("not_me", "6n"),
     ("help", "?"),
 ];
 

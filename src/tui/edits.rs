@@ -105,6 +105,7 @@ pub fn standing(cx: &Cx, edit: &Edit) -> Edit {
     let is_same = |other: &&Edit| match (edit, other) {
         (Edit::Txn(id, _), Edit::Txn(other, _)) => id == other,
         (Edit::Account(id, _), Edit::Account(other, _)) => id == other,
+        (Edit::Answer(topic, key, _), Edit::Answer(other, about, _)) => topic == other && key == about,
         _ => false,
     };
     cx.pending.iter().rev().find(is_same).cloned().unwrap_or_else(|| cx.book.edits.inverse(edit))

@@ -4,6 +4,7 @@ mod app;
 mod detail;
 mod edits;
 mod filter;
+mod findings;
 mod format;
 pub mod frame;
 pub mod keymap;
@@ -20,5 +21,6 @@ mod widgets;
 
 pub use app::App;
 pub use filter::Query;
+pub use findings::{Findings, Question, Standards};
 pub use msg::{Activity, Effect, Mode, Msg};
 pub use rows::holds;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, Balance, Bank, Block, BlockKey, Book, CardTerms, Category, Clean,
-    Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind, ProviderId, Reading,
-    RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block, BlockKey, Book,
+    CardTerms, Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Meta, Money, Problem,
+    ProblemKind, ProviderId, Reading, RowKind, Scope, Severity, Slot, Source, Status, Text, Transaction, TxnEdit,
+    TxnId, TxnStatus,
 };
 
 pub fn today() -> NaiveDate {
@@ -163,6 +164,18 @@ pub fn book() -> Book {
     let edits = Arc::make_mut(&mut book.edits);
     edits.transactions.insert(TxnId(5), note);
     edits.transactions.insert(TxnId(9), hidden);
+    let alert = Alert {
+        rule: Clean::new("large purchase"),
+        severity: Severity::Warning,
+        created: now() - TimeDelta::hours(9),
+        account: Some(AccountId(3)),
+        txn: Some(TxnId(3)),
+        id: AlertId(1),
+        connection: None,
+        state: AlertState::New,
+        payload: Meta::default(),
+    };
+    book.alerts.insert(alert.id, Arc::new(alert));
     book
 }
 

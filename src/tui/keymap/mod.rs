@@ -30,6 +30,11 @@ pub fn lookup(chain: &[Scope], key: Key) -> Option<Action> {
     KEYS.iter().find(is_it).map(|binding| binding.action)
 }
 
+/// The key that the footer and the tabs show for an action.
+pub fn key_of(action: Action) -> Option<Key> {
+    KEYS.iter().find(|binding| binding.action == action).and_then(|binding| binding.keys.first().copied())
+}
+
 /// Bindings that the footer offers where these scopes are live, the more useful first.
 pub fn hints(chain: &[Scope]) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter().filter(move |binding| !binding.hint.is_empty() && chain.contains(&binding.scope))

@@ -19,6 +19,8 @@ pub enum Scope {
     Row,
     Transactions,
     Merchants,
+    /// One alert is selected.
+    Alert,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -29,8 +31,9 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Row,
+        Self::Alert,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
@@ -54,6 +57,7 @@ impl Scope {
             Self::Listing => "In lists",
             Self::Account => "On an account",
             Self::Row => "On a transaction",
+            Self::Alert => "On an alert",
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
             Self::Typing => "In a text field",
@@ -66,13 +70,15 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+        self, Account, Alert, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions,
+        Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
     pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
+    pub const ALERTS: &[Scope] = &[Alert, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -80,6 +86,6 @@ pub mod chains {
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 9] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 10] =
+        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ALERTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
 }

@@ -34,6 +34,9 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Row, &[key('m')], Action::Merchant, "", "write its merchant's name"),
     bind(Scope::Row, &[key('n')], Action::Note, "", "write a note on it"),
     bind(Scope::Row, &[key('x')], Action::Hide, "", "hide it from lists and sums, or show it again"),
+    bind(Scope::Alert, &[key('y')], Action::Agree, "me", "it was me: the alert is over"),
+    bind(Scope::Alert, &[key('n')], Action::Deny, "not me", "it was not me: what to do now"),
+    bind(Scope::Alert, &[key('m')], Action::Never, "never here", "this rule is silent at this merchant from now on"),
     bind(Scope::Account, &[key('r')], Action::Rename, "", "give it a name of your own"),
     bind(
         Scope::Account,
@@ -72,6 +75,7 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Everywhere, &[key('1')], Action::ViewAccounts, "", "accounts"),
     bind(Scope::Everywhere, &[key('2')], Action::ViewTransactions, "", "transactions"),
     bind(Scope::Everywhere, &[key('3')], Action::ViewMerchants, "", "merchants"),
+    bind(Scope::Everywhere, &[key('6')], Action::ViewAlerts, "", "alerts"),
     bind(
         Scope::Everywhere,
         &[code(KeyCode::Esc)],
@@ -95,7 +99,7 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Moving, &[ctrl('d')], Action::HalfDown, "", "half a page down"),
     bind(Scope::Moving, &[key('g'), code(KeyCode::Home)], Action::First, "", "to the first"),
     bind(Scope::Moving, &[key('G'), code(KeyCode::End)], Action::Last, "", "to the last"),
-    bind(Scope::Listing, &[key('H')], Action::ShowHidden, "", "list hidden ones too, or leave them out"),
+    bind(Scope::Listing, &[key('H')], Action::ShowHidden, "", "list hidden and answered ones too, or leave them out"),
     bind(Scope::Typing, &[code(KeyCode::Enter)], Action::Accept, "keep", "keep what is written or chosen"),
     bind(Scope::Typing, &[code(KeyCode::Esc)], Action::Back, "cancel", "drop it"),
     bind(Scope::Typing, &[code(KeyCode::Backspace), ctrl('h')], Action::Erase, "", "erase to the left"),

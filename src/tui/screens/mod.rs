@@ -2,8 +2,13 @@
 
 mod account_card;
 mod accounts;
+mod advice;
+mod alert_lines;
+mod alerts;
 mod bank_panes;
 mod choose;
+mod facts_pane;
+mod halves;
 mod help;
 mod merchants;
 mod passport_pane;
@@ -15,6 +20,7 @@ mod transactions;
 mod waiting;
 
 pub use accounts::Accounts;
+pub use alerts::Alerts;
 pub use choose::Choose;
 pub use help::Help;
 pub use merchants::Merchants;
@@ -40,5 +46,6 @@ pub fn views() -> Vec<View> {
         view("Acc", Action::ViewAccounts, Box::<Accounts>::default()),
         view("Txn", Action::ViewTransactions, Box::new(Transactions::all())),
         view("Mer", Action::ViewMerchants, Box::<Merchants>::default()),
+        view("Alerts", Action::ViewAlerts, Box::<Alerts>::default()),
     ]
 }

@@ -7,7 +7,7 @@ mod paint;
 mod spark;
 
 pub use field::Field;
-pub use list::Cursor;
+pub use list::{Cursor, Kept};
 pub use modal::modal;
 pub use paint::{Frame, clear, fit_figure, line, put, put_right, row_style, width_of, wrap};
 pub use spark::{bar, sparkline};
