@@ -1,13 +1,16 @@
 //! `passbook alerts`: what looks wrong, each with the person's own baseline and why.
 
+use clap::ValueEnum;
 use serde::Serialize;
 
+use super::answers;
 use super::args::Global;
-use super::exit::{self, Failure};
+use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
 use super::session::Session;
-use crate::domain::Period;
-use crate::insights::alerts::{Notice, Scene, alerts};
+use crate::domain::{Book, Period};
+use crate::insights;
+use crate::insights::alerts::{Answer, Notice, Watch, alerts};
 use crate::runtime::Wall;
 
 #[derive(Serialize)]
@@ -39,12 +42,10 @@ pub fn run(global: &Global, period: Period) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     let mut keeper = session.open_fresh()?;
     keeper.load_all()?;
-    let clock = session.wall.read();
+    keeper.read_anew();
+    let found = found(&session, keeper.book());
+    let open = found.into_iter().filter(|notice| notice.answer.is_none() && period.contains(notice.day));
     let level = session.config.alerts.level;
-    // the finder of streams is not here yet: rules on what recurs have nothing to look at
-    let scene =
-        Scene { book: keeper.book(), streams: &[], level, now: clock.now, today: clock.today, zone: Wall::offset };
-    let open = alerts(&scene).into_iter().filter(|notice| notice.answer.is_none() && period.contains(notice.day));
     let report = Report { schema: 1, level: level.key(), alerts: open.map(line).collect() };
     match Format::of(global) {
         Format::Json => output::json(&report)?,
@@ -68,6 +69,51 @@ pub fn run(global: &Global, period: Period) -> Result<u8, Failure> {
         Format::Text => output::data(&text(&report)).map_err(anyhow::Error::from)?,
     }
     Ok(exit::DONE)
+}
+
+/// Every alert of a book that is wholly loaded.
+fn found(session: &Session, book: &Book) -> Vec<Notice> {
+    let (clock, config) = (session.wall.read(), &session.config);
+    let watch = Watch {
+        level: config.alerts.level,
+        floor: config.alerts.low_balance,
+        limits: &config.limits,
+        clock,
+        zone: Wall::offset,
+    };
+    alerts(book, &insights::known(book, clock.today), &watch)
+}
+
+/// Keeps the person's word on one alert, or takes it back.
+pub fn answer(global: &Global, key: &str, word: Word, undo: bool) -> Result<u8, Failure> {
+    let (session, mut keeper) = answers::open(global)?;
+    let found = found(&session, keeper.book());
+    let notice = found.iter().find(|notice| notice.key.as_str() == key);
+    let notice = notice.ok_or_else(|| unusable(format!("no alert '{key}': `passbook alerts` lists their keys")))?;
+    keeper.edit(notice.say(word.answer(), !undo))?;
+    output::words(if undo { "taken back" } else { "kept" });
+    Ok(exit::DONE)
+}
+
+/// What a person says of an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Word {
+    /// It was me
+    Me,
+    /// It was not me: to be settled with the bank
+    NotMe,
+    /// This rule is silent at this merchant from now on
+    Never,
+}
+
+impl Word {
+    fn answer(self) -> Answer {
+        match self {
+            Self::Me => Answer::Me,
+            Self::NotMe => Answer::NotMe,
+            Self::Never => Answer::Never,
+        }
+    }
 }
 
 fn line(notice: Notice) -> Line {
@@ -105,7 +151,7 @@ fn cells(line: &Line) -> Vec<String> {
     ]
 }
 
-/// Two lines an alert: what, then against what and why.
+/// Three lines an alert: what, then against what and why, then the key under which it is answered.
 fn text(report: &Report) -> String {
     let mut text = String::new();
     for line in &report.alerts {
@@ -114,6 +160,7 @@ fn text(report: &Report) -> String {
         let from = if line.from == "bank" { " (the bank's)" } else { "" };
         text.push_str(&format!("{}  {:<7}  {}{who}{from}\n", line.day, line.severity, line.what));
         text.push_str(&format!("            {}; {}\n", line.why, line.baseline));
+        text.push_str(&format!("            {}\n", line.key));
     }
     if report.alerts.is_empty() {
         text.push_str("nothing looks wrong\n");

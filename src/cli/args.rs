@@ -270,6 +270,16 @@ pub enum RecurringCommand {
 /// `passbook alerts ...`
 #[derive(Debug, Subcommand)]
 pub enum AlertsCommand {
+    /// Say what an alert was; one with an answer is over
+    Answer {
+        /// As `passbook alerts` names it: `duplicate:t123`
+        key: String,
+        #[arg(value_enum)]
+        word: super::alerts::Word,
+        /// Take that word back
+        #[arg(long)]
+        undo: bool,
+    },
     /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
     /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
     Replay {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod alerts;
+mod answers;
 mod args;
 mod cashflow;
 mod check;
@@ -77,6 +78,9 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Export(wanted) => export::run(global, wanted),
         Command::Alerts { command: None, period } => alerts::run(global, *period),
         Command::Alerts { command: Some(AlertsCommand::Replay { file }), .. } => replay_charges::run(global, file),
+        Command::Alerts { command: Some(AlertsCommand::Answer { key, word, undo }), .. } => {
+            alerts::answer(global, key, *word, *undo)
+        }
         Command::Check { truth } => check::run(global, truth.as_deref()),
         Command::Config(command) => config::run(global, command),
         Command::Describe { explain } => describe::run(global, *explain),

@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)] // numbers of a config are whole
 
 mod connection;
+mod limits;
 mod nearest;
 mod rule;
 mod table;
@@ -15,7 +16,9 @@ pub use table::{ConfigError, Place};
 
 pub(crate) use table::{Table, shown, whole};
 
-use crate::domain::{Level, Rule};
+use rust_decimal::Decimal;
+
+use crate::domain::{Level, Limit, Rates, Rule};
 
 /// The commented config that ships with the program: what holds without a config, and what `config print-default` prints.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -27,6 +30,10 @@ pub struct Config {
     pub sync: Sync,
     pub sandbox: Sandbox,
     pub alerts: Alerts,
+    /// What a month may cost.
+    pub limits: Vec<Limit>,
+    /// What currencies were worth; none convert nothing.
+    pub rates: Rates,
     /// In the order of the file; names are unique.
     pub connections: Vec<ConnectionConfig>,
     /// What the person says about rows, in the order of the file: the first that says something decides it.
@@ -67,6 +74,8 @@ impl Default for Sync {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alerts {
     pub level: Level,
+    /// An account that pays bills is low below this, in its own currency.
+    pub low_balance: Decimal,
 }
 
 impl Alerts {
@@ -79,6 +88,7 @@ impl Alerts {
                 ConfigError { place, message }
             })?;
         }
+        alerts.low_balance = rule::amount(&mut table, "low_balance")?.unwrap_or_default();
         table.finish()?;
         Ok(alerts)
     }
@@ -122,6 +132,12 @@ impl Config {
         config.rules = rule::read_rules(&mut root)?;
         if let Some(alerts) = root.table("alerts")? {
             config.alerts = Alerts::read(alerts)?;
+        }
+        if let Some(limits) = root.table("limits")? {
+            config.limits = limits::read_limits(limits)?;
+        }
+        if let Some(rates) = root.table("rates")? {
+            config.rates = limits::read_rates(rates)?;
         }
         for entry in root.tables("connection")? {
             let read = ConnectionConfig::read(entry)?;

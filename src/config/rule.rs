@@ -48,7 +48,7 @@ fn words(table: &mut Table<'_>, key: &'static str) -> Result<Option<Clean>, Conf
     words.map(Some).ok_or_else(empty)
 }
 
-fn amount(table: &mut Table<'_>, key: &'static str) -> Result<Option<Decimal>, ConfigError> {
+pub(super) fn amount(table: &mut Table<'_>, key: &'static str) -> Result<Option<Decimal>, ConfigError> {
     let Some((text, place)) = table.text_at(key)? else { return Ok(None) };
     let amount = Decimal::from_str_exact(&text).ok().filter(|amount| !amount.is_sign_negative());
     amount.map(Some).ok_or_else(|| {

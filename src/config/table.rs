@@ -165,6 +165,41 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// Every key that has not been taken with its text, and the places of both.
+    pub(crate) fn all_texts(self) -> Result<Vec<(String, Place, String, Place)>, ConfigError> {
+        let (text, name) = (self.text, self.name.clone());
+        let read = |(key, value): (Spanned<std::borrow::Cow<'t, str>>, Spanned<DeValue<'t>>)| {
+            let (at, start) = (Place::of(text, key.span().start), Place::of(text, value.span().start));
+            let key = key.into_inner().into_owned();
+            match value.get_ref().as_str() {
+                Some(text) => Ok((key, at, text.to_owned(), start)),
+                None => Err(wrong(&name, &key, start, value.get_ref(), "text in quotes")),
+            }
+        };
+        let mut entries: Vec<_> = self.entries.into_iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        entries.into_iter().map(read).collect()
+    }
+
+    /// Every key that has not been taken with its table, and the place of the key.
+    pub(crate) fn all_tables(self) -> Result<Vec<(String, Place, Table<'t>)>, ConfigError> {
+        let (text, name) = (self.text, self.name.clone());
+        let read = |(key, value): (Spanned<std::borrow::Cow<'t, str>>, Spanned<DeValue<'t>>)| {
+            let (at, start) = (Place::of(text, key.span().start), value.span().start);
+            let key = key.into_inner().into_owned();
+            match value.into_inner() {
+                DeValue::Table(entries) => {
+                    let name = format!("[{}.{key}]", name.trim_matches(['[', ']']));
+                    Ok((key, at, Table { text, name, start, entries, asked: vec![] }))
+                }
+                other => Err(wrong(&name, &key, Place::of(text, start), &other, "a table of days")),
+            }
+        };
+        let mut entries: Vec<_> = self.entries.into_iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        entries.into_iter().map(read).collect()
+    }
+
     /// Every key that has not been taken, with its place.
     pub(crate) fn rest(self) -> impl Iterator<Item = (String, Place, DeValue<'t>)> {
         let text = self.text;
@@ -193,12 +228,16 @@ impl<'t> Table<'t> {
     }
 
     fn wrong(&self, key: &str, start: usize, value: &DeValue<'_>, expected: &str) -> ConfigError {
-        let within = if self.name.is_empty() { String::new() } else { format!(" in {}", self.name) };
-        let kind = value.type_str();
-        let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
-        let place = Place::of(self.text, start);
-        ConfigError { place, message: format!("'{key}'{within} is {article} {kind}: expected {expected}") }
+        wrong(&self.name, key, Place::of(self.text, start), value, expected)
     }
+}
+
+/// The error of a value that is of another type than its key wants.
+fn wrong(table: &str, key: &str, place: Place, value: &DeValue<'_>, expected: &str) -> ConfigError {
+    let within = if table.is_empty() { String::new() } else { format!(" in {table}") };
+    let kind = value.type_str();
+    let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
+    ConfigError { place, message: format!("'{}'{within} is {article} {kind}: expected {expected}", shown(key)) }
 }
 
 /// A whole number of the config, in any of TOML's notations.

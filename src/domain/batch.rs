@@ -186,7 +186,7 @@ pub enum Changes {
     },
 }
 
-/// A movement as a source describes it, already in our signs.
+/// A movement as a source describes it, already in our signs. A file may have a million: what few rows have is apart, in [`Extras`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub id: Option<ProviderId>,
@@ -194,25 +194,31 @@ pub struct Row {
     pub status: TxnStatus,
     pub posted: Option<NaiveDate>,
     pub occurred: Option<NaiveDate>,
-    /// Only a real moment, not a midnight or noon that fills a field.
-    pub occurred_at: Option<DateTime<Utc>>,
     pub amount: Money,
-    pub original: Option<Money>,
-    pub fee: Option<Money>,
     pub running_balance: Option<Money>,
     pub text: Text,
-    pub reference: Option<Clean>,
     pub memo: Option<Clean>,
     pub mcc: Option<u16>,
-    pub check_number: Option<Clean>,
     pub channel: Option<Clean>,
+    /// The source's own word for the kind of movement: `ATM`, `T0006`.
+    pub type_raw: Option<Clean>,
+    pub extras: Option<Box<Extras>>,
+}
+
+/// What few rows of files have, and what only some providers say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// Only a real moment, not a midnight or noon that fills a field.
+    pub occurred_at: Option<DateTime<Utc>>,
+    pub original: Option<Money>,
+    pub fee: Option<Money>,
+    pub reference: Option<Clean>,
+    pub check_number: Option<Clean>,
     pub location: Option<Clean>,
     pub counterparties: Vec<Counterparty>,
     pub category: Option<Category>,
     /// The provider's own words for it.
     pub provider_words: Option<ProviderCategory>,
-    /// The source's own word for the kind of movement: `ATM`, `T0006`.
-    pub type_raw: Option<Clean>,
     /// The provider's id of the transfer that this row is a leg of.
     pub transfer: Option<ProviderId>,
     /// What the provider says of it besides.
@@ -222,6 +228,29 @@ pub struct Row {
     pub replaces: Option<ProviderId>,
 }
 
+impl Extras {
+    /// For [`Row::extras`]: `None` when nothing is said.
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (self != NO_EXTRAS).then(|| Box::new(self))
+    }
+}
+
+static NO_EXTRAS: Extras = Extras {
+    occurred_at: None,
+    original: None,
+    fee: None,
+    reference: None,
+    check_number: None,
+    location: None,
+    counterparties: Vec::new(),
+    category: None,
+    provider_words: None,
+    transfer: None,
+    meta: Meta::new(),
+    raw: None,
+    replaces: None,
+};
+
 impl Row {
     /// A row of the least that every source gives; the rest is filled in by struct update.
     pub fn new(status: TxnStatus, amount: Money, text: Text) -> Self {
@@ -230,26 +259,38 @@ impl Row {
             status,
             posted: None,
             occurred: None,
-            occurred_at: None,
             amount,
-            original: None,
-            fee: None,
             running_balance: None,
             text,
-            reference: None,
             memo: None,
             mcc: None,
-            check_number: None,
             channel: None,
-            location: None,
-            counterparties: Vec::new(),
-            category: None,
-            provider_words: None,
             type_raw: None,
-            transfer: None,
-            meta: Meta::new(),
-            raw: None,
-            replaces: None,
+            extras: None,
         }
+    }
+
+    /// The extras, for reading; empty ones where there are none.
+    pub fn extras(&self) -> &Extras {
+        self.extras.as_deref().unwrap_or(&NO_EXTRAS)
+    }
+
+    /// The extras, for writing.
+    pub fn extras_mut(&mut self) -> &mut Extras {
+        self.extras.get_or_insert_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_stays_small_and_has_extras_only_where_something_is_said() {
+        assert!(size_of::<Row>() <= 160, "{} bytes: a file may have a million", size_of::<Row>());
+        assert_eq!(Extras::default().boxed(), None);
+        let told = Extras { category: Some(Category::BankFees), ..Extras::default() };
+        assert_eq!(told.clone().boxed().as_deref(), Some(&told));
+        assert_eq!(&Extras::default(), &NO_EXTRAS);
     }
 }

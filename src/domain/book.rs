@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Account, AccountId, AccountKind, AccountState, Alert, AlertId, Amounts, Balance, Bank, CardTerms, Category, Clean,
-    Connection, ConnectionId, Delta, Edits, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope,
+    Connection, ConnectionId, Delta, Edits, Memo, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope,
     Status, Transaction, TxnEdit, TxnId,
 };
 
@@ -86,6 +86,8 @@ pub struct Book {
     pub next_account: u32,
     /// The next local id of a row.
     pub next_txn: u64,
+    /// What was reckoned from it.
+    pub memo: Memo,
 }
 
 impl Book {

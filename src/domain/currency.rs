@@ -1,18 +1,19 @@
 //! Currencies: ISO 4217 with its minor units, and the custom ones that SimpleFIN names by URL.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::OnceLock;
 
 /// A currency: an ISO 4217 code, or a provider's own (airline miles, shop credit), which has no minor unit and is never converted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Four bytes, since every amount has one. Ordered by [`Currency::id`], the provider's own behind those of ISO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Currency(Code);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Code {
     Iso([u8; 3]),
-    /// Interned for the life of the process, see [`intern`].
-    Custom(&'static str),
+    /// The place of its URL among the [`CUSTOM`] ones.
+    Custom(u8),
 }
 
 /// Why a text is no currency.
@@ -81,7 +82,7 @@ impl Currency {
         }
         let url = text.starts_with("https://") || text.starts_with("http://");
         if url && text.len() <= MAX_URL {
-            return intern(text).map(|url| Self(Code::Custom(url))).ok_or(CurrencyError::TooMany);
+            return intern(text).map(|at| Self(Code::Custom(at))).ok_or(CurrencyError::TooMany);
         }
         Err(CurrencyError::Unknown(super::Clean::new(text).as_str().chars().take(40).collect()))
     }
@@ -90,7 +91,7 @@ impl Currency {
     pub fn id(&self) -> &str {
         match &self.0 {
             Code::Iso(letters) => std::str::from_utf8(letters).unwrap_or("XXX"),
-            Code::Custom(url) => url,
+            Code::Custom(at) => CUSTOM.get(usize::from(*at)).and_then(OnceLock::get).map_or("", |url| url),
         }
     }
 
@@ -98,8 +99,8 @@ impl Currency {
     pub fn label(&self) -> String {
         match self.0 {
             Code::Iso(_) => self.id().to_owned(),
-            Code::Custom(url) => {
-                let last = url.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            Code::Custom(_) => {
+                let last = self.id().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
                 let word: String = last.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect();
                 if word.is_empty() { "custom".to_owned() } else { word }
             }
@@ -140,20 +141,26 @@ impl fmt::Display for Currency {
     }
 }
 
-/// Keeps one copy of each custom currency's URL so that [`Currency`] stays `Copy`. Bounded: at most [`MAX_CUSTOM`] URLs of
-/// [`MAX_URL`] bytes are ever kept, so that a hostile source cannot make us grow.
-fn intern(url: &str) -> Option<&'static str> {
-    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(same) = known.get(url) {
-        return Some(same);
+impl Ord for Currency {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.is_custom(), self.id()).cmp(&(other.is_custom(), other.id()))
     }
-    if known.len() >= MAX_CUSTOM {
-        return None;
+}
+
+impl PartialOrd for Currency {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
-    let kept: &'static str = Box::leak(url.to_owned().into_boxed_str());
-    known.insert(kept);
-    Some(kept)
+}
+
+/// URLs of custom currencies, each once and in the order of their first use, so that [`Currency`] stays small and `Copy`. Bounded: a
+/// hostile source cannot make us grow.
+static CUSTOM: [OnceLock<Box<str>>; MAX_CUSTOM] = [const { OnceLock::new() }; MAX_CUSTOM];
+
+/// The place of a URL among the [`CUSTOM`] ones, the first free one where it is new. `None` when none is free.
+fn intern(url: &str) -> Option<u8> {
+    let at = CUSTOM.iter().position(|slot| **slot.get_or_init(|| url.into()) == *url)?;
+    u8::try_from(at).ok()
 }
 
 #[cfg(test)]
@@ -174,6 +181,20 @@ mod tests {
         assert_eq!(miles.label(), "miles");
         assert_eq!(miles, Currency::parse("https://bank.example/currencies/miles").unwrap());
         assert_eq!(miles.minor_units(), None);
+    }
+
+    #[test]
+    fn currencies_are_ordered_by_what_they_are_called_whichever_came_first() {
+        let custom = |word: &str| Currency::parse(&format!("https://order.example/{word}")).unwrap();
+        let (points, bonus) = (custom("points"), custom("bonus"));
+        let mut all = [points, Currency::USD, bonus, Currency::EUR];
+        all.sort_unstable();
+        assert_eq!(all, [Currency::EUR, Currency::USD, bonus, points]);
+    }
+
+    #[test]
+    fn an_amount_stays_small() {
+        assert_eq!((size_of::<Currency>(), size_of::<Option<crate::domain::Money>>()), (4, 20));
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Delta {
     /// The change that makes an empty book this one; blocks that were not read are left out.
     pub fn of(book: &Book) -> Self {
         // taken apart, so that what a book gains cannot be forgotten here
-        let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn } = book;
+        let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn, memo: _ } = book;
         let Edits { transactions, accounts: account_edits, answers } = &**edits;
         let loaded = |(key, slot): (&BlockKey, &Slot)| match slot {
             Slot::Loaded(block) => Some((*key, Some(Arc::clone(block)))),

@@ -22,6 +22,11 @@ impl Rates {
         Self { base: Some(base), worth: BTreeMap::new() }
     }
 
+    /// The currency that totals are converted into; `None` where nothing was said.
+    pub fn base(&self) -> Option<Currency> {
+        self.base
+    }
+
     /// Takes a rate in; one that is not above zero is left out.
     pub fn insert(&mut self, currency: Currency, day: NaiveDate, worth: Decimal) {
         if worth > Decimal::ZERO {

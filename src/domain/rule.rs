@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Category, Clean};
+use super::{Category, Clean, Money};
 
 /// One rule: which rows, and what they are. Conditions that are not set hold for every row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,4 +45,20 @@ impl Rule {
 pub struct Alias {
     pub from: Clean,
     pub to: Clean,
+}
+
+/// How much a month may cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    pub of: Limited,
+    /// A positive magnitude; spending in other currencies does not count against it.
+    pub amount: Money,
+}
+
+/// What is held to a limit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limited {
+    Category(Category),
+    /// By its name as it is read or renamed, whatever its case and accents.
+    Merchant(Clean),
 }

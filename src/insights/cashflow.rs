@@ -11,6 +11,7 @@ use crate::domain::{Amounts, Book, Currency, Month, Overflow, Period, RowKind, T
 use super::derivation::Derivation;
 use super::outlook;
 use super::recurring::Known;
+use super::transfers::{Pairs, paired};
 
 /// One month of one currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,9 +42,9 @@ pub struct Forecast {
 }
 
 /// Why a row is no cash flow; `None` for one that is.
-fn left_out(book: &Book, row: &Transaction) -> Option<&'static str> {
+fn left_out(book: &Book, pairs: &Pairs, row: &Transaction) -> Option<&'static str> {
     let edit = book.edit_of(row.id);
-    match book.row_kind(row) {
+    match pairs.kind(book, row) {
         _ if !row.status.counts() => Some("not booked after all"),
         _ if edit.hidden => Some("hidden by you"),
         _ if book.is_hidden(row.account) => Some("on an account hidden by you"),
@@ -75,13 +76,14 @@ struct Sums {
 /// `known` are the streams of which the running month's forecast is made; none make none.
 pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) -> Result<Vec<Flow>, Overflow> {
     let mut months: BTreeMap<(Month, Currency), Sums> = BTreeMap::new();
+    let pairs = paired(book);
     for row in book.rows_in(period) {
         let sums = months.entry((Month::of(row.date()), row.amount.currency())).or_default();
-        if let Some(why) = left_out(book, row) {
+        if let Some(why) = left_out(book, &pairs, row) {
             sums.derivation.leave_out(row.id, why);
             continue;
         }
-        if is_income(book.row_kind(row), row) {
+        if is_income(pairs.kind(book, row), row) {
             sums.money_in.add(row.amount)?;
         } else {
             sums.money_out.add(row.amount.negated())?;

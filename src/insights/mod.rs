@@ -6,10 +6,12 @@
 //! personal   a Reading after the person's own rules and names         learned
 //! recurring  rows -> streams: how often, until when, when next and for how much
 //! spending   a period of the book -> lines by merchant, category, bank or account
+//! parts      a row that a person divided
 //! outlook    streams -> what comes, and what each account will hold then
 //! cashflow   in, out and net by month, and the running one at its end
 //! networth   balances through time, told or worked out
 //! transfers  both sides of a movement between own accounts; a refund's purchase
+//! limits     what is left of a month's limits
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
@@ -25,9 +27,11 @@ mod derivation;
 mod describe;
 mod head;
 mod learned;
+mod limits;
 mod mcc;
 mod networth;
 mod outlook;
+mod parts;
 mod passport;
 mod personal;
 mod read;
@@ -44,6 +48,7 @@ pub use derivation::{Derivation, LeftOut};
 pub use describe::{Description, Found, describe};
 pub use head::Channel;
 pub use learned::Learned;
+pub use limits::{Allowance, allowances};
 pub use networth::{Basis, Holding, Worth, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
@@ -52,4 +57,4 @@ pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;
 pub use spending::{Group, Key, Line, Of, Spending, Total, by, rows_of};
-pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, pairs, replay};
+pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, paired, pairs, replay};

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::domain::{AccountId, Book, Clean, Money, Overflow};
 
-use super::recurring::{Known, Word};
+use super::recurring::Known;
 
 /// One charge or income that is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Upcoming {
 
 /// All that the streams promise from one day to another, both inclusive, by day; on one day money in first.
 pub fn expected(known: &[Known], from: NaiveDate, to: NaiveDate) -> Vec<Expected> {
-    let believed = known.iter().enumerate().filter(|(_, known)| known.word != Some(Word::Denied));
+    let believed = known.iter().enumerate().filter(|(_, known)| known.goes_on());
     let of = |(place, known): (usize, &Known)| {
         let stream = &known.stream;
         let dates = stream.dates_within(from, to).into_iter().enumerate();

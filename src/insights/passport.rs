@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, Rates, RowKind, Transaction,
+    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction,
 };
 
+use super::parts;
 use super::series::Months;
 use super::spending;
 use super::text::{has_digit, normalize};
@@ -51,7 +52,7 @@ pub fn passport(
     today: NaiveDate,
 ) -> Result<Option<Passport>, Overflow> {
     let is_it = |row: &&Transaction| row.amount.currency() == currency && book.merchant(row) == Some(merchant);
-    let pairs = transfers::pairs(book, Period::All, &Rates::default());
+    let pairs = transfers::paired(book);
     let mut rows: Vec<_> = spending::rows(book, &pairs, Period::All).filter(is_it).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
     let (Some(newest), Some(oldest)) = (rows.first(), rows.last()) else { return Ok(None) };
@@ -59,11 +60,12 @@ pub fn passport(
     let mut refunded = Amounts::default();
     let (mut purchases, mut accounts) = (Vec::new(), BTreeMap::<AccountId, u32>::new());
     for row in &rows {
-        months.add(row, Month::of(today))?;
+        let amount = parts::whole(book, row).unwrap_or(row.amount);
+        months.add(row.date(), amount, Month::of(today))?;
         if pairs.kind(book, row) == RowKind::Refund {
-            refunded.add(row.amount)?;
+            refunded.add(amount)?;
         } else {
-            purchases.push(row.amount.magnitude().amount());
+            purchases.push(amount.magnitude().amount());
             *accounts.entry(row.account).or_default() += 1;
         }
     }

@@ -1,10 +1,10 @@
 //! Twelve calendar months of amounts, and the eight-step bars that show them.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::domain::{Amounts, Currency, Month, Overflow, Transaction};
+use crate::domain::{Amounts, Currency, Money, Month, Overflow};
 
 /// Net spending by month, oldest first.
 #[derive(Debug, Default)]
@@ -16,13 +16,12 @@ impl Months {
         (0..11).fold(end, |month, _| month.previous())
     }
 
-    /// Takes in a row, money out as a positive amount; a row outside of the twelve months is left out.
-    pub fn add(&mut self, row: &Transaction, end: Month) -> Result<(), Overflow> {
-        let day = row.date();
+    /// Takes in an amount of a day, money out as a positive one; a day outside of the twelve months is left out.
+    pub fn add(&mut self, day: NaiveDate, amount: Money, end: Month) -> Result<(), Overflow> {
         let count = |year: i32, month: u32| i64::from(year) * 12 + i64::from(month);
         let back = count(end.year(), end.month()) - count(day.year(), day.month());
         match usize::try_from(11 - back).ok().and_then(|at| self.0.get_mut(at)) {
-            Some(sum) => sum.add(row.amount.negated()),
+            Some(sum) => sum.add(amount.negated()),
             None => Ok(()),
         }
     }

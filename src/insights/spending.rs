@@ -9,10 +9,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::domain::{
-    AccountId, AccountKind, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, Rates, RowKind,
+    AccountId, AccountKind, Amounts, Book, Category, Clean, Currency, Money, Month, Overflow, Period, RowKind,
     Transaction, TxnStatus,
 };
 
+use super::parts;
 use super::series::Months;
 use super::transfers::{self, Pairs};
 
@@ -103,16 +104,26 @@ pub fn by(book: &Book, period: Period, group: Group, today: NaiveDate) -> Result
     let mut sums: HashMap<Key, Sums> = HashMap::new();
     let mut totals: BTreeMap<Currency, Sums> = BTreeMap::new();
     let within = reach(period, end);
-    let pairs = transfers::pairs(book, Period::All, &Rates::default());
+    let pairs = transfers::paired(book);
     for row in rows(book, &pairs, within) {
-        let Some(key) = key_of(book, row, group) else { continue };
-        let currency = key.currency;
-        let sum = sums.entry(key).or_default();
-        sum.months.add(row, end)?;
-        if period.contains(row.date()) {
-            let is_refund = pairs.kind(book, row) == RowKind::Refund;
-            sum.add(book, row, is_refund)?;
-            totals.entry(currency).or_default().add(book, row, is_refund)?;
+        let counted = period.contains(row.date());
+        let is_refund = counted && pairs.kind(book, row) == RowKind::Refund;
+        let mut take = |key: Key, amount: Money| -> Result<(), Overflow> {
+            let sum = sums.entry(key).or_default();
+            sum.months.add(row.date(), amount, end)?;
+            if counted { sum.add(book, row, amount, is_refund) } else { Ok(()) }
+        };
+        if group == Group::Category
+            && let Some(parts) = parts::divided(book, row)
+        {
+            for (category, amount) in parts {
+                take(Key { of: Of::Category(category), currency: amount.currency() }, amount)?;
+            }
+        } else if let Some((key, amount)) = key_of(book, row, group).zip(parts::whole(book, row)) {
+            take(key, amount)?;
+        }
+        if let Some(amount) = parts::whole(book, row).filter(|_| counted) {
+            totals.entry(amount.currency()).or_default().add(book, row, amount, is_refund)?;
         }
     }
     let totals: Vec<Total> = totals.into_iter().map(|(currency, sum)| sum.total(currency)).collect();
@@ -132,9 +143,14 @@ pub fn rows_of<'a>(book: &'a Book, key: &Key, period: Period) -> Vec<&'a Transac
         Of::Bank(_) => Group::Bank,
         Of::Account(_) => Group::Account,
     };
-    let pairs = transfers::pairs(book, Period::All, &Rates::default());
-    let mut found: Vec<_> =
-        rows(book, &pairs, period).filter(|row| key_of(book, row, group).as_ref() == Some(key)).collect();
+    let pairs = transfers::paired(book);
+    let is_of = |row: &&Transaction| match key.of {
+        Of::Category(category) => {
+            row.amount.currency() == key.currency && parts::part_of(book, row, category).is_some()
+        }
+        _ => key_of(book, row, group).as_ref() == Some(key),
+    };
+    let mut found: Vec<_> = rows(book, &pairs, period).filter(is_of).collect();
     found.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
     found
 }
@@ -193,9 +209,9 @@ struct Sums {
 }
 
 impl Sums {
-    /// Takes in a row of the period.
-    fn add(&mut self, book: &Book, row: &Transaction, is_refund: bool) -> Result<(), Overflow> {
-        let net = row.amount.negated();
+    /// Takes in what of a row of the period is counted here.
+    fn add(&mut self, book: &Book, row: &Transaction, amount: Money, is_refund: bool) -> Result<(), Overflow> {
+        let net = amount.negated();
         let kind = book.accounts.get(&row.account).map_or(AccountKind::Other, |account| book.kind(account));
         let on_card = matches!(kind, AccountKind::CreditCard | AccountKind::LineOfCredit);
         self.rows = self.rows.saturating_add(1);
@@ -205,7 +221,7 @@ impl Sums {
             self.pending.add(net)?;
         }
         if is_refund {
-            self.refunded.add(row.amount)?;
+            self.refunded.add(amount)?;
         } else {
             self.visits = self.visits.saturating_add(1);
         }

@@ -86,7 +86,7 @@ impl Answer {
         self.rows.iter_mut().for_each(forget_impossible_days);
         self.take_back_by_name();
         let posted: HashSet<ProviderId> = ids(&self.rows, |row| row.status == TxnStatus::Posted);
-        let replaced: HashSet<ProviderId> = self.rows.iter().filter_map(|row| row.replaces.clone()).collect();
+        let replaced: HashSet<ProviderId> = self.rows.iter().filter_map(|row| row.extras().replaces.clone()).collect();
         // posted wins over pending, and a pending copy that was replaced or taken back in the same answer is a late echo
         let removed = &self.removed;
         self.rows.retain(|row| match &row.id {
@@ -170,13 +170,15 @@ fn forget_impossible_days(row: &mut Row) {
     let possible = |day: &NaiveDate| (1970..=2100).contains(&day.year());
     row.posted = row.posted.filter(possible);
     row.occurred = row.occurred.filter(possible);
-    row.occurred_at = row.occurred_at.filter(|at| possible(&at.date_naive()));
+    if let Some(extras) = &mut row.extras {
+        extras.occurred_at = extras.occurred_at.filter(|at| possible(&at.date_naive()));
+    }
 }
 
 /// A total order that depends on what rows say alone; rows that it holds for equal differ in nothing that identity looks at.
 fn canonical(a: &Row, b: &Row) -> Ordering {
     let key = |row: &'_ Row| (day(row), row.amount.amount(), row.amount.currency());
-    let rest = |row: &'_ Row| (row.status, row.posted, row.occurred, row.occurred_at);
+    let rest = |row: &'_ Row| (row.status, row.posted, row.occurred, row.extras().occurred_at);
     key(a)
         .cmp(&key(b))
         .then_with(|| a.text.cmp(&b.text))
@@ -187,11 +189,23 @@ fn canonical(a: &Row, b: &Row) -> Ordering {
 }
 
 fn details(row: &Row) -> impl Ord + '_ {
-    (&row.replaces, &row.reference, &row.memo, row.mcc, &row.check_number, &row.channel, &row.location, row.category)
+    let extras = row.extras();
+    let (memo, channel) = (&row.memo, &row.channel);
+    (
+        &extras.replaces,
+        &extras.reference,
+        memo,
+        row.mcc,
+        &extras.check_number,
+        channel,
+        &extras.location,
+        extras.category,
+    )
 }
 
 fn besides(row: &Row) -> impl Ord + '_ {
-    (&row.type_raw, &row.provider_words, &row.transfer, &row.meta, &row.raw)
+    let extras = row.extras();
+    (&row.type_raw, &extras.provider_words, &extras.transfer, &extras.meta, &extras.raw)
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub(super) struct Holders<'a> {
 
 impl<'a> Holders<'a> {
     pub fn find(answer: &'a Answer, ledger: &Ledger<'_>, connection: &'a ConnectionId) -> Self {
-        let said = answer.rows.iter().flat_map(|row| row.id.iter().chain(&row.replaces));
+        let said = answer.rows.iter().flat_map(|row| row.id.iter().chain(&row.extras().replaces));
         let mut current: HashMap<&ProviderId, Vec<usize>> =
             said.chain(&answer.removed).map(|id| (id, Vec::new())).collect();
         let mut former = current.clone();
@@ -183,7 +183,7 @@ fn by_current_id(said: &[usize], known: &[usize], answer: &Answer, ledger: &Ledg
 fn by_link(said: usize, answer: &Answer, ledger: &Ledger<'_>, holders: &Holders<'_>, claims: &mut Claims) {
     let row = &answer.rows[said];
     let Some(pending) =
-        row.replaces.as_ref().filter(|id| row.status == TxnStatus::Posted && row.id.as_ref() != Some(id))
+        row.extras().replaces.as_ref().filter(|id| row.status == TxnStatus::Posted && row.id.as_ref() != Some(id))
     else {
         return;
     };

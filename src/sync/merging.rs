@@ -141,7 +141,11 @@ fn settle(
 
     release(ledger, &claims, telling.connection);
     for (said, claim) in answer.rows.iter().zip(&claims.of) {
-        let link = said.replaces.as_ref().filter(|id| holders.current(id).is_empty() && holders.former(id).is_empty());
+        let link = said
+            .extras()
+            .replaces
+            .as_ref()
+            .filter(|id| holders.current(id).is_empty() && holders.former(id).is_empty());
         let outcome = match *claim {
             Some(Claim::Row(known, how)) => {
                 let (mut next, outcome) = row::retell(ledger.row(known), said, how, telling);

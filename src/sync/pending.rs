@@ -82,14 +82,14 @@ struct Sketch {
 
 impl Sketch {
     fn of_row(row: &Row, today: NaiveDate) -> Self {
-        let merchant = row.counterparties.iter().find(|party| party.role == CounterpartyRole::Merchant);
+        let merchant = row.extras().counterparties.iter().find(|party| party.role == CounterpartyRole::Merchant);
         Self {
             day: answer::day(row).unwrap_or(today),
             amount: row.amount,
             words: Words::of(row.text.raw()),
             merchant: merchant.map(|party| Words::of(party.name.as_str())),
             mcc: row.mcc,
-            category: row.category,
+            category: row.extras().category,
         }
     }
 
@@ -186,7 +186,7 @@ pub(super) fn match_posted(sides: &Sides<'_, '_>, claims: &mut Claims, today: Na
     pending.sort_by_key(|(sketch, index)| (sketch.day, *index));
     let mut pairs = Vec::new();
     for said in posted {
-        let linked = sides.answer.rows[said].replaces.is_some();
+        let linked = sides.answer.rows[said].extras().replaces.is_some();
         let row = Sketch::of_row(&sides.answer.rows[said], today);
         let from = pending.partition_point(|(p, _)| row.day.signed_duration_since(p.day).num_days() > DAYS_AFTER);
         let near =

@@ -166,28 +166,29 @@ fn detailed(known: &Details, said: &Row, owns: bool) -> Details {
         let (first, second) = if owns { (said, known) } else { (known, said) };
         first.or(second).cloned()
     }
-    let parties = (owns || known.counterparties.is_empty()) && !said.counterparties.is_empty();
+    let extras = said.extras();
+    let parties = (owns || known.counterparties.is_empty()) && !extras.counterparties.is_empty();
     let mut meta = known.meta.clone();
-    meta.take(&said.meta, owns);
+    meta.take(&extras.meta, owns);
     Details {
-        original: pick(known.original.as_ref(), said.original.as_ref(), owns),
-        fee: pick(known.fee.as_ref(), said.fee.as_ref(), owns),
+        original: pick(known.original.as_ref(), extras.original.as_ref(), owns),
+        fee: pick(known.fee.as_ref(), extras.fee.as_ref(), owns),
         running_balance: pick(known.running_balance.as_ref(), said.running_balance.as_ref(), owns),
-        reference: pick(known.reference.as_ref(), said.reference.as_ref(), owns),
+        reference: pick(known.reference.as_ref(), extras.reference.as_ref(), owns),
         memo: pick(known.memo.as_ref(), said.memo.as_ref(), owns),
         mcc: pick(known.mcc.as_ref(), said.mcc.as_ref(), owns).filter(|mcc| (1..=9999).contains(mcc)),
-        check_number: pick(known.check_number.as_ref(), said.check_number.as_ref(), owns),
+        check_number: pick(known.check_number.as_ref(), extras.check_number.as_ref(), owns),
         channel: pick(known.channel.as_ref(), said.channel.as_ref(), owns),
-        location: pick(known.location.as_ref(), said.location.as_ref(), owns),
-        counterparties: if parties { said.counterparties.clone() } else { known.counterparties.clone() },
-        provider_category: pick(known.provider_category.as_ref(), said.category.as_ref(), owns),
-        occurred_at: pick(known.occurred_at.as_ref(), said.occurred_at.as_ref(), owns),
-        replaces: pick(known.replaces.as_ref(), said.replaces.as_ref(), owns),
-        provider_words: pick(known.provider_words.as_ref(), said.provider_words.as_ref(), owns),
+        location: pick(known.location.as_ref(), extras.location.as_ref(), owns),
+        counterparties: if parties { extras.counterparties.clone() } else { known.counterparties.clone() },
+        provider_category: pick(known.provider_category.as_ref(), extras.category.as_ref(), owns),
+        occurred_at: pick(known.occurred_at.as_ref(), extras.occurred_at.as_ref(), owns),
+        replaces: pick(known.replaces.as_ref(), extras.replaces.as_ref(), owns),
+        provider_words: pick(known.provider_words.as_ref(), extras.provider_words.as_ref(), owns),
         type_raw: pick(known.type_raw.as_ref(), said.type_raw.as_ref(), owns),
-        transfer: pick(known.transfer.as_ref(), said.transfer.as_ref(), owns),
+        transfer: pick(known.transfer.as_ref(), extras.transfer.as_ref(), owns),
         meta,
-        raw: pick(known.raw.as_ref(), said.raw.as_ref(), owns),
+        raw: pick(known.raw.as_ref(), extras.raw.as_ref(), owns),
         matched: known.matched,
         life: known.life.clone(),
         missing_since: known.missing_since,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::{
-    AccountKind, Bank, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Currency, Delta, Money,
+    AccountKind, Bank, Batch, Book, Changes, Clean, Clock, Connection, ConnectionId, Currency, Delta, Extras, Money,
     ProviderId, Row, RowCounts, SeenAccount, Text, Transaction, TxnStatus,
 };
 
@@ -47,7 +47,8 @@ pub(super) fn pending(id: &str, on: u32, amount: &str, text: &str) -> Row {
 }
 
 pub(super) fn replacing(id: &str, row: Row) -> Row {
-    Row { replaces: Some(pid(id)), ..row }
+    let extras = Extras { replaces: Some(pid(id)), ..row.extras().clone() };
+    Row { extras: extras.boxed(), ..row }
 }
 
 /// A complete window of the account `acc`.

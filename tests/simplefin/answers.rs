@@ -71,16 +71,16 @@ async fn rows_keep_dates_words_and_signs() {
         ("2026-11-21".into(), "2026-11-20".into())
     );
     assert_eq!(
-        (bakery.text.raw(), bakery.counterparties[0].name.as_str()),
+        (bakery.text.raw(), bakery.extras().counterparties[0].name.as_str()),
         ("SQ *ROSE STREET BAKERY 0042", "Rose Street Bakery")
     );
-    assert_eq!((bakery.memo.as_ref().unwrap().as_str(), bakery.occurred_at), ("card 1002", None));
+    assert_eq!((bakery.memo.as_ref().unwrap().as_str(), bakery.extras().occurred_at), ("card 1002", None));
     let hold = &checking[2];
     assert_eq!(
         (hold.status, hold.posted, hold.occurred.unwrap().to_string()),
         (TxnStatus::Pending, None, "2026-11-21".into())
     );
-    assert_eq!(hold.occurred_at.unwrap().to_rfc3339(), "2026-11-21T21:30:12+00:00");
+    assert_eq!(hold.extras().occurred_at.unwrap().to_rfc3339(), "2026-11-21T21:30:12+00:00");
     let (_, _, card) = rows(&batch.changes[1]);
     assert_eq!(card[1].amount.to_string(), "250.00 USD", "a payment to a card comes in");
     let Changes::Window { from, to, .. } = &batch.changes[0] else { panic!() };
@@ -118,7 +118,7 @@ async fn a_pending_row_that_posts_under_a_new_id_comes_as_a_new_row_of_a_complet
     let (_, complete, rows) = rows(&after.changes[0]);
     assert!(complete, "so that the pending row's absence means something");
     assert_eq!((rows.len(), rows[0].id.as_ref().unwrap().as_str(), rows[0].status), (1, "TRN-77", TxnStatus::Posted));
-    assert_eq!((rows[0].amount.to_string(), &rows[0].replaces), ("-47.25 USD".into(), &None));
+    assert_eq!((rows[0].amount.to_string(), &rows[0].extras().replaces), ("-47.25 USD".into(), &None));
 }
 
 #[tokio::test]
@@ -182,7 +182,7 @@ async fn control_and_direction_characters_are_cleaned_everywhere() {
         account.name.as_str(),
         account.bank.name.as_str(),
         row.text.clean().as_str(),
-        row.counterparties[0].name.as_str(),
+        row.extras().counterparties[0].name.as_str(),
         batch.problems[0].message.as_str(),
         batch.problems[1].message.as_str(),
     ];

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::wire::{Account, Printed, Transaction};
 use crate::connectors::{PullError, Request, naming};
 use crate::domain::{
-    AccountKind, Batch, Category, Changes, Clean, Counterparty, CounterpartyRole, Currency, Money, Problem,
+    AccountKind, Batch, Category, Changes, Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, Problem,
     ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
@@ -119,9 +119,13 @@ fn row(sent: &Transaction, currency: Currency, last: NaiveDate) -> Result<Row, S
         occurred,
         mcc: sent.mcc.filter(|code| (1..=9999).contains(code)),
         memo: sent.memo.as_deref().and_then(Clean::non_empty),
-        reference: sent.reference.as_deref().and_then(Clean::non_empty),
-        counterparties: sent.merchant.as_deref().and_then(Clean::non_empty).map(party).into_iter().collect(),
-        category,
+        extras: Extras {
+            reference: sent.reference.as_deref().and_then(Clean::non_empty),
+            counterparties: sent.merchant.as_deref().and_then(Clean::non_empty).map(party).into_iter().collect(),
+            category,
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, amount, Text::new(&sent.text))
     })
 }

@@ -11,7 +11,7 @@ use super::wire::{Account, Amount, Balance, Transaction};
 use super::{Told, WHOLE};
 use crate::connectors::{PullError, Request, naming};
 use crate::domain::{
-    AccountKind, Bank, Batch, Changes, Clean, Counterparty, CounterpartyRole, Currency, Meta, Money, Problem,
+    AccountKind, Bank, Batch, Changes, Clean, Counterparty, CounterpartyRole, Currency, Extras, Meta, Money, Problem,
     ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
@@ -153,15 +153,19 @@ fn row(sent: &Transaction) -> Result<Option<Row>, PullError> {
         posted,
         occurred,
         running_balance: running.filter(|balance| balance.currency() == amount.currency()),
-        reference: sent.reference_number.as_deref().and_then(Clean::non_empty),
         memo: sent.note.as_deref().and_then(Clean::non_empty),
         mcc: sent.merchant_category_code.as_deref().and_then(|code| code.parse().ok()),
-        counterparties: party
-            .into_iter()
-            .map(|name| Counterparty { name, role: CounterpartyRole::Other, entity: None, website: None })
-            .collect(),
         type_raw: code.and_then(|code| Clean::non_empty(code.description.as_deref().or(code.code.as_deref())?)),
-        meta,
+        extras: Extras {
+            reference: sent.reference_number.as_deref().and_then(Clean::non_empty),
+            counterparties: party
+                .into_iter()
+                .map(|name| Counterparty { name, role: CounterpartyRole::Other, entity: None, website: None })
+                .collect(),
+            meta,
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, amount, text)
     }))
 }

@@ -11,8 +11,8 @@ use super::wire::{self, Transaction};
 use super::{BANK, BASE, WEBSITE, said};
 use crate::connectors::{PullError, Settings, figures, naming};
 use crate::domain::{
-    AccountKind, AccountState, Bank, CardTerms, Clean, Clock, Counterparty, CounterpartyRole, Currency, Meta, Money,
-    Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    AccountKind, AccountState, Bank, CardTerms, Clean, Clock, Counterparty, CounterpartyRole, Currency, Extras, Meta,
+    Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// A row of a day later than this ahead of today is none that a bank dates.
@@ -174,24 +174,28 @@ fn row(sent: &Transaction, kind: AccountKind, currency: Currency) -> Result<Row,
         id: Some(provider_id(&sent.transaction_id)?),
         posted,
         occurred,
-        original: original(sent, kind)?,
         memo: clean(sent.memo.as_ref()),
         mcc: mcc.and_then(|mcc| mcc.parse().ok()),
-        check_number: match &sent.check_number {
-            Some(Value::String(text)) => Clean::non_empty(text),
-            Some(Value::Number(number)) => Clean::non_empty(&number.to_string()),
-            _ => None,
-        },
-        counterparties: payee.map(party).into_iter().collect(),
-        provider_words: clean(sent.category.as_ref().filter(|_| mcc.is_none()))
-            .map(|code| ProviderCategory { code, confidence: None }),
         type_raw: clean(sent.transaction_type.as_ref()),
-        replaces: sent
-            .reference_transaction_id
-            .as_deref()
-            .filter(|_| status == TxnStatus::Posted)
-            .and_then(ProviderId::new),
-        meta,
+        extras: Extras {
+            original: original(sent, kind)?,
+            check_number: match &sent.check_number {
+                Some(Value::String(text)) => Clean::non_empty(text),
+                Some(Value::Number(number)) => Clean::non_empty(&number.to_string()),
+                _ => None,
+            },
+            counterparties: payee.map(party).into_iter().collect(),
+            provider_words: clean(sent.category.as_ref().filter(|_| mcc.is_none()))
+                .map(|code| ProviderCategory { code, confidence: None }),
+            replaces: sent
+                .reference_transaction_id
+                .as_deref()
+                .filter(|_| status == TxnStatus::Posted)
+                .and_then(ProviderId::new),
+            meta,
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(
             status,
             ours(Of::Row(memo, kind), &sent.amount, currency)?,

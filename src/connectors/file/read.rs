@@ -75,7 +75,9 @@ fn identify(reading: &mut Reading) {
             statement.account.provider_id = id;
         }
         for row in &mut statement.rows {
-            row.replaces = row.replaces.as_ref().and_then(|id| named(reading.format, id.as_str()));
+            if let Some(extras) = &mut row.extras {
+                extras.replaces = extras.replaces.as_ref().and_then(|id| named(reading.format, id.as_str()));
+            }
             row.id = if let Some(id) = &row.id {
                 named(reading.format, id.as_str())
             } else {
@@ -101,7 +103,7 @@ fn named(format: &str, id: &str) -> Option<ProviderId> {
 fn content(row: &Row) -> Fingerprint {
     let day = row.posted.or(row.occurred).map(|day| day.to_string()).unwrap_or_default();
     let words = row.text.raw().split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
-    let check = row.check_number.as_ref().map(ToString::to_string).unwrap_or_default();
+    let check = row.extras().check_number.as_ref().map(ToString::to_string).unwrap_or_default();
     let parts = [day, row.amount.to_string(), words, check];
     parts.iter().fold(Fingerprint::default(), |print, part| print.with(part))
 }

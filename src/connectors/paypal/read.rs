@@ -9,8 +9,8 @@ use super::errors::broken;
 use super::wire::{Amount, Balances, Detail, Info};
 use crate::connectors::{PullError, Request, Zone, naming};
 use crate::domain::{
-    AccountKind, Bank, Category, Changes, Clean, Counterparty, CounterpartyRole, Currency, Meta, Money, Problem,
-    ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    AccountKind, Bank, Category, Changes, Clean, Counterparty, CounterpartyRole, Currency, Extras, Meta, Money,
+    Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// A row of a day later than this ahead of today is none that PayPal dates.
@@ -133,16 +133,20 @@ fn row(detail: &Detail, zone: Zone) -> Result<Row, PullError> {
         id: Some(id(info, begun)?),
         posted,
         occurred,
-        occurred_at: Some(begun).filter(|at| at.time() != NaiveTime::MIN),
-        fee,
         running_balance: running.filter(|balance| balance.currency() == amount.currency()),
-        reference: clean(info.invoice_id.as_ref()),
         memo: clean(info.transaction_note.as_ref()),
-        counterparties: party(detail).into_iter().collect(),
-        category: category(code, &amount),
         type_raw: Clean::non_empty(code),
-        transfer: leg(info),
-        meta,
+        extras: Extras {
+            occurred_at: Some(begun).filter(|at| at.time() != NaiveTime::MIN),
+            fee,
+            reference: clean(info.invoice_id.as_ref()),
+            counterparties: party(detail).into_iter().collect(),
+            category: category(code, &amount),
+            transfer: leg(info),
+            meta,
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, amount, Text::new(&words(detail)))
     })
 }

@@ -10,8 +10,9 @@ use super::sync::Synced;
 use super::wire::{self, Location, Party, Transaction};
 use crate::connectors::{PullError, figures, naming};
 use crate::domain::{
-    AccountKind, Bank, Category, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Institution, Meta,
-    Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    AccountKind, Bank, Category, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Extras, Institution,
+    Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text,
+    TxnStatus,
 };
 
 /// A row of a day later than this ahead of today is none that a bank dates.
@@ -203,18 +204,22 @@ fn row(sent: &Transaction) -> Result<Row, PullError> {
         id: Some(provider_id(&sent.transaction_id)?),
         posted,
         occurred,
-        occurred_at: moment(sent.authorized_datetime.as_deref()).filter(is_real),
-        reference: payment.and_then(|meta| clean(meta.reference_number.as_ref())),
         memo: payment.and_then(|meta| clean(meta.reason.as_ref())),
-        check_number: clean(sent.check_number.as_ref()),
         channel: clean(sent.payment_channel.as_ref()),
-        location: sent.location.as_ref().and_then(place),
-        counterparties: parties(sent),
-        category: category(sent),
-        provider_words: provider_words(sent),
         type_raw: clean(sent.transaction_code.as_ref()),
-        replaces: sent.pending_transaction_id.as_deref().and_then(ProviderId::new),
-        meta: meta(sent),
+        extras: Extras {
+            occurred_at: moment(sent.authorized_datetime.as_deref()).filter(is_real),
+            reference: payment.and_then(|meta| clean(meta.reference_number.as_ref())),
+            check_number: clean(sent.check_number.as_ref()),
+            location: sent.location.as_ref().and_then(place),
+            counterparties: parties(sent),
+            category: category(sent),
+            provider_words: provider_words(sent),
+            replaces: sent.pending_transaction_id.as_deref().and_then(ProviderId::new),
+            meta: meta(sent),
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, ours(Of::Row, &sent.amount, currency)?, Text::new(words.map_or("", String::as_str)))
     })
 }

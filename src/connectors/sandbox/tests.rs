@@ -86,7 +86,7 @@ impl Kept {
             assert!(rows.iter().all(within));
             self.0.retain(|(of, _), row| of != account || !within(row));
             for row in rows {
-                let before = row.replaces.clone().map(|before| (account.clone(), before));
+                let before = row.extras().replaces.clone().map(|before| (account.clone(), before));
                 before.map(|before| self.0.remove(&before));
                 self.0.insert((account.clone(), row.id.clone().unwrap()), row.clone());
             }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::super::PullError;
 use crate::domain::{
-    Bank, CardTerms, Clean, Counterparty, CounterpartyRole, Currency, Money, ProblemKind, ProviderId, Row, RowKind,
-    SeenAccount, SeenBalance, Text,
+    Bank, CardTerms, Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, ProblemKind, ProviderId, Row,
+    RowKind, SeenAccount, SeenBalance, Text,
 };
 use crate::sandbox::{AccountView, BankView, Cents, Moment, RowView};
 
@@ -93,12 +93,16 @@ pub(super) fn row(view: &BankView<'_>, account: &AccountView<'_>, row: &RowView<
         id: Some(id(&row.id)?),
         posted: row.posted,
         occurred: row.occurred,
-        occurred_at: movement.authorised.and_then(instant),
-        original: original(row)?,
         mcc: movement.mcc,
-        check_number: movement.check.map(|number| Clean::new(&number.to_string())),
-        counterparties: party(row).into_iter().collect(),
-        replaces: row.replaces.as_deref().map(id).transpose()?,
+        extras: Extras {
+            occurred_at: movement.authorised.and_then(instant),
+            original: original(row)?,
+            check_number: movement.check.map(|number| Clean::new(&number.to_string())),
+            counterparties: party(row).into_iter().collect(),
+            replaces: row.replaces.as_deref().map(id).transpose()?,
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(row.status, ours(view, account, row.amount)?, Text::new(row.text))
     })
 }

@@ -10,8 +10,8 @@ use super::windows::Window;
 use super::wire::{self, Account, Answer, Scalar, Transaction};
 use super::{dates, naming, problems};
 use crate::domain::{
-    Bank, Changes, Clean, Counterparty, CounterpartyRole, Currency, Institution, Meta, Money, MoneyError, Problem,
-    ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    Bank, Changes, Clean, Counterparty, CounterpartyRole, Currency, Extras, Institution, Meta, Money, MoneyError,
+    Problem, ProblemKind, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// What one answer says.
@@ -184,10 +184,14 @@ fn row(sent: &Transaction, currency: Currency, calendar: Calendar) -> Result<Row
         id: Some(id),
         posted,
         occurred: purchase.map(day),
-        occurred_at: purchase.filter(|at| dates::is_real(*at)),
         memo: Clean::non_empty(memo).filter(|memo| memo.as_str() != words),
         mcc: sent.mcc.as_ref().and_then(|code| code.0.parse().ok()).filter(|code| (1..=9999).contains(code)),
-        counterparties: merchant.into_iter().collect(),
+        extras: Extras {
+            occurred_at: purchase.filter(|at| dates::is_real(*at)),
+            counterparties: merchant.into_iter().collect(),
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, amount, Text::new(words))
     })
 }

@@ -60,7 +60,7 @@ fn a_row_without_a_posted_date_is_pending_and_dated_by_its_purchase() {
                 row.status,
                 row.posted.map(|d| d.to_string()),
                 row.occurred.map(|d| d.to_string()),
-                row.occurred_at.is_some(),
+                row.extras().occurred_at.is_some(),
             )
         })
         .collect();
@@ -143,7 +143,10 @@ fn words_are_cleaned_and_the_richest_ones_kept() {
     .unwrap();
     let a = &rows[0];
     assert_eq!((a.text.clean().as_str(), a.memo.as_ref().unwrap().as_str(), a.mcc), ("SQ *CAFE", "m", Some(5814)));
-    assert_eq!((a.counterparties[0].name.as_str(), a.counterparties[0].role), ("Cafe", CounterpartyRole::Merchant));
+    assert_eq!(
+        (a.extras().counterparties[0].name.as_str(), a.extras().counterparties[0].role),
+        ("Cafe", CounterpartyRole::Merchant)
+    );
     assert_eq!((rows[1].text.clean().as_str(), rows[1].mcc), ("Only Payee", None));
     assert_eq!((rows[2].text.clean().as_str(), rows[2].memo.as_ref()), ("Only memo", None));
 }

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 use super::api::{Account, Api, Balances, Lack, Transaction, broken};
 use crate::connectors::{PullError, naming};
 use crate::domain::{
-    AccountKind, AccountState, Bank, Clean, Clock, Counterparty, CounterpartyRole, Currency, Institution, Meta, Money,
-    Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
+    AccountKind, AccountState, Bank, Clean, Clock, Counterparty, CounterpartyRole, Currency, Extras, Institution, Meta,
+    Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text, TxnStatus,
 };
 
 /// A row of a day later than this ahead of today is none that a bank dates.
@@ -155,9 +155,13 @@ fn row(account: &Account, sent: &Transaction, currency: Currency) -> Result<Row,
         posted,
         occurred,
         running_balance: after,
-        counterparties: party.into_iter().collect(),
-        provider_words: category.map(|code| ProviderCategory { code, confidence: None }),
         type_raw: sent.kind.as_deref().and_then(Clean::non_empty),
+        extras: Extras {
+            counterparties: party.into_iter().collect(),
+            provider_words: category.map(|code| ProviderCategory { code, confidence: None }),
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(
             status,
             ours(of, &sent.amount, currency)?,

@@ -5,7 +5,7 @@
 //! rules    every rule by its key           charges | habits | places | bills | standing
 //! past     what was usual before a row     ranked | seen
 //! score    how odd a charge is             points (scripts/alerts/fit.py) | why
-//! scene    the day, the level, what recurs
+//! scene    the day, the level, what recurs       streams
 //! notice   an alert as it is shown, and its answers
 //! replay   the score on any stream
 //! ```
@@ -19,38 +19,49 @@ mod rules;
 mod scene;
 mod score;
 mod seen;
+mod streams;
 mod why;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::domain::{AlertState, Clean, TxnId};
+use crate::domain::{AlertState, Book, Clean, TxnId};
+use crate::insights::recurring::Known;
+use crate::insights::transfers::paired;
 
 pub use notice::{Answer, Notice, Origin};
 pub use replay::{Movement, Replay, Verdict};
 pub use rules::{RULES, Rule};
-pub use scene::{Recurred, Scene, Stream};
+pub use scene::Watch;
 pub use seen::Zone;
 
 use past::Past;
 use rules::{Look, Told};
-use scene::Standing;
+use scene::{Scene, Standing, Stream};
 use seen::Seen;
 
-/// Every alert of the loaded rows, answered ones included, newest first; of one day the most pressing first.
+/// Every alert of the loaded rows, answered ones included, newest first; of one day the most pressing first. `known` is what recurs in
+/// the book on that day.
 ///
-/// A row has one alert at most, of the first rule that speaks; a stream and a standing matter one a rule. Alerts that a provider sent
-/// stand among them, see [`Origin`].
-pub fn alerts(scene: &Scene<'_>) -> Vec<Notice> {
-    let rows = seen::in_order(scene.book, scene.zone);
+/// A row has one alert at most, of the first rule that speaks; a stream one a rule, of a charge that no other spoke of; a standing matter
+/// one a rule. Alerts that a provider sent stand among them, see [`Origin`].
+pub fn alerts(book: &Book, known: &[Known], watch: &Watch<'_>) -> Vec<Notice> {
+    let (pairs, streams) = (paired(book), streams::streams(book, known, watch.clock.today));
+    of_scene(&Scene { book, streams: &streams, pairs: &pairs, watch: *watch })
+}
+
+fn of_scene(scene: &Scene<'_>) -> Vec<Notice> {
+    let rows = seen::in_order(scene);
     let mut found = of_rows(scene, &rows);
     let days: HashMap<TxnId, &Seen<'_>> = rows.iter().map(|seen| (seen.row.id, seen)).collect();
+    let mut spoken: HashSet<TxnId> = found.iter().filter_map(|notice| notice.rows.first().copied()).collect();
     for rule in RULES {
         match rule.look {
             Look::Row(_) => {}
             Look::Stream(look) => {
                 let told = scene.streams.iter().filter_map(|stream| Some((stream, look(stream, scene)?)));
-                found.extend(told.map(|(stream, told)| of_stream(rule, stream, &told, scene, &days)));
+                let fresh = |(_, told): &(&Stream, Told)| told.with.first().is_none_or(|row| spoken.insert(*row));
+                found.extend(told.filter(fresh).map(|(stream, told)| of_stream(rule, stream, &told, scene, &days)));
             }
             Look::Book(look) => found.extend(look(scene).into_iter().map(|standing| of_standing(rule, standing))),
         }
@@ -64,7 +75,7 @@ pub fn alerts(scene: &Scene<'_>) -> Vec<Notice> {
 }
 
 fn of_rows(scene: &Scene<'_>, rows: &[Seen<'_>]) -> Vec<Notice> {
-    let mut past = Past::new(scene.level);
+    let mut past = Past::new(scene.watch.level);
     let mut found = Vec::new();
     for seen in rows {
         let speaks = RULES.iter().filter(|_| !seen.is_dropped()).find_map(|rule| match rule.look {
@@ -97,7 +108,7 @@ fn of_stream(rule: &Rule, stream: &Stream, told: &Told, scene: &Scene<'_>, days:
     let last = stream.charges.last().map(|charge| charge.row);
     let about = charge.or(last).map(|row| row.to_string()).unwrap_or_default();
     Notice {
-        day: day.unwrap_or(scene.today),
+        day: day.unwrap_or(scene.today()),
         rows: charge.or(last).into_iter().collect(),
         account: Some(stream.account),
         merchant: Some(stream.who.clone()),
@@ -151,7 +162,7 @@ fn of_banks<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Notice> + 'a {
             rule: alert.rule.clone(),
             origin: Origin::Bank,
             severity: alert.severity,
-            day: alert.created.with_timezone(&(scene.zone)(alert.created)).date_naive(),
+            day: alert.created.with_timezone(&(scene.watch.zone)(alert.created)).date_naive(),
             rows: row.into_iter().collect(),
             account: alert.account,
             connection: alert.connection.clone(),

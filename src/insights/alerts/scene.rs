@@ -1,15 +1,17 @@
 //! What alerts are reckoned from besides the rows: the day, the level, and what recurs as its finder tells it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
-use crate::domain::{AccountId, Book, Clean, ConnectionId, Level, Money, TxnId};
+use crate::domain::{AccountId, Book, Clean, Clock, ConnectionId, Level, Limit, Money, TxnId};
+use crate::insights::transfers::Pairs;
 
 use super::rules::Told;
 use super::seen::Zone;
 
 /// What recurs, in the words that alerts need. Amounts are signed as on the account: money out is negative.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stream {
+pub(super) struct Stream {
     /// Who is on the other side.
     pub who: Clean,
     pub account: AccountId,
@@ -19,6 +21,8 @@ pub struct Stream {
     pub mature: bool,
     /// True when its price stays the same from date to date.
     pub fixed: bool,
+    /// True when its account was known for long enough before its first charge to say that there was none.
+    pub is_new: bool,
     /// The new price's first charge, where a price changed for good: its place in `charges`.
     pub new_price: Option<usize>,
     /// True when the first price was a trial's.
@@ -33,7 +37,7 @@ pub struct Stream {
 
 /// One charge of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recurred {
+pub(super) struct Recurred {
     pub row: TxnId,
     pub day: NaiveDate,
     pub amount: Money,
@@ -46,15 +50,30 @@ impl Stream {
     }
 }
 
+/// What alerts are reckoned by besides the book.
+#[derive(Debug, Clone, Copy)]
+pub struct Watch<'a> {
+    pub level: Level,
+    /// An account that pays bills is low below this, in its own currency; zero asks only that it is not overdrawn.
+    pub floor: Decimal,
+    pub limits: &'a [Limit],
+    pub clock: Clock,
+    pub zone: Zone,
+}
+
 /// Everything that the rules may look at.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub(super) struct Scene<'a> {
     pub book: &'a Book,
     pub streams: &'a [Stream],
-    pub level: Level,
-    pub now: DateTime<Utc>,
-    pub today: NaiveDate,
-    pub zone: Zone,
+    pub pairs: &'a Pairs,
+    pub watch: Watch<'a>,
+}
+
+impl Scene<'_> {
+    pub fn today(&self) -> NaiveDate {
+        self.watch.clock.today
+    }
 }
 
 /// What is so today, whatever row made it so.

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
-use crate::domain::{Book, Category, Clean, Currency, RowKind, Transaction, TxnStatus};
+use crate::domain::{Category, Clean, Currency, RowKind, Transaction, TxnStatus};
 
 use super::replay::hundredths;
+use super::scene::Scene;
 
 /// The person's time zone: how far it is from UTC at a moment.
 pub type Zone = fn(DateTime<Utc>) -> FixedOffset;
@@ -28,13 +29,14 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn new(book: &'a Book, row: &'a Transaction, zone: Zone) -> Option<Self> {
+    fn new(scene: &Scene<'a>, row: &'a Transaction) -> Option<Self> {
+        let (book, zone) = (scene.book, scene.watch.zone);
         let moment = row.details().occurred_at.map(|moment| moment.with_timezone(&zone(moment)).naive_local());
         let day = moment.map_or_else(|| row.spent_on(), |moment| moment.date());
         let noon = day.and_hms_opt(12, 0, 0).unwrap_or_default();
         Some(Self {
             row,
-            kind: book.row_kind(row),
+            kind: scene.pairs.kind(book, row),
             category: book.category(row),
             merchant: book.merchant(row),
             day,
@@ -72,11 +74,12 @@ impl<'a> Seen<'a> {
 }
 
 /// The rows that count or were let go and are to be seen, in the order of time.
-pub(super) fn in_order(book: &Book, zone: Zone) -> Vec<Seen<'_>> {
+pub(super) fn in_order<'a>(scene: &Scene<'a>) -> Vec<Seen<'a>> {
+    let book = scene.book;
     let shown = |row: &&Transaction| {
         row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
     };
-    let mut rows: Vec<Seen<'_>> = book.rows().filter(shown).filter_map(|row| Seen::new(book, row, zone)).collect();
+    let mut rows: Vec<Seen<'_>> = book.rows().filter(shown).filter_map(|row| Seen::new(scene, row)).collect();
     // of one moment the smallest first: whoever tries a card does so before
     rows.sort_by_key(|seen| (seen.second, seen.amount, seen.row.id));
     rows

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    Book, Clean, Connection, ConnectionId, Currency, Details, Edit, Level, Money, Severity, Topic, Transaction,
+    Book, Clean, Clock, Connection, ConnectionId, Currency, Details, Edit, Level, Money, Severity, Topic, Transaction,
     TxnEdit, TxnStatus,
 };
 use crate::insights::spending::tests::{book_of, row};
@@ -33,15 +33,20 @@ fn rows_with(more: &[(u64, &str, &str)]) -> Vec<Transaction> {
     habit.chain(more).collect()
 }
 
-fn of(book: &Book, streams: &[Stream], today: NaiveDate) -> Vec<Notice> {
-    let now = today.and_hms_opt(12, 0, 0).unwrap().and_utc();
+pub(super) fn watch(level: Level, today: NaiveDate) -> Watch<'static> {
+    let clock = Clock { now: today.and_hms_opt(12, 0, 0).unwrap().and_utc(), today };
     let zone: Zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
-    alerts(&Scene { book, streams, level: Level::Normal, now, today, zone })
+    Watch { level, floor: rust_decimal::Decimal::ZERO, limits: &[], clock, zone }
+}
+
+/// What the rules say, those on what recurs aside.
+fn of(book: &Book, today: NaiveDate) -> Vec<Notice> {
+    alerts(book, &[], &watch(Level::Normal, today))
 }
 
 /// The rules that speak, oldest first.
 fn heard(rows: Vec<Transaction>) -> Vec<String> {
-    let mut found = of(&book_of(rows), &[], on(120));
+    let mut found = of(&book_of(rows), on(120));
     found.reverse();
     found.into_iter().map(|notice| notice.rule.to_string()).collect()
 }
@@ -73,7 +78,7 @@ fn the_third_large_charge_of_a_day_is_a_burst_and_the_second_is_none() {
 
 #[test]
 fn an_amount_far_above_all_at_a_merchant_speaks_with_what_is_usual_there() {
-    let found = of(&book_of(rows_with(&[(95, "-400.00", SHOP)])), &[], on(120));
+    let found = of(&book_of(rows_with(&[(95, "-400.00", SHOP)])), on(120));
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].rule.as_str(), found[0].severity), ("unusual-amount", Severity::Warning));
     assert!(found[0].baseline.as_str().starts_with("you usually spend $"), "{}", found[0].baseline);
@@ -163,7 +168,7 @@ fn two_towns_within_hours_speak_and_one_town_does_not() {
 #[test]
 fn an_answer_ends_an_alert_and_never_silences_its_rule_at_the_merchant() {
     let mut book = book_of(rows_with(&[(95, "-400.00", SHOP), (97, "-2000.00", SHOP)]));
-    let first = |book: &Book| of(book, &[], on(120)).pop().unwrap();
+    let first = |book: &Book| of(book, on(120)).pop().unwrap();
     let asked = first(&book);
     assert_eq!(asked.answer, None);
     let say = |book: &mut Book, edit: &Edit| std::sync::Arc::make_mut(&mut book.edits).apply(edit);
@@ -172,17 +177,17 @@ fn an_answer_ends_an_alert_and_never_silences_its_rule_at_the_merchant() {
     say(&mut book, &asked.say(Answer::Me, false));
     assert_eq!(first(&book).answer, None);
     say(&mut book, &asked.say(Answer::Never, true));
-    assert!(of(&book, &[], on(120)).iter().all(|notice| notice.answer == Some(Answer::Never)), "the later one too");
+    assert!(of(&book, on(120)).iter().all(|notice| notice.answer == Some(Answer::Never)), "the later one too");
     assert!(book.edits.answers.keys().all(|(topic, _)| *topic == Topic::Alert));
 }
 
 #[test]
 fn what_somebody_else_spent_is_no_habit() {
     let mut book = book_of(rows_with(&[(95, "-400.00", SHOP), (97, "-410.00", SHOP)]));
-    let found = of(&book, &[], on(120));
+    let found = of(&book, on(120));
     assert_eq!(found.len(), 1, "the second is usual once the first was: {found:?}");
     std::sync::Arc::make_mut(&mut book.edits).apply(&found[0].say(Answer::NotMe, true));
-    assert_eq!(of(&book, &[], on(120)).len(), 2);
+    assert_eq!(of(&book, on(120)).len(), 2);
 }
 
 #[test]
@@ -191,7 +196,7 @@ fn a_tagged_refund_that_did_not_come_speaks_until_it_comes() {
         let mut book = book_of(rows_with(more));
         let edit = TxnEdit { tags: vec![Clean::new("refund")], ..TxnEdit::default() };
         std::sync::Arc::make_mut(&mut book.edits).apply(&Edit::Txn(TxnId(1_000), edit));
-        of(&book, &[], on(120)).into_iter().map(|notice| notice.rule.to_string()).collect::<Vec<_>>()
+        of(&book, on(120)).into_iter().map(|notice| notice.rule.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(await_it(&[(95, "-30.00", SHOP)]), ["refund-missing"]);
     let mut back = rows_with(&[(95, "-30.00", SHOP), (99, "30.00", SHOP)]);
@@ -199,7 +204,7 @@ fn a_tagged_refund_that_did_not_come_speaks_until_it_comes() {
     let mut book = book_of(back);
     let edit = TxnEdit { tags: vec![Clean::new("refund")], ..TxnEdit::default() };
     std::sync::Arc::make_mut(&mut book.edits).apply(&Edit::Txn(TxnId(1_000), edit));
-    assert!(of(&book, &[], on(120)).is_empty());
+    assert!(of(&book, on(120)).is_empty());
 }
 
 #[test]
@@ -210,8 +215,8 @@ fn a_connection_without_news_speaks_after_three_days() {
     let connection =
         Connection { last_ok: Some(last), last_attempt: Some(last), ..Connection::new(id.clone(), "simplefin") };
     book.connections.insert(id, std::sync::Arc::new(connection));
-    assert_eq!(of(&book, &[], on(111)).len(), 0);
-    let found = of(&book, &[], on(120));
+    assert_eq!(of(&book, on(111)).len(), 0);
+    let found = of(&book, on(120));
     assert_eq!(found.iter().map(|notice| notice.rule.as_str()).collect::<Vec<_>>(), ["stale"]);
 }
 
@@ -236,7 +241,7 @@ proptest! {
             charges.iter().zip(&amounts).map(|((day, _, text), amount)| (*day, amount.as_str(), texts[*text])).collect();
         let rows = rows_with(&all);
         let until = |rows: Vec<Transaction>| -> Vec<Notice> {
-            of(&book_of(rows), &[], on(120)).into_iter().filter(|notice| notice.day <= on(cut)).collect()
+            of(&book_of(rows), on(120)).into_iter().filter(|notice| notice.day <= on(cut)).collect()
         };
         let earlier = rows.iter().filter(|row| row.date() <= on(cut)).cloned().collect();
         prop_assert_eq!(until(rows), until(earlier));

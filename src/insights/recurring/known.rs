@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::domain::{AccountId, Book, Clean, Edit, RowKind, Topic, Transaction, TxnId};
 use crate::insights::derivation::Derivation;
+use crate::insights::transfers::{Pairs, paired};
 use crate::insights::{head, tail, text, words};
 
-use super::stream::{Entry, Stream};
+use super::stream::{Entry, Status, Stream};
 
 /// What a person says of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,18 +16,25 @@ pub enum Word {
     Confirmed,
     /// It is none: kept out of every list and sum.
     Denied,
+    /// It was one until that day: nothing more is expected of it.
+    Ended(NaiveDate),
 }
 
 impl Word {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Confirmed => "yes",
-            Self::Denied => "no",
-        }
+    fn key(self) -> Clean {
+        Clean::new(&match self {
+            Self::Confirmed => "yes".to_owned(),
+            Self::Denied => "no".to_owned(),
+            Self::Ended(on) => format!("ended {on}"),
+        })
     }
 
     fn from_key(key: &str) -> Option<Self> {
-        [Self::Confirmed, Self::Denied].into_iter().find(|word| word.key() == key)
+        match key {
+            "yes" => Some(Self::Confirmed),
+            "no" => Some(Self::Denied),
+            _ => key.strip_prefix("ended ")?.parse().ok().map(Self::Ended),
+        }
     }
 }
 
@@ -45,11 +53,16 @@ impl Known {
     /// new price and a new reading of the calendar, and never speaks of another plan of the same merchant.
     pub fn say(&self, word: Option<Word>) -> Option<Edit> {
         let last = self.stream.rows.last()?;
-        Some(Edit::Answer(Topic::Stream, key(*last), word.map(|word| Clean::new(word.key()))))
+        Some(Edit::Answer(Topic::Stream, key(*last), word.map(Word::key)))
     }
 }
 
 impl Known {
+    /// True while more of it is to come: neither denied nor ended.
+    pub fn goes_on(&self) -> bool {
+        self.stream.status != Status::Cancelled && !matches!(self.word, Some(Word::Denied | Word::Ended(_)))
+    }
+
     /// Where the stream comes from: the calendar, how well it was kept, and its rows.
     pub fn derivation(&self) -> Derivation {
         let stream = &self.stream;
@@ -66,6 +79,7 @@ impl Known {
         rules.extend(self.word.map(|word| match word {
             Word::Confirmed => "confirmed by you".to_owned(),
             Word::Denied => "you said that it is none".to_owned(),
+            Word::Ended(on) => format!("you said that it ended on {on}"),
         }));
         Derivation { rules, rows: stream.rows.clone(), left_out: Vec::new() }
     }
@@ -78,7 +92,8 @@ fn key(row: TxnId) -> Clean {
 /// The streams of the loaded rows, denied ones included, by name. Rows that do not count or are hidden are left out, and so is what
 /// moves between own accounts, cash, checks and refunds.
 pub fn known(book: &Book, today: NaiveDate) -> Vec<Known> {
-    let rows = book.rows().filter(|row| may_recur(book, row) && row.date() <= today);
+    let pairs = paired(book);
+    let rows = book.rows().filter(|row| may_recur(book, &pairs, row) && row.date() <= today);
     let entries = rows.map(|row| Entry {
         row: row.id,
         owner: 0,
@@ -97,10 +112,9 @@ pub fn known(book: &Book, today: NaiveDate) -> Vec<Known> {
     known.collect()
 }
 
-fn may_recur(book: &Book, row: &Transaction) -> bool {
-    let edit = book.edit_of(row.id);
+fn may_recur(book: &Book, pairs: &Pairs, row: &Transaction) -> bool {
     let own = matches!(
-        book.row_kind(row),
+        pairs.kind(book, row),
         RowKind::Transfer
             | RowKind::CardPayment
             | RowKind::Cash
@@ -108,7 +122,7 @@ fn may_recur(book: &Book, row: &Transaction) -> bool {
             | RowKind::Refund
             | RowKind::Investment
     );
-    row.status.counts() && !edit.hidden && !book.is_hidden(row.account) && !edit.transfer.unwrap_or(own)
+    row.status.counts() && !own && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
 }
 
 /// The merchant, or for rows without one (wages, rent, a loan) the name in the text.

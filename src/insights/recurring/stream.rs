@@ -111,6 +111,11 @@ impl<R> Stream<R> {
         format!("{} {on}{moved}", self.frequency.words())
     }
 
+    /// The date after its last row, whether it has passed or is to come.
+    pub fn due(&self) -> NaiveDate {
+        date(self.calendar.day(self.last_slot + 1))
+    }
+
     /// The dates from one day to another, both inclusive, on which it is still to come. What is awaited comes on the first day.
     pub fn dates_within(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
         if self.status == Status::Cancelled {

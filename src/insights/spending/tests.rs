@@ -152,7 +152,7 @@ proptest! {
         let spending = by(&book, period, group, day(2026, 11, 22)).unwrap();
         let mut of_rows = Amounts::default();
         // money of a merchant of whom that much was bought is a refund, whatever the text alone says
-        let pairs = transfers::pairs(&book, Period::All, &Rates::default());
+        let pairs = transfers::pairs(&book, Period::All, &crate::domain::Rates::default());
         for row in book.rows_in(period).filter(|row| row.status.counts() && pairs.kind(&book, row).is_spending()) {
             of_rows.add(row.amount.negated()).unwrap();
         }

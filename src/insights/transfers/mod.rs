@@ -7,11 +7,13 @@
 //! leg        one side, and what it says         evidence  what speaks for two sides
 //! candidates who may be paired                  assign    the best pairing
 //! refunds    a refund's purchase                replay    any list of rows as such books
+//! kept       the pairs of a book, found once
 //! ```
 
 mod assign;
 mod candidates;
 mod evidence;
+mod kept;
 mod leg;
 pub(super) mod movements;
 mod names;
@@ -19,6 +21,7 @@ mod refunds;
 mod replay;
 pub(super) mod wrappings;
 
+pub use kept::paired;
 pub use replay::{ReplayError, Replayed, Stated, replay};
 
 use std::collections::{BTreeMap, BTreeSet};

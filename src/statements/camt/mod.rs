@@ -101,17 +101,18 @@ mod tests {
              <RmtInf><Ustrd>Card 1234</Ustrd></RmtInf>\
              <RltdDts><AccptncDtTm>2026-01-03T18:00:00</AccptncDtTm></RltdDts></TxDtls></NtryDtls>"
         ));
+        let extras = row.extras().clone();
         assert_eq!((row.text.raw(), row.memo.unwrap().as_str()), ("Corner Shop", "Card 1234"));
-        assert_eq!((row.reference.unwrap().as_str(), row.check_number.unwrap().as_str()), ("E2E-1", "1000"));
+        assert_eq!((extras.reference.unwrap().as_str(), extras.check_number.unwrap().as_str()), ("E2E-1", "1000"));
         assert_eq!(
-            (row.original.unwrap().to_string(), row.fee.unwrap().to_string()),
+            (extras.original.unwrap().to_string(), extras.fee.unwrap().to_string()),
             ("-4.00 USD".into(), "-0.50 EUR".into())
         );
         assert_eq!(
             (row.channel.unwrap().as_str(), row.occurred.unwrap().to_string()),
             ("PMNT-CCRD-POSD", "2026-01-03".into())
         );
-        assert_eq!(row.counterparties[0].entity.as_ref().unwrap().as_str(), "NL77");
+        assert_eq!(extras.counterparties[0].entity.as_ref().unwrap().as_str(), "NL77");
     }
 
     #[test]
@@ -121,9 +122,10 @@ mod tests {
         };
         let many = one("Ada", "2.00") + &one("Ben", "3.00");
         let row = entry(&format!("{BOOKED}<NtryDtls>{many}</NtryDtls><AddtlNtryInf>BATCH</AddtlNtryInf>"));
+        let extras = row.extras().clone();
         assert_eq!((row.amount.to_string(), row.text.raw()), ("-5.00 EUR".into(), "BATCH"));
         assert_eq!(row.memo.unwrap().as_str(), "2 transactions: Ada 2.00; Ben 3.00");
-        assert_eq!(row.counterparties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ben"]);
+        assert_eq!(extras.counterparties.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ben"]);
         let huge = entry(&format!("{BOOKED}<NtryDtls>{}</NtryDtls>", one("Ada", "1.00").repeat(5000)));
         assert!(huge.memo.unwrap().as_str().starts_with("5000 transactions: Ada 1.00; Ada"));
     }

@@ -4,7 +4,7 @@ use super::details::Details;
 use super::entry::Draft;
 use super::figure::Direction;
 use super::{account, words};
-use crate::domain::{Clean, Counterparty, Currency, Money, Row, TxnStatus};
+use crate::domain::{Clean, Counterparty, Currency, Extras, Money, Row, TxnStatus};
 use crate::statements::identity::Ids;
 use crate::statements::{StatementError, day};
 
@@ -45,14 +45,18 @@ impl Draft<'_> {
             id: ids.id(self.identity(), day, amount),
             posted: day.filter(|_| !is_pending),
             occurred: accepted.or(day.filter(|_| is_pending)),
-            original: self.original(amount),
-            fee: self.fee(amount.currency()),
-            reference: self.only().and_then(Details::reference_shown).and_then(Clean::non_empty),
             memo: words.memo,
             mcc: self.only().and_then(|details| details.category.parse().ok()).filter(|mcc| (1..=9999).contains(mcc)),
-            check_number: self.only().and_then(|details| Clean::non_empty(&details.check)),
             channel: words.channel,
-            counterparties: self.counterparties(account.number(), direction, is_return),
+            extras: Extras {
+                original: self.original(amount),
+                fee: self.fee(amount.currency()),
+                reference: self.only().and_then(Details::reference_shown).and_then(Clean::non_empty),
+                check_number: self.only().and_then(|details| Clean::non_empty(&details.check)),
+                counterparties: self.counterparties(account.number(), direction, is_return),
+                ..Extras::default()
+            }
+            .boxed(),
             ..Row::new(status, amount, words.text)
         };
         let lacks = Lacks {

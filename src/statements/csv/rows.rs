@@ -13,7 +13,7 @@ use super::sheet::{self, Sheet};
 use super::survey::Survey;
 use super::words;
 use super::words_of::{self, Known, State};
-use crate::domain::{Clean, Currency, Money, ProviderId, Row, Text, TxnStatus};
+use crate::domain::{Clean, Currency, Extras, Money, ProviderId, Row, Text, TxnStatus};
 use crate::statements::{Fingerprint, MAX_ROWS, StatementError};
 
 /// The rows of one account in one currency, in the order of the file.
@@ -230,19 +230,23 @@ impl<'a> Rows<'a> {
             id,
             posted: day.filter(|_| !pending),
             occurred: occurred.or(day.filter(|_| pending)),
-            original: self.original(record, amount),
-            fee: self.money(record, plan.fee, currency).filter(|fee| !fee.is_zero()),
             running_balance: self.money(record, plan.balance, currency),
-            reference: field(plan.reference),
             memo: clean(&joined(record, &plan.memo)).filter(|memo| memo != text.clean()),
             mcc: plan
                 .mcc
                 .and_then(|field| cell(record, field).trim().parse().ok())
                 .filter(|mcc| (1..=9999).contains(mcc)),
-            check_number: field(plan.check)
-                .filter(|check| check.as_str().bytes().any(|byte| matches!(byte, b'1'..=b'9'))),
             channel,
-            location: clean(&joined(record, &plan.location)),
+            extras: Extras {
+                original: self.original(record, amount),
+                fee: self.money(record, plan.fee, currency).filter(|fee| !fee.is_zero()),
+                reference: field(plan.reference),
+                check_number: field(plan.check)
+                    .filter(|check| check.as_str().bytes().any(|byte| matches!(byte, b'1'..=b'9'))),
+                location: clean(&joined(record, &plan.location)),
+                ..Extras::default()
+            }
+            .boxed(),
             ..Row::new(if pending { TxnStatus::Pending } else { TxnStatus::Posted }, amount, text)
         };
         let at = self.group(record, currency);

@@ -75,6 +75,8 @@ fn says(row: &Row, words: &[&str]) -> bool {
 pub(super) fn turn(groups: &mut [Group]) {
     for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
         row.amount = row.amount.negated();
-        row.original = row.original.map(|original| original.negated());
+        if let Some(extras) = &mut row.extras {
+            extras.original = extras.original.map(|original| original.negated());
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::account::Number;
 use super::details::{self, Details};
 use super::entry::{self, Entry};
 use super::fields::Field;
-use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Money, ProviderId, Row, Text, TxnStatus};
+use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, ProviderId, Row, Text, TxnStatus};
 use crate::statements::StatementError;
 use crate::statements::identity::Ids;
 
@@ -167,13 +167,17 @@ fn row(entry: &Entry, details: &Details, status: TxnStatus, ids: &mut Ids) -> Ro
         id: bank_reference.and_then(|reference| ids.id(reference, entry.value_day.or(booked), entry.amount)),
         posted: booked.filter(|_| !is_pending),
         occurred: purchase.or(booked.filter(|_| is_pending)),
-        original: foreign(&details.original, entry.amount),
-        fee: foreign_or_own(&details.charges).map(|fee| fee.magnitude().negated()),
-        reference: reference.and_then(|reference| Clean::non_empty(reference)),
         memo,
-        check_number: Clean::non_empty(&entry.reference).filter(|_| is_check),
         channel: Clean::non_empty(if details.kind.is_empty() { &entry.kind } else { &details.kind }),
-        counterparties: counterparty(details).into_iter().collect(),
+        extras: Extras {
+            original: foreign(&details.original, entry.amount),
+            fee: foreign_or_own(&details.charges).map(|fee| fee.magnitude().negated()),
+            reference: reference.and_then(|reference| Clean::non_empty(reference)),
+            check_number: Clean::non_empty(&entry.reference).filter(|_| is_check),
+            counterparties: counterparty(details).into_iter().collect(),
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(status, entry.amount, text)
     }
 }
@@ -235,14 +239,15 @@ mod tests {
             "2601020105D12,50NTRFNONREF//B-1\n/OCMT/CAD18,30/CHGS/EUR0,50",
             "106?00CARD PAYMENT?20EREF+E1?21SVWZ+BREAD?31NL02ABNA0123456789?32BAKER",
         );
+        let extras = row.extras().clone();
         assert_eq!((row.text.raw(), row.memo.unwrap().as_str()), ("BAKER", "BREAD"));
         assert_eq!((row.posted, row.occurred), (entry::day_of("260105"), entry::day_of("260102")));
         assert_eq!(
-            (row.original.unwrap().to_string(), row.fee.unwrap().to_string()),
+            (extras.original.unwrap().to_string(), extras.fee.unwrap().to_string()),
             ("-18.30 CAD".into(), "-0.50 EUR".into())
         );
-        assert_eq!((row.reference.unwrap().as_str(), row.channel.unwrap().as_str()), ("E1", "CARD PAYMENT"));
-        assert_eq!(row.counterparties[0].entity.as_ref().unwrap().as_str(), "NL02ABNA0123456789");
+        assert_eq!((extras.reference.unwrap().as_str(), row.channel.unwrap().as_str()), ("E1", "CARD PAYMENT"));
+        assert_eq!(extras.counterparties[0].entity.as_ref().unwrap().as_str(), "NL02ABNA0123456789");
         assert_eq!(row.id.unwrap().as_str(), "B-1/20260102/-12.5");
     }
 
@@ -251,7 +256,7 @@ mod tests {
         for reference in ["NONREF//NONREF", "NONREF", "REF1", "NONREF//000"] {
             assert_eq!(one(&format!("260102C1,NTRF{reference}"), "X").id, None, "{reference}");
         }
-        assert_eq!(one("260102D1,NCHK4711", "").check_number.unwrap().as_str(), "4711");
+        assert_eq!(one("260102D1,NCHK4711", "").extras().check_number.as_ref().unwrap().as_str(), "4711");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::domain::{Clean, Currency, Money, Row, Text, TxnStatus};
+use crate::domain::{Clean, Currency, Extras, Money, Row, Text, TxnStatus};
 use crate::statements::amount::Written;
 use crate::statements::day;
 use crate::statements::identity::{Ids, is_telling};
@@ -62,12 +62,16 @@ impl Draft<'_> {
             id: ids.id(&self.id, posted, amount),
             posted: posted.filter(|_| !self.pending),
             occurred: day::compact(&self.user).or(posted.filter(|_| self.pending)),
-            original: self.original(amount),
-            reference: Clean::non_empty(&self.reference).filter(|_| is_telling(&self.reference)),
             memo,
             mcc: self.sic.parse().ok().filter(|mcc| (1..=9999).contains(mcc)),
-            check_number: Clean::non_empty(&self.check).filter(|_| is_telling(&self.check)),
-            location: self.location(),
+            extras: Extras {
+                original: self.original(amount),
+                reference: Clean::non_empty(&self.reference).filter(|_| is_telling(&self.reference)),
+                check_number: Clean::non_empty(&self.check).filter(|_| is_telling(&self.check)),
+                location: self.location(),
+                ..Extras::default()
+            }
+            .boxed(),
             ..Row::new(status, amount, text)
         };
         let lacks = Lacks { amount: written == Written::Nothing, day: row.posted.or(row.occurred).is_none() };
@@ -182,10 +186,10 @@ mod tests {
             currency: "CAD".into(),
             ..Draft::default()
         };
-        assert_eq!(row(&draft).original.unwrap().to_string(), "-10.00 EUR");
+        assert_eq!(row(&draft).extras().original.unwrap().to_string(), "-10.00 EUR");
         assert_eq!(draft.currency(Currency::USD), Currency::parse("CAD").unwrap());
         let unknown = Draft { original: ("EUR".into(), "0".into()), amount: "-1".into(), ..Draft::default() };
-        assert_eq!(row(&unknown).original, None);
+        assert_eq!(row(&unknown).extras().original, None);
     }
 
     #[test]
@@ -202,8 +206,9 @@ mod tests {
             ..Draft::default()
         };
         let booked = row(&draft);
+        let extras = booked.extras().clone();
         assert_eq!(
-            (booked.mcc, booked.check_number, booked.location.unwrap().as_str()),
+            (booked.mcc, extras.check_number, extras.location.unwrap().as_str()),
             (Some(5411), None, "Austin, TX")
         );
         assert_eq!((booked.posted, booked.occurred), (day::compact("20260103"), day::compact("20260101")));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amounts;
 use super::records::{Record, Sort};
-use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Money, Row, Text, TxnStatus};
+use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, Row, Text, TxnStatus};
 use crate::statements::StatementError;
 use crate::statements::amount::Written;
 
@@ -152,10 +152,14 @@ fn row(record: &Record<'_>, sort: Sort, day: Option<NaiveDate>, amount: Money) -
     Row {
         posted: day,
         memo: memo(record, &text),
-        check_number: Clean::non_empty(number).filter(|_| is_number),
         channel: Clean::non_empty(kind),
-        location: Clean::non_empty(&place.join(", ")),
-        counterparties: other.and_then(party).into_iter().collect(),
+        extras: Extras {
+            check_number: Clean::non_empty(number).filter(|_| is_number),
+            location: Clean::non_empty(&place.join(", ")),
+            counterparties: other.and_then(party).into_iter().collect(),
+            ..Extras::default()
+        }
+        .boxed(),
         ..Row::new(TxnStatus::Posted, amount, text)
     }
 }
@@ -211,9 +215,13 @@ mod tests {
     #[test]
     fn a_record_becomes_a_row() {
         let row = bank("D1/2/26\nT-5.00\nU-7.00\nPBAKER\nMBread\nLFood\nN104\nABAKER\nA1 Main St\nATown");
+        let extras = row.extras().clone();
         assert_eq!((row.amount.to_string(), row.text.raw()), ("-5.00 USD".into(), "BAKER"));
         assert_eq!(row.memo.unwrap().as_str(), "Bread; Food");
-        assert_eq!((row.check_number.unwrap().as_str(), row.location.unwrap().as_str()), ("104", "1 Main St, Town"));
+        assert_eq!(
+            (extras.check_number.unwrap().as_str(), extras.location.unwrap().as_str()),
+            ("104", "1 Main St, Town")
+        );
         assert_eq!(bank("D1/2/26\nT\nU-7").amount.to_string(), "-7.00 USD", "U where T says nothing");
         assert_eq!(bank("D1/2/26\nMonly\nT1").text.raw(), "only");
         assert_eq!(bank("D1/2/26\nT1\nNATM").channel.unwrap().as_str(), "ATM");
@@ -229,8 +237,9 @@ mod tests {
     #[test]
     fn a_transfer_names_the_other_account() {
         let row = bank("D1/2/26\nT-80\nL[Savings]/House");
+        let extras = row.extras().clone();
         assert_eq!((row.text.raw(), row.channel.unwrap().as_str()), ("Savings", "transfer"));
-        assert_eq!(row.counterparties[0].name.as_str(), "Savings");
+        assert_eq!(extras.counterparties[0].name.as_str(), "Savings");
         assert_eq!(opened_account(&record("D1\nT0\nPOpening Balance\nL[Main]")), Some("Main"));
         assert_eq!(opened_account(&record("D1\nT0\nPX\nL[Main]")), None);
     }

@@ -182,7 +182,7 @@ fn our_own_reader_reads_ofx_back() {
         for row in &statement.rows {
             let own = book.rows().find(|own| own.posted == row.posted && own.amount == row.amount).unwrap();
             assert_eq!(row.text.clean(), own.text.clean(), "also where it is longer than a name may be");
-            assert_eq!(row.check_number, own.details().check_number);
+            assert_eq!(row.extras().check_number, own.details().check_number);
         }
     }
 }

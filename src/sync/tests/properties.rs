@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::super::merging::merge;
 use super::super::testing::*;
 use super::world::*;
-use crate::domain::{Batch, Book, Changes, Clean, Edit, Row, TxnEdit, TxnId, TxnStatus};
+use crate::domain::{Batch, Book, Changes, Clean, Edit, Extras, Row, TxnEdit, TxnId, TxnStatus};
 
 /// How an account is told.
 #[derive(Debug, Clone, Copy)]
@@ -166,7 +166,7 @@ proptest! {
         let filed = |on: u32| -> Vec<Row> {
             let rows = listed(&windows.movements, on, 7, 1, to.min(on));
             let posted = rows.into_iter().filter(|row| row.status == TxnStatus::Posted);
-            posted.map(|row| Row { id: row.id.filter(|_| ids), replaces: None, ..row }).collect()
+            posted.map(|row| Row { id: row.id.filter(|_| ids), extras: None, ..row }).collect()
         };
         play(&windows, |world, on, _| {
             world.file(on, window(1, to.min(on), &filed(on)));
@@ -200,7 +200,7 @@ fn any_row() -> impl Strategy<Value = Row> {
     (id.clone(), id, status, on.clone(), on, -3_i64..3, prop_oneof![Just("CAFE"), Just("SHELL"), Just("")]).prop_map(
         |(id, replaces, status, on, bought, units, text)| Row {
             id: id.map(pid),
-            replaces: replaces.map(pid),
+            extras: Extras { replaces: replaces.map(pid), ..Extras::default() }.boxed(),
             status,
             posted: on.map(day),
             occurred: bought.map(day),

@@ -21,7 +21,7 @@ fn magnitude(amount: Money) -> Option<i64> {
 }
 
 fn is_news(charge: &Recurred, scene: &Scene<'_>) -> bool {
-    (0..=NEWS).contains(&(scene.today - charge.day).num_days())
+    (0..=NEWS).contains(&(scene.today() - charge.day).num_days())
 }
 
 /// How often and for how much it came before that charge.
@@ -48,7 +48,7 @@ pub(super) fn price_rise(stream: &Stream, scene: &Scene<'_>) -> Option<Told> {
 pub(super) fn new_subscription(stream: &Stream, scene: &Scene<'_>) -> Option<Told> {
     let second = stream.charges.get(1)?;
     let fresh = stream.charges.len() <= 3 && is_news(second, scene);
-    (fresh && stream.fixed && !stream.trial && !stream.is_income()).then(|| {
+    (fresh && stream.is_new && stream.fixed && !stream.trial && !stream.is_income()).then(|| {
         let (day, first) = (stream.charges[0].day, stream.charges[0].amount.magnitude());
         Told {
             with: vec![second.row],
@@ -104,8 +104,10 @@ fn middle(amounts: &mut [i64]) -> Option<i64> {
 /// A believed income whose day has passed.
 pub(super) fn income_missing(stream: &Stream, scene: &Scene<'_>) -> Option<Told> {
     let awaited = stream.awaited.filter(|_| stream.mature && stream.is_income())?;
-    let late = scene.today > awaited.checked_add_days(Days::new(LATE))?;
-    late.then(|| Told::new(so_far(stream, stream.charges.len()), format!("nothing since {awaited}, when it was due")))
+    let late = scene.today() > awaited.checked_add_days(Days::new(LATE))?;
+    let is_news = (scene.today() - awaited).num_days() <= NEWS;
+    (late && is_news)
+        .then(|| Told::new(so_far(stream, stream.charges.len()), format!("nothing since {awaited}, when it was due")))
 }
 
 #[cfg(test)]

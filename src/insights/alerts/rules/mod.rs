@@ -4,6 +4,7 @@
 mod bills;
 mod charges;
 mod habits;
+mod low;
 mod places;
 mod standing;
 
@@ -79,7 +80,8 @@ pub static RULES: &[Rule] = &[
     rule("new-subscription", "A new subscription", Notice, OfStream(bills::new_subscription)),
     rule("high-bill", "A bill far higher than usual", Notice, OfStream(bills::high_bill)),
     rule("income-missing", "Income is missing", Urgent, OfStream(bills::income_missing)),
-    rule("low-balance", "A balance below what is due", Urgent, Book(standing::low_balance)),
+    rule("low-balance", "A balance below what is due", Urgent, Book(low::low_balance)),
+    rule("over-limit", "A limit was passed", Notice, Book(standing::over_limit)),
     rule("refund-missing", "A refund that did not come", Notice, Book(standing::refund_missing)),
     rule("stale", "A connection without news", Notice, Book(standing::stale)),
 ];
