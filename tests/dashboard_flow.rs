@@ -7,9 +7,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
-use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, Level, TxnEdit, TxnId};
-use passbook::tui::{Activity, App, Effect, Mode, Msg, Standards};
-use support_book::drive::{app, paint, press, reckon, text};
+use passbook::domain::{AccountEdit, AccountId, Book, Category, Clean, Clock, Edit, TxnEdit, TxnId};
+use passbook::tui::{Activity, App, Effect, Mode, Msg};
+use support_book::drive::{app, paint, press, reckon, standards, text};
 use support_book::{book, book_with_news, clock, connection_id, now, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
@@ -299,8 +299,6 @@ fn while_a_question_is_out_no_other_is_asked_and_an_old_answer_asks_again() {
     let first = app.question().unwrap();
     app.update(Msg::Book(Arc::new(book_with_news())));
     assert!(app.question().is_none(), "one at a time");
-    let zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
-    let standards = Standards { level: Level::Normal, zone };
-    app.update(Msg::Found(Arc::new(first.answer(standards))));
+    app.update(Msg::Found(Arc::new(first.answer(&standards()))));
     assert!(app.question().is_some(), "the answer was to an older book");
 }

@@ -140,7 +140,7 @@ impl Board {
             schedule,
             report,
             done,
-            standards: Standards { level: config.alerts.level, zone: Wall::offset },
+            standards: Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset },
             answers,
         })
     }
@@ -255,9 +255,9 @@ impl Board {
     /// Answers what the app asks, on a thread of its own: no key waits for it.
     fn reckon(&mut self) {
         let Some(question) = self.app.question() else { return };
-        let (standards, answers) = (self.standards, self.answers.clone());
+        let (standards, answers) = (self.standards.clone(), self.answers.clone());
         tokio::task::spawn_blocking(move || {
-            let findings = question.answer(standards);
+            let findings = question.answer(&standards);
             // a dashboard that is gone needs no answer
             let _ = answers.blocking_send(Msg::Found(findings.into()));
         });

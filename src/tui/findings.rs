@@ -4,9 +4,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::domain::{Book, Clock, Edit, Edits, Level, Topic, TxnId};
-use crate::insights::alerts::{self, Answer, Notice, Origin, Scene, Zone};
-use crate::insights::{self, Known};
+use chrono::{Months, NaiveDate};
+
+use crate::config;
+use crate::domain::{Book, Clock, Edit, Edits, Limit, Month, Period, Topic, TxnId};
+use crate::insights::alerts::{self, Answer, Notice, Origin, Watch, Zone};
+use crate::insights::{self, Allowance, Flow, Known, Upcoming, Worth};
+
+/// Days that are looked ahead.
+pub const AHEAD: u32 = 30;
+/// Months of which the net worth is worked out.
+const WORTH_MONTHS: u32 = 36;
 
 /// What the app wants reckoned.
 #[derive(Debug, Clone)]
@@ -17,10 +25,11 @@ pub struct Question {
     pub revision: u64,
 }
 
-/// What the person set, and only the world knows: how readily alerts speak, and how far the person's clock is from UTC.
-#[derive(Debug, Clone, Copy)]
+/// What the person set, and only the world knows: how readily alerts speak, limits, and how far the person's clock is from UTC.
+#[derive(Debug, Clone)]
 pub struct Standards {
-    pub level: Level,
+    pub alerts: config::Alerts,
+    pub limits: Vec<Limit>,
     pub zone: Zone,
 }
 
@@ -33,20 +42,53 @@ pub struct Findings {
     pub alerts: Vec<Notice>,
     /// By name, denied ones included.
     pub known: Vec<Known>,
+    /// Every month of the book, oldest first.
+    pub flows: Vec<Flow>,
+    /// The ends of the last three years' months, oldest first.
+    pub worths: Vec<Worth>,
+    /// Of the days ahead.
+    pub upcoming: Vec<Upcoming>,
+    /// Of the running month.
+    pub allowances: Vec<Allowance>,
+    /// True where some sum does not fit 28 digits: what it belongs to is empty.
+    pub overflow: bool,
     /// The alert that speaks of a row.
     about: HashMap<TxnId, usize>,
 }
 
 impl Question {
     /// Reckons; takes as long as it takes.
-    pub fn answer(&self, by: Standards) -> Findings {
+    pub fn answer(&self, by: &Standards) -> Findings {
         let (book, clock) = (&*self.book, self.clock);
-        let known = insights::known(book, clock.today);
-        let scene = Scene { book, streams: &[], level: by.level, now: clock.now, today: clock.today, zone: by.zone };
-        let alerts = alerts::alerts(&scene);
-        let about = alerts.iter().enumerate().filter_map(|(index, notice)| Some((*notice.rows.first()?, index)));
-        Findings { revision: self.revision, about: about.collect(), alerts, known }
+        let today = clock.today;
+        let known = insights::known(book, today);
+        let (level, floor) = (by.alerts.level, by.alerts.low_balance);
+        let watch = Watch { level, floor, limits: &by.limits, clock, zone: by.zone };
+        let alerts = alerts::alerts(book, &known, &watch);
+        let flows = insights::cashflow(book, Period::All, &known, today);
+        let worths = insights::networth(book, worth_period(book, today), today);
+        let upcoming = insights::upcoming(book, &known, today, AHEAD);
+        let allowances = insights::allowances(book, &by.limits, Month::of(today), &known, today);
+        let about = alerts.iter().enumerate().rev().filter_map(|(index, notice)| Some((*notice.rows.first()?, index)));
+        Findings {
+            revision: self.revision,
+            about: about.collect(),
+            alerts,
+            known,
+            overflow: flows.is_err() || worths.is_err() || upcoming.is_err() || allowances.is_err(),
+            flows: flows.unwrap_or_default(),
+            worths: worths.unwrap_or_default(),
+            upcoming: upcoming.unwrap_or_default(),
+            allowances: allowances.unwrap_or_default(),
+        }
     }
+}
+
+/// No longer than the rows reach back.
+fn worth_period(book: &Book, today: NaiveDate) -> Period {
+    let longest = today.checked_sub_months(Months::new(WORTH_MONTHS - 1)).unwrap_or(today);
+    let oldest = book.blocks.keys().map(|key| key.month).min().unwrap_or_else(|| Month::of(today));
+    Period::Days { from: Month::of(longest).max(oldest).first(), to: today }
 }
 
 impl Findings {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use passbook::config::Look;
-use passbook::domain::Level;
+use passbook::config::{Config, Look};
 use passbook::tui::{Activity, App, Effect, Mode, Msg, Standards, frame};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,11 +21,16 @@ pub fn app(look: &Look, size: (u16, u16)) -> App {
 
 /// Answers what the app asks, as the world would beside it.
 pub fn reckon(app: &mut App) {
-    let zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
     while let Some(question) = app.question() {
-        let findings = question.answer(Standards { level: Level::Normal, zone });
+        let findings = question.answer(&standards());
         app.update(Msg::Found(Arc::new(findings)));
     }
+}
+
+/// What the questions are answered by: the defaults, in UTC.
+pub fn standards() -> Standards {
+    let zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
+    Standards { alerts: Config::default().alerts, limits: Vec::new(), zone }
 }
 
 /// Presses keys one after the other: letters as they are, and ⏎ ⎋ ⇥ ↓ ↑ for those that have none.
