@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
+use rust_decimal::Decimal;
 
 use crate::config;
 use crate::domain::{Book, Clock, Edit, Edits, Limit, Month, Period, Topic, TxnId};
@@ -48,6 +49,8 @@ pub struct Findings {
     pub worths: Vec<Worth>,
     /// Of the days ahead.
     pub upcoming: Vec<Upcoming>,
+    /// Below this an account that pays bills is low, in its own currency.
+    pub floor: Decimal,
     /// Of the running month.
     pub allowances: Vec<Allowance>,
     /// True where some sum does not fit 28 digits: what it belongs to is empty.
@@ -75,6 +78,7 @@ impl Question {
             about: about.collect(),
             alerts,
             known,
+            floor,
             overflow: flows.is_err() || worths.is_err() || upcoming.is_err() || allowances.is_err(),
             flows: flows.unwrap_or_default(),
             worths: worths.unwrap_or_default(),

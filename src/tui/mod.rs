@@ -3,6 +3,7 @@
 mod app;
 mod detail;
 mod edits;
+mod explained;
 mod filter;
 mod findings;
 mod format;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::explained::Explained;
 use super::findings::{Findings, answer_of};
 use super::format::Figures;
 use super::keymap::{Action, Scope};
@@ -33,7 +34,7 @@ pub struct Cx {
     pub revision: u64,
     /// What was found in the book, or in the one before while that is being reckoned.
     pub findings: Option<Arc<Findings>>,
-    /// Alerts that nobody has answered.
+    /// Alerts of the last ninety days that nobody has answered.
     pub open_alerts: usize,
 }
 
@@ -102,6 +103,11 @@ pub trait Screen {
 
     /// The wheel over that place, by lines; negative is up.
     fn wheel(&mut self, _at: Position, _lines: isize, _cx: &Cx) {}
+
+    /// Where the selected figure comes from.
+    fn explain(&self, _cx: &Cx) -> Option<Explained> {
+        None
+    }
 
     /// The connection that [`Action::SyncOne`] means here.
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {

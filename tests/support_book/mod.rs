@@ -179,6 +179,23 @@ pub fn book() -> Book {
     book
 }
 
+/// One account with a subscription that became dearer, wages, and a bill that it cannot pay.
+pub fn plans() -> Book {
+    let mut b = Builder::new();
+    b.connection("chase", Status::Ok, 2);
+    b.account("Chase", "Total Checking", "4821", AccountKind::Checking, usd("900"));
+    for (nth, days) in [4, 35, 65, 96, 126, 157, 185].into_iter().enumerate() {
+        let price = usd(if nth < 3 { "-17.99" } else { "-15.99" });
+        b.row(1, days, "NETFLIX.COM", price, spent("Netflix", Category::Entertainment));
+        b.row(1, days + 1, "RENT OAKWOOD APTS", usd("-1850"), spent("Oakwood Apartments", Category::RentAndUtilities));
+    }
+    for nth in 0..13 {
+        let read = Read { merchant: "Acme Corp", category: Category::Income, kind: RowKind::Income };
+        b.row(1, 3 + 14 * nth, "ACME CORP PAYROLL", usd("1204.18"), read);
+    }
+    b.finish()
+}
+
 /// The same, after one more row of today has come on the first account of Chase.
 pub fn book_with_news() -> Book {
     let mut more = Builder::new();

@@ -6,7 +6,7 @@ use crate::tui::edits;
 use crate::tui::keymap::Action;
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::Help;
+use crate::tui::screens::{Help, Source};
 
 /// Edits that can be taken back; of more, the oldest are forgotten.
 const MAX_UNDO: usize = 200;
@@ -26,6 +26,7 @@ impl App {
                 let help = Help::new(self.top().scopes());
                 self.grant(Wish::Open(Box::new(help)))
             }
+            Action::Explain => self.explain(),
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
             Action::Undo => self.take_back(),
@@ -33,6 +34,13 @@ impl App {
                 Some(tab) => self.show(tab),
                 None => self.act_on_screen(action),
             },
+        }
+    }
+
+    fn explain(&mut self) -> Vec<Effect> {
+        match self.tabs[self.tab].top().explain(&self.cx) {
+            Some(of) => self.grant(Wish::Open(Box::new(Source::new(of)))),
+            None => self.say("no figure is selected here"),
         }
     }
 

@@ -6,7 +6,7 @@ mod input;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use ratatui::layout::Rect;
 
 use super::findings::Question;
@@ -21,6 +21,9 @@ use super::theme::Theme;
 use super::toasts::Toasts;
 use crate::config::Look;
 use crate::domain::{Book, Clock, ConnectionId, Edit};
+
+/// Older alerts are listed and no longer asked for: the history that a first sync brings is full of them.
+const PRESSING_DAYS: u64 = 90;
 
 /// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
 pub struct App {
@@ -193,7 +196,8 @@ impl App {
 
     fn count_alerts(&mut self) {
         let alerts = self.cx.findings.as_ref().map_or(&[][..], |findings| &findings.alerts);
-        let open = alerts.iter().filter(|notice| self.cx.answer_of(notice).is_none()).count();
+        let since = self.cx.clock.today.checked_sub_days(Days::new(PRESSING_DAYS)).unwrap_or(NaiveDate::MIN);
+        let open = alerts.iter().filter(|notice| notice.day >= since && self.cx.answer_of(notice).is_none()).count();
         self.dirty |= open != self.cx.open_alerts;
         self.cx.open_alerts = open;
     }

@@ -14,15 +14,15 @@ macro_rules! actions {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Back,
-    ViewAccounts, ViewTransactions, ViewMerchants, ViewAlerts,
+    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Back, Explain,
+    ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
     Rename, Kind, Terms, Hide,
     Category, Merchant, Note,
     AllAccounts, Older, Newer,
     Earlier, Later, Span, Group,
-    Agree, Deny, Never,
+    Agree, Deny, Never, Ended,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
     ChoiceUp, ChoiceDown, NextField, PreviousField,
 }

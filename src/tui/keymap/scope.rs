@@ -19,8 +19,13 @@ pub enum Scope {
     Row,
     Transactions,
     Merchants,
+    CashFlow,
+    /// One recurring stream is selected.
+    Stream,
     /// One alert is selected.
     Alert,
+    /// Lists that cannot be filtered.
+    Opening,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -31,12 +36,15 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Row,
         Self::Alert,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
+        Self::CashFlow,
+        Self::Stream,
+        Self::Opening,
         Self::Listing,
         Self::Moving,
         Self::Panes,
@@ -60,6 +68,9 @@ impl Scope {
             Self::Alert => "On an alert",
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
+            Self::CashFlow => "Cash flow",
+            Self::Stream => "On what recurs",
+            Self::Opening => "On a figure or its rows",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -70,14 +81,17 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Alert, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions,
-        Typing,
+        self, Account, Alert, Always, CashFlow, Choosing, Everywhere, Form, Listing, Merchants, Moving, Opening, Panes,
+        Row, Stream, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
     pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
+    pub const CASH_FLOW: &[Scope] = &[CashFlow, Opening, Moving, Panes, Everywhere, Always];
+    pub const RECURRING: &[Scope] = &[Stream, Listing, Moving, Panes, Everywhere, Always];
+    pub const SOURCE: &[Scope] = &[Opening, Moving, Everywhere, Always];
     pub const ALERTS: &[Scope] = &[Alert, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
@@ -86,6 +100,19 @@ pub mod chains {
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 10] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ALERTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 13] = [
+        ACCOUNTS,
+        ROWS,
+        TRANSACTIONS,
+        MERCHANTS,
+        CASH_FLOW,
+        RECURRING,
+        SOURCE,
+        ALERTS,
+        ROW_DETAIL,
+        READING,
+        TYPING,
+        CHOOSING,
+        FORM,
+    ];
 }

@@ -27,7 +27,7 @@ pub struct AlertLine {
     /// The merchant, else the account, else the connection.
     pub who: String,
     /// Of the row that it is about first.
-    amount: Option<Money>,
+    pub amount: Option<Money>,
 }
 
 const GAP: u16 = 2;

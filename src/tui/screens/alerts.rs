@@ -9,10 +9,12 @@ use super::facts_pane::FactsPane;
 use super::halves::halves;
 use super::transactions::Transactions;
 use crate::domain::{Clean, ConnectionId};
+use crate::insights::Derivation;
 use crate::insights::alerts::{Answer, Notice};
 use crate::tui::edits;
+use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, counted};
+use crate::tui::format::{Figures, count, counted};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::locate;
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -81,8 +83,8 @@ impl Alerts {
     fn draw_list(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title = match (&cx.findings, cx.open_alerts) {
             (None, _) => "Alerts".to_owned(),
-            (Some(_), 0) => "Alerts: nothing waits for you".to_owned(),
-            (Some(_), open) => format!("Alerts: {} to answer", counted(open, "alert", "alerts")),
+            (Some(_), 0) => "Alerts: nothing new".to_owned(),
+            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", count(open)),
         };
         let right = if self.with_answered { "answered ones too" } else { "" };
         let frame = Frame { title: &title, right, right_style: cx.theme.dim, foot: "", focused: !self.reading };
@@ -163,6 +165,23 @@ impl Screen for Alerts {
             _ => drop(self.kept.act(action, &self.keys)),
         }
         Vec::new()
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let notice = self.selected(cx)?;
+        let line = self.lines.get(self.kept.cursor.selected)?;
+        let rules = vec![
+            format!("{} ({}, by {})", alert_lines::told(cx, notice), notice.rule, notice.origin.word()),
+            format!("why: {}", notice.why),
+            format!("usual for you: {}", notice.baseline),
+        ];
+        Some(Explained {
+            title: format!("Alert › {}", alert_lines::about(cx, notice)),
+            figure: line.amount,
+            derivation: Derivation { rules, rows: notice.rows.clone(), left_out: Vec::new() },
+            accounts: notice.account.into_iter().collect(),
+            parts: Vec::new(),
+        })
     }
 
     fn field(&mut self) -> Option<&mut Field> {

@@ -11,6 +11,7 @@ use super::spending_table::Table;
 use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Month, Period};
 use crate::insights::{self, Group};
+use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::{Figures, counted, period};
 use crate::tui::keymap::{Action, Scope, chains};
@@ -207,6 +208,11 @@ impl Screen for Merchants {
             _ => drop(self.table.act(action)),
         }
         Vec::new()
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let line = self.table.selected().and_then(|at| self.table.line(at))?;
+        Some(explained::spending(cx, line, self.period(cx.clock.today)))
     }
 
     fn field(&mut self) -> Option<&mut Field> {

@@ -12,6 +12,7 @@ use crate::domain::{AccountId, Clean, ConnectionId, Period, TxnId};
 use crate::insights::{Key, Of};
 use crate::tui::detail::facts;
 use crate::tui::edits;
+use crate::tui::explained::{self, Explained};
 use crate::tui::format::period;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
@@ -129,6 +130,10 @@ impl Screen for Transactions {
             _ if self.rows.act(action) => Vec::new(),
             _ => edits::on_row(cx, self.rows.selected_row(&cx.book), action),
         }
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        self.rows.selected_row(&cx.book).map(|row| explained::row(cx, row))
     }
 
     fn field(&mut self) -> Option<&mut Field> {
