@@ -9,8 +9,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use passbook::config::Look;
 use passbook::domain::{AccountEdit, AccountId, Book, Category, Change, Clean, Clock, Edit, TxnEdit, TxnId};
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
-use support_book::drive::{app, edits, paint, press, text};
-use support_book::{book, book_with_news, clock, connection_id, now, today, usd};
+use support_book::drive::{app, edits, paint, press, reckon, standards, text};
+use support_book::{book, book_with_news, clock, connection_id, now, plans, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -275,4 +275,75 @@ fn the_merchants_period_goes_back_and_not_into_the_future() {
     assert!(shown(&mut app).contains("◂ 2018 ▸"));
     press(&mut app, "yb");
     assert!(shown(&mut app).contains("all time") && shown(&mut app).contains("by category"));
+}
+
+#[test]
+fn an_answered_alert_is_gone_from_list_and_badge_and_undo_brings_it_back() {
+    let mut app = dashboard();
+    let mut book = book();
+    press(&mut app, "6");
+    let before = shown(&mut app);
+    assert!(before.contains("6 Alerts ●"), "{before}");
+    let effects = press(&mut app, "y");
+    assert!(matches!(edits(&effects).as_slice(), [Edit::Answer(..)]), "{effects:?}");
+    let answered = shown(&mut app);
+    assert_ne!(answered.lines().next(), before.lines().next(), "the badge counts what is asked for already");
+    commit(&mut app, &mut book, &effects);
+    reckon(&mut app);
+    press(&mut app, "H");
+    assert!(shown(&mut app).contains("it was me"));
+    press(&mut app, "H");
+    let undo = press(&mut app, "u");
+    commit(&mut app, &mut book, &undo);
+    reckon(&mut app);
+    assert_eq!(shown(&mut app).lines().next(), before.lines().next());
+}
+
+#[test]
+fn while_a_question_is_out_no_other_is_asked_and_an_old_answer_asks_again() {
+    let mut app = dashboard();
+    assert!(app.question().is_none(), "all is answered");
+    app.update(Msg::Book(Arc::new(book())));
+    let first = app.question().unwrap();
+    app.update(Msg::Book(Arc::new(book_with_news())));
+    assert!(app.question().is_none(), "one at a time");
+    app.update(Msg::Found(Arc::new(first.answer(&standards()))));
+    assert!(app.question().is_some(), "the answer was to an older book");
+}
+
+#[test]
+fn a_figure_leads_to_its_rows_and_to_where_it_comes_from_and_back_to_where_one_was() {
+    for keys in ["1jj", "2j", "3jj", "4j", "6"] {
+        let mut app = dashboard();
+        press(&mut app, keys);
+        let before = shown(&mut app);
+        press(&mut app, "⏎");
+        assert_ne!(shown(&mut app), before, "{keys}");
+        press(&mut app, "⎋");
+        assert_eq!(shown(&mut app), before, "{keys}");
+        press(&mut app, ".");
+        assert!(shown(&mut app).contains("Where does it come from?"), "{keys}");
+        press(&mut app, "⏎⎋⎋");
+        assert_eq!(shown(&mut app), before, "{keys}");
+    }
+}
+
+#[test]
+fn a_stream_that_is_denied_is_gone_and_undo_brings_it_back() {
+    let mut app = dashboard();
+    let mut book = plans();
+    app.update(Msg::Book(Arc::new(book.clone())));
+    reckon(&mut app);
+    press(&mut app, "5/netflix");
+    press(&mut app, "⏎");
+    let before = shown(&mut app);
+    assert!(before.contains("monthly") && before.contains("from −15.99 to −17.99"), "{before}");
+    let effects = press(&mut app, "n");
+    commit(&mut app, &mut book, &effects);
+    reckon(&mut app);
+    assert!(!shown(&mut app).contains("monthly"), "{}", shown(&mut app));
+    let undo = press(&mut app, "u");
+    commit(&mut app, &mut book, &undo);
+    reckon(&mut app);
+    assert!(shown(&mut app).contains("from −15.99 to −17.99"));
 }

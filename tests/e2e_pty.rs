@@ -149,6 +149,16 @@ fn every_view_opens_and_filters_and_closes() {
     terminal.wait("the filter gone", |screen| !screen.contains("matches"));
     terminal.send("3");
     terminal.wait_for("spent");
+    terminal.send("4");
+    terminal.wait_for("Net worth");
+    terminal.send(".");
+    terminal.wait_for("income less what was spent");
+    terminal.send("\u{1b}");
+    terminal.wait("the derivation gone", |screen| !screen.contains("income less what was spent"));
+    terminal.send("5");
+    terminal.wait_for("how often");
+    terminal.send("6");
+    terminal.wait_for("usual for you");
     terminal.send("?");
     terminal.wait_for("Help");
     terminal.send("\u{1b}");
@@ -164,7 +174,7 @@ fn a_masked_screen_shows_no_amount() {
     terminal.wait("balances", has_amount);
     terminal.send("$");
     terminal.wait("a mask", |screen| screen.contains("•••••") && !has_amount(screen));
-    for view in ["2", "3", "1"] {
+    for view in ["2", "3", "4", "5", "6", "1"] {
         terminal.send(view);
         terminal.settle(std::time::Duration::from_millis(150));
         let screen = terminal.screen();

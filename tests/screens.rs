@@ -2,10 +2,14 @@
 
 mod support_book;
 
+use std::sync::Arc;
+
 use passbook::config::Look;
+use passbook::tui::Msg;
 use passbook::tui::keymap::KEYS;
 use ratatui::style::{Color, Modifier};
-use support_book::drive::{app, figures, paint, press, text};
+use support_book::drive::{app, figures, paint, press, reckon, text};
+use support_book::plans;
 
 const SIZES: [(u16, u16); 4] = [(60, 15), (80, 24), (120, 36), (200, 60)];
 
@@ -15,7 +19,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 16] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -24,6 +28,13 @@ const VIEWS: [(&str, &str); 9] = [
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),
+    ("cash_flow", "4"),
+    ("net_worth", "4⇥⇥"),
+    ("recurring", "5"),
+    ("next_days", "5⇥⇥"),
+    ("where_from", "3."),
+    ("alerts", "6"),
+    ("not_me", "6n"),
     ("help", "?"),
 ];
 
@@ -32,6 +43,22 @@ fn every_view_at_every_size() {
     for (name, keys) in VIEWS {
         for size in SIZES {
             insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), screen(keys, &Look::default(), size));
+        }
+    }
+}
+
+#[test]
+fn what_recurs_at_every_size() {
+    for (name, keys) in [("plans", "5"), ("plans_ahead", "5⇥⇥j"), ("plans_ahead_where_from", "5⇥⇥j.")] {
+        for (masked, size) in SIZES.map(|size| (false, size)).into_iter().chain([(true, (120, 36))]) {
+            let mut app = app(&Look { masked, ..Look::default() }, size);
+            app.update(Msg::Book(Arc::new(plans())));
+            reckon(&mut app);
+            press(&mut app, keys);
+            let shown = text(&paint(&mut app, size));
+            let told = if masked { "masked".to_owned() } else { format!("{}x{}", size.0, size.1) };
+            assert!(!masked || figures(&shown).is_empty(), "{shown}");
+            insta::assert_snapshot!(format!("{name}_{told}"), shown);
         }
     }
 }

@@ -21,7 +21,7 @@ use super::terminal::Screen;
 use crate::config::Config;
 use crate::domain::{Book, Clean};
 use crate::tui::keymap::Keymap;
-use crate::tui::{Activity, App, Effect, Mode, Msg, frame};
+use crate::tui::{Activity, App, Effect, Mode, Msg, Standards, frame};
 
 /// At most sixty frames a second.
 const FRAME: Duration = Duration::from_millis(16);
@@ -62,12 +62,12 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
         desk: office.desk(),
         wall: opening.wall,
         offline: opening.mode.offline,
-        screen: Some(to_screen),
+        screen: Some(to_screen.clone()),
         answers: MAX_ANSWERS,
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;
-        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen)?;
+        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen, to_screen)?;
         board.run(inbox).await
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
@@ -95,6 +95,9 @@ struct Board {
     schedule: Schedule,
     report: mpsc::Sender<(u64, Outcome)>,
     done: mpsc::Receiver<(u64, Outcome)>,
+    /// What questions of the app are answered by, and where the answers go.
+    standards: Standards,
+    answers: mpsc::Sender<Msg>,
 }
 
 impl Board {
@@ -105,6 +108,7 @@ impl Board {
         book: Book,
         around: Surroundings,
         mut screen: Screen,
+        answers: mpsc::Sender<Msg>,
     ) -> io::Result<Self> {
         let size = screen.terminal().size()?;
         let wall = around.wall;
@@ -138,6 +142,8 @@ impl Board {
             schedule,
             report,
             done,
+            standards: Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset },
+            answers,
         })
     }
 
@@ -151,6 +157,7 @@ impl Board {
             }
             self.draw(&mut drawn)?;
             self.start_due();
+            self.reckon();
             let wake = self.next_wake(drawn);
             let msg = tokio::select! {
                 biased;
@@ -245,6 +252,17 @@ impl Board {
         for link in self.schedule.due(self.wall.read().now) {
             self.start(link);
         }
+    }
+
+    /// Answers what the app asks, on a thread of its own: no key waits for it.
+    fn reckon(&mut self) {
+        let Some(question) = self.app.question() else { return };
+        let (standards, answers) = (self.standards.clone(), self.answers.clone());
+        tokio::task::spawn_blocking(move || {
+            let findings = question.answer(&standards);
+            // a dashboard that is gone needs no answer
+            let _ = answers.blocking_send(Msg::Found(findings.into()));
+        });
     }
 
     fn start(&mut self, link: Link) {

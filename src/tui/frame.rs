@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Hit};
+use super::app::{App, Hit, Tab};
 use super::format::count;
-use super::keymap::{Action, Binding};
+use super::keymap::{Action, Binding, Scope};
 use super::screen::Cx;
 use super::status;
 use super::widgets::{clear, put, put_right, width_of, wrap};
@@ -50,31 +50,34 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     draw_footer(app, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
 }
 
-/// `passbook   1 Accounts  2 Transactions  3 Merchants      net worth  $61,204.18 · €1,200.00`.
+/// `passbook   1 Accounts  2 Transactions  3 Merchants  6 Alerts ●2      net worth  $61,204.18 · €1,200.00`.
 fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let theme = app.cx.theme;
     let mode = mode_words(&app.cx);
-    let short: u16 = app.tabs.iter().map(|tab| width_of(tab.short) + 4).sum();
-    let long: u16 = app.tabs.iter().map(|tab| width_of(tab.view.title()) + 4).sum();
-    let worth = net_worth(&app.cx, row.width.saturating_sub(short + 2));
+    let tabs: Vec<TabWords> = app.tabs.iter().map(|tab| TabWords::of(tab, &app.cx)).collect();
+    let wide = |name: fn(&TabWords) -> &str, gap| tabs.iter().map(|tab| tab.width(name(tab)) + gap).sum::<u16>();
+    let (long, short) = (wide(TabWords::title, 2), wide(TabWords::short, 2));
+    let worth = net_worth(&app.cx, row.width.saturating_sub(wide(TabWords::short, 1) + 2));
     let taken = width_of(&worth) + 1;
     let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
     let is_long = row.width > long + taken + said;
+    let gap = if is_long || row.width > short + taken { 2 } else { 1 };
     let mut x = row.x + 1;
     if row.width >= long + taken + said + NAME {
         x += put(buf, x, row.y, 10, "passbook", theme.strong) + 2;
     }
-    for (index, tab) in app.tabs.iter().enumerate() {
-        let name = if is_long { tab.view.title() } else { tab.short };
-        let width = width_of(name) + 2;
+    for (index, tab) in tabs.iter().enumerate() {
+        let name = if is_long { tab.title } else { tab.short };
+        let width = tab.width(name);
         let place = Rect { x, width, ..row }.intersection(row);
         let style = if index == app.tab { theme.accent } else { theme.dim };
-        put(buf, x, row.y, 1, &(index + 1).to_string(), style);
+        put(buf, x, row.y, 1, &tab.number, style);
         let style =
             if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain };
-        put(buf, x + 2, row.y, width - 2, name, style);
+        let used = put(buf, x + 2, row.y, width_of(name), name, style);
+        put(buf, x + 3 + used, row.y, width_of(&tab.badge), &tab.badge, theme.alarm);
         app.hits.push((place, Hit::Tab(index)));
-        x += width + 2;
+        x += width + gap;
     }
     let used = put_right(buf, row.right().saturating_sub(1), row.y, &worth, theme.strong);
     let label = "net worth  ";
@@ -84,6 +87,41 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     }
     if used > 0 && x + width_of(label) + 2 <= right {
         put_right(buf, right, row.y, label, theme.dim);
+    }
+}
+
+/// What a tab says of itself: `6 Alerts ●2`.
+struct TabWords {
+    /// The key that shows it.
+    number: String,
+    title: &'static str,
+    short: &'static str,
+    badge: String,
+}
+
+impl TabWords {
+    fn of(tab: &Tab, cx: &Cx) -> Self {
+        let count = tab.view.badge(cx);
+        Self {
+            number: cx.keymap.key_of(&[Scope::Everywhere], tab.action).unwrap_or_default(),
+            title: tab.view.title(),
+            short: tab.short,
+            badge: if count == 0 { String::new() } else { format!("●{count}") },
+        }
+    }
+
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn short(&self) -> &str {
+        self.short
+    }
+
+    /// Columns with that name in it.
+    fn width(&self, name: &str) -> u16 {
+        let badge = if self.badge.is_empty() { 0 } else { width_of(&self.badge) + 1 };
+        2 + width_of(name) + badge
     }
 }
 

@@ -3,7 +3,9 @@
 mod app;
 mod detail;
 mod edits;
+mod explained;
 mod filter;
+mod findings;
 mod format;
 pub mod frame;
 pub mod keymap;
@@ -20,5 +22,6 @@ mod widgets;
 
 pub use app::App;
 pub use filter::Query;
+pub use findings::{Findings, Question, Standards};
 pub use msg::{Activity, Effect, Mode, Msg};
 pub use rows::holds;

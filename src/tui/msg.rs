@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
+use super::findings::Findings;
 use crate::domain::{Book, Change, Clean, Clock, ConnectionId, SyncRecord};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
@@ -26,6 +27,8 @@ pub enum Msg {
     Activity(ConnectionId, Activity),
     /// What a whole sync changed, after its last `Book` and before its connection rests.
     Synced(SyncRecord),
+    /// The answer to [`App::question`](super::App::question).
+    Found(Arc<Findings>),
     /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
     Notice(Clean),
 }

@@ -1,7 +1,8 @@
 //! A list of transactions as a view model: which rows of the book it shows, newest first, filtered, with one selected by its id.
 //! It keeps references alone, so that a hundred thousand rows are cheap to hold and only visible ones are ever formatted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -21,6 +22,12 @@ pub enum Scope {
     Spending {
         key: Key,
         period: Period,
+    },
+    /// What some figure is made of, hidden rows included.
+    Picked {
+        /// `Alert › Best Buy`.
+        title: Clean,
+        rows: Arc<HashSet<TxnId>>,
     },
 }
 
@@ -233,7 +240,7 @@ impl RowList {
 
     fn add_up(&mut self, cx: &Cx) {
         self.total = None;
-        if self.filter.query.is_empty() && !matches!(self.scope, Scope::Spending { .. }) {
+        if self.filter.query.is_empty() && matches!(self.scope, Scope::All | Scope::Account(_)) {
             return;
         }
         let mut sums = Amounts::default();
@@ -267,12 +274,17 @@ impl Scope {
         match self {
             Self::All => !cx.book.is_hidden(key.account),
             Self::Account(account) => key.account == *account,
+            Self::Picked { .. } => true,
             Self::Spending { period, .. } => period.touches(key.month) && !cx.book.is_hidden(key.account),
         }
     }
 
     fn holds(&self, book: &Book, row: &Transaction) -> bool {
-        let Self::Spending { key, period } = self else { return true };
+        let (key, period) = match self {
+            Self::All | Self::Account(_) => return true,
+            Self::Picked { rows, .. } => return rows.contains(&row.id),
+            Self::Spending { key, period } => (key, period),
+        };
         let is_it = match &key.of {
             Of::Merchant(name) => book.merchant(row) == name.as_ref(),
             Of::Category(category) => book.category(row) == *category,
@@ -302,9 +314,21 @@ pub fn holds(book: &Book, query: &Query, row: &Transaction) -> bool {
 }
 
 /// The row at a place; `None` when the book has moved on since.
-fn fetch(book: &Book, place: RowRef) -> Option<&Transaction> {
+pub fn fetch(book: &Book, place: RowRef) -> Option<&Transaction> {
     let Slot::Loaded(block) = book.blocks.get(&place.key)? else { return None };
     block.rows().get(place.index as usize).filter(|row| row.id == place.id)
+}
+
+/// Where rows lie, oldest first; one that is not loaded is left out.
+pub fn locate(book: &Book, wanted: &HashSet<TxnId>) -> Vec<RowRef> {
+    let mut found = Vec::new();
+    for (key, slot) in &book.blocks {
+        let Slot::Loaded(block) = slot else { continue };
+        let rows = (0_u32..).zip(block.rows()).filter(|(_, row)| wanted.contains(&row.id));
+        found.extend(rows.map(|(index, row)| RowRef { key: *key, index, date: row.date(), id: row.id }));
+    }
+    found.sort_unstable_by_key(|place| (place.date, place.id));
+    found
 }
 
 /// A row by its id, wherever it lies now: a posted row may have moved to another month than its pending one.

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::explained::Explained;
+use super::findings::{Findings, answer_of};
 use super::format::Figures;
 use super::keymap::{Action, Keymap, Scope};
 use super::msg::{Activity, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Change, Clock, ConnectionId, Edit};
+use crate::domain::{Book, Change, Clock, ConnectionId, Edit, TxnId};
+use crate::insights::alerts::{Answer, Notice};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -33,6 +36,23 @@ pub struct Cx {
     pub ahead: Arc<Book>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
+    /// What was found in the book, or in the one before while that is being reckoned.
+    pub findings: Option<Arc<Findings>>,
+    /// Alerts of the last ninety days that nobody has answered.
+    pub open_alerts: usize,
+}
+
+impl Cx {
+    /// The alert that speaks of a row and has no answer.
+    pub fn alert_of(&self, row: TxnId) -> Option<&Notice> {
+        let notice = self.findings.as_ref()?.about(row)?;
+        self.answer_of(notice).is_none().then_some(notice)
+    }
+
+    /// The person's word on an alert as it will stand.
+    pub fn answer_of(&self, notice: &Notice) -> Option<Answer> {
+        answer_of(notice, &self.ahead.edits)
+    }
 }
 
 /// What a screen asks of the app.
@@ -51,6 +71,11 @@ pub enum Wish {
 pub trait Screen {
     /// Words of its tab, or of its modal.
     fn title(&self) -> &'static str;
+
+    /// What its tab counts, beside its title: what asks for the person.
+    fn badge(&self, _cx: &Cx) -> usize {
+        0
+    }
 
     /// The scopes that are live on it now: one of [`chains`](super::keymap::chains).
     fn scopes(&self) -> &'static [Scope];
@@ -82,6 +107,11 @@ pub trait Screen {
 
     /// The wheel over that place, by lines; negative is up.
     fn wheel(&mut self, _at: Position, _lines: isize, _cx: &Cx) {}
+
+    /// Where the selected figure comes from.
+    fn explain(&self, _cx: &Cx) -> Option<Explained> {
+        None
+    }
 
     /// The connection that [`Action::SyncOne`] means here.
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {

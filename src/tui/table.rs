@@ -166,6 +166,8 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
     let (theme, style) = (cx.theme, style_of(cx, row));
     if cx.news.holds(row.id) {
         put(buf, place.x + 1, place.y, 1, "•", theme.accent);
+    } else if cx.alert_of(row.id).is_some() {
+        put(buf, place.x + 1, place.y, 1, "●", theme.alarm);
     }
     let mut x = place.x + MARKS;
     if columns.date > 0 {
@@ -179,8 +181,9 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
     }
     let merchant = place.width.saturating_sub(columns.taken());
     let words = if columns.words > 0 { columns.words + GAP } else { 0 };
-    if let Some(note) = &cx.book.edit_of(row.id).note {
-        // what a person wrote matters more than what the bank did
+    // what a person wrote matters more than what we noticed, and both more than the bank's words
+    let alert = || cx.alert_of(row.id).map(|notice| &notice.words);
+    if let Some(note) = cx.book.edit_of(row.id).note.as_ref().or_else(alert) {
         let room = merchant + words;
         let used = put(buf, x, place.y, room, &who(cx, row), style) + 1;
         let note = format!("· {}", cx.figures.words(note.as_str()));

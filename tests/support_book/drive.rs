@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
-use passbook::config::Look;
+use passbook::config::{Config, Look};
 use passbook::domain::{Change, Edit};
-use passbook::tui::{Activity, App, Effect, Mode, Msg, frame};
+use passbook::tui::{Activity, App, Effect, Mode, Msg, Standards, frame};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -16,7 +16,22 @@ pub fn app(look: &Look, size: (u16, u16)) -> App {
     let mut app = App::new(look, Mode { sandbox: true, ..Mode::default() }, size, clock());
     app.update(Msg::Book(Arc::new(book())));
     app.update(Msg::Activity(connection_id("paypal"), Activity::Syncing { done: 2, of: 3 }));
+    reckon(&mut app);
     app
+}
+
+/// Answers what the app asks, as the world would beside it.
+pub fn reckon(app: &mut App) {
+    while let Some(question) = app.question() {
+        let findings = question.answer(&standards());
+        app.update(Msg::Found(Arc::new(findings)));
+    }
+}
+
+/// What the questions are answered by: the defaults, in UTC.
+pub fn standards() -> Standards {
+    let zone = |_| chrono::FixedOffset::east_opt(0).unwrap();
+    Standards { alerts: Config::default().alerts, limits: Vec::new(), zone }
 }
 
 /// Presses keys one after the other: letters as they are, and ⏎ ⎋ ⇥ ↓ ↑ for those that have none.

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, Balance, Bank, Block, BlockKey, Book, CardTerms, Category, Clean,
-    Clock, Connection, ConnectionId, Currency, Details, Life, Match, Money, Problem, ProblemKind, ProviderId, Reading,
-    RowKind, Scope, Slot, Source, Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
+    Account, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block, BlockKey, Book,
+    CardTerms, Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Meta, Money, Problem,
+    ProblemKind, ProviderId, Reading, RowKind, Scope, Severity, Slot, Source, Status, Text, Transaction, TxnEdit,
+    TxnId, TxnStatus,
 };
 
 pub fn today() -> NaiveDate {
@@ -168,7 +169,36 @@ pub fn book() -> Book {
     let edits = Arc::make_mut(&mut book.edits);
     edits.transactions.insert(TxnId(5), note);
     edits.transactions.insert(TxnId(9), hidden);
+    let alert = Alert {
+        rule: Clean::new("large purchase"),
+        severity: Severity::Warning,
+        created: now() - TimeDelta::hours(9),
+        account: Some(AccountId(3)),
+        txn: Some(TxnId(3)),
+        id: AlertId(1),
+        connection: None,
+        state: AlertState::New,
+        payload: Meta::default(),
+    };
+    book.alerts.insert(alert.id, Arc::new(alert));
     book
+}
+
+/// One account with a subscription that became dearer, wages, and a bill that it cannot pay.
+pub fn plans() -> Book {
+    let mut b = Builder::new();
+    b.connection("chase", Status::Ok, 2);
+    b.account("Chase", "Total Checking", "4821", AccountKind::Checking, usd("900"));
+    for (nth, days) in [4, 35, 65, 96, 126, 157, 185].into_iter().enumerate() {
+        let price = usd(if nth < 3 { "-17.99" } else { "-15.99" });
+        b.row(1, days, "NETFLIX.COM", price, spent("Netflix", Category::Entertainment));
+        b.row(1, days + 1, "RENT OAKWOOD APTS", usd("-1850"), spent("Oakwood Apartments", Category::RentAndUtilities));
+    }
+    for nth in 0..13 {
+        let read = Read { merchant: "Acme Corp", category: Category::Income, kind: RowKind::Income };
+        b.row(1, 3 + 14 * nth, "ACME CORP PAYROLL", usd("1204.18"), read);
+    }
+    b.finish()
 }
 
 /// The same, after one more row of today has come on the first account of Chase.

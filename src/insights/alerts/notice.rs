@@ -29,7 +29,8 @@ impl Answer {
         }
     }
 
-    fn from_key(key: &str) -> Option<Self> {
+    /// The answer that [`Answer::key`] names.
+    pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|answer| answer.key() == key)
     }
 }
@@ -102,7 +103,7 @@ impl Notice {
     }
 
     /// The person's word on this alert, or on its rule at its merchant.
-    pub(super) fn answered(&self, edits: &Edits) -> Option<Answer> {
+    pub fn answered(&self, edits: &Edits) -> Option<Answer> {
         let said = |key: &Clean| edits.answer(Topic::Alert, key).and_then(|word| Answer::from_key(word.as_str()));
         said(&self.key).or_else(|| self.silence.as_ref().and_then(said))
     }

@@ -8,7 +8,7 @@ use crate::tui::format::count;
 use crate::tui::keymap::Action;
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::{Deeds, Help};
+use crate::tui::screens::{Deeds, Help, Source};
 
 impl App {
     /// Answers what belongs to the whole app; the rest goes to the screen on top.
@@ -26,6 +26,7 @@ impl App {
                 self.grant(Wish::Open(Box::new(help)))
             }
             Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
+            Action::Explain => self.explain(),
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
             Action::Undo => self.undo(),
@@ -34,6 +35,13 @@ impl App {
                 Some(tab) => self.show(tab),
                 None => self.act_on_screen(action),
             },
+        }
+    }
+
+    fn explain(&mut self) -> Vec<Effect> {
+        match self.tabs[self.tab].top().explain(&self.cx) {
+            Some(of) => self.grant(Wish::Open(Box::new(Source::new(of)))),
+            None => self.say("no figure is selected here"),
         }
     }
 

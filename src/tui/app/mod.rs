@@ -6,9 +6,10 @@ mod input;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use ratatui::layout::Rect;
 
+use super::findings::Question;
 use super::format::Figures;
 use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
@@ -21,6 +22,9 @@ use super::toasts::Toasts;
 use crate::config::Look;
 use crate::domain::{Book, Clock, ConnectionId};
 
+/// Older alerts are listed and no longer asked for: the history that a first sync brings is full of them.
+const PRESSING_DAYS: u64 = 90;
+
 /// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
 pub struct App {
     pub(super) cx: Cx,
@@ -32,6 +36,8 @@ pub struct App {
     /// What was drawn where, for clicks.
     pub(super) hits: Vec<(Rect, Hit)>,
     dirty: bool,
+    /// The revision of the question that the world thinks about.
+    asked: Option<u64>,
 }
 
 /// A view with what was opened over it, drilled screens and modals, the newest last.
@@ -40,7 +46,7 @@ pub(super) struct Tab {
     /// The word of its tab where there is little room.
     pub short: &'static str,
     /// What shows it.
-    action: Action,
+    pub action: Action,
     over: Vec<Box<dyn Screen>>,
 }
 
@@ -86,6 +92,8 @@ impl App {
             pending: Vec::new(),
             ahead: Arc::new(Book::default()),
             revision: 0,
+            findings: None,
+            open_alerts: 0,
         };
         let tabs = views().into_iter().map(|View { short, action, screen }| Tab {
             view: screen,
@@ -93,8 +101,16 @@ impl App {
             action,
             over: Vec::new(),
         });
-        let mut app =
-            Self { cx, tabs: tabs.collect(), tab: 0, toasts: Toasts::default(), size, hits: Vec::new(), dirty: true };
+        let mut app = Self {
+            cx,
+            tabs: tabs.collect(),
+            tab: 0,
+            toasts: Toasts::default(),
+            size,
+            hits: Vec::new(),
+            dirty: true,
+            asked: None,
+        };
         if let Some(reason) = app.cx.mode.read_only.clone() {
             app.say(&format!("read-only: {reason}"));
         }
@@ -136,10 +152,30 @@ impl App {
                 let words = self.cx.news.words(&record, &self.cx.book);
                 words.map_or_else(Vec::new, |words| self.say(&words))
             }
+            Msg::Found(findings) => {
+                self.asked = None;
+                self.cx.findings = Some(findings);
+                self.dirty = true;
+                Vec::new()
+            }
             Msg::Notice(words) => self.say(words.as_str()),
         };
+        self.count_alerts();
         self.refresh();
         effects
+    }
+
+    /// What is to be reckoned beside the screen now, asked once; its answer is [`Msg::Found`]. One question at a time, and none on a book
+    /// of which a part is still unread: what looks odd in a part may be usual in the whole.
+    pub fn question(&mut self) -> Option<Question> {
+        let known = self.cx.findings.as_ref().map(|findings| findings.revision);
+        let book = &self.cx.book;
+        let is_empty = book.accounts.is_empty() && book.connections.is_empty();
+        if self.asked.is_some() || known == Some(self.cx.revision) || is_empty || !book.is_loaded() {
+            return None;
+        }
+        self.asked = Some(self.cx.revision);
+        Some(Question { book: Arc::clone(book), clock: self.cx.clock, revision: self.cx.revision })
     }
 
     /// True when the screen would look different from the last draw.
@@ -163,6 +199,14 @@ impl App {
     /// Called by the frame when it has drawn.
     pub(super) fn drawn(&mut self) {
         self.dirty = false;
+    }
+
+    fn count_alerts(&mut self) {
+        let alerts = self.cx.findings.as_ref().map_or(&[][..], |findings| &findings.alerts);
+        let since = self.cx.clock.today.checked_sub_days(Days::new(PRESSING_DAYS)).unwrap_or(NaiveDate::MIN);
+        let open = alerts.iter().filter(|notice| notice.day >= since && self.cx.answer_of(notice).is_none()).count();
+        self.dirty |= open != self.cx.open_alerts;
+        self.cx.open_alerts = open;
     }
 
     fn refresh(&mut self) {

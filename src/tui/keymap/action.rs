@@ -35,14 +35,15 @@ impl Action {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back,
-    ViewAccounts, ViewTransactions, ViewMerchants,
+    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back, Explain,
+    ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
     Rename, Kind, Terms, Hide,
     Category, Merchant, Note,
     AllAccounts, Older, Newer,
     Earlier, Later, Span, Group,
+    Agree, Deny, Never, Ended,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
     ChoiceUp, ChoiceDown, NextField, PreviousField,
 }

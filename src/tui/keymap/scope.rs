@@ -19,6 +19,13 @@ pub enum Scope {
     Row,
     Transactions,
     Merchants,
+    CashFlow,
+    /// One recurring stream is selected.
+    Stream,
+    /// One alert is selected.
+    Alert,
+    /// Lists that cannot be filtered.
+    Opening,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -29,11 +36,15 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Row,
+        Self::Alert,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
+        Self::CashFlow,
+        Self::Stream,
+        Self::Opening,
         Self::Listing,
         Self::Moving,
         Self::Panes,
@@ -54,8 +65,12 @@ impl Scope {
             Self::Listing => "In lists",
             Self::Account => "On an account",
             Self::Row => "On a transaction",
+            Self::Alert => "On an alert",
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
+            Self::CashFlow => "Cash flow",
+            Self::Stream => "On what recurs",
+            Self::Opening => "On a figure or its rows",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -66,13 +81,18 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+        self, Account, Alert, Always, CashFlow, Choosing, Everywhere, Form, Listing, Merchants, Moving, Opening, Panes,
+        Row, Stream, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
     pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
+    pub const CASH_FLOW: &[Scope] = &[CashFlow, Opening, Moving, Panes, Everywhere, Always];
+    pub const RECURRING: &[Scope] = &[Stream, Listing, Moving, Panes, Everywhere, Always];
+    pub const SOURCE: &[Scope] = &[Opening, Moving, Everywhere, Always];
+    pub const ALERTS: &[Scope] = &[Alert, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -80,6 +100,19 @@ pub mod chains {
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 9] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 13] = [
+        ACCOUNTS,
+        ROWS,
+        TRANSACTIONS,
+        MERCHANTS,
+        CASH_FLOW,
+        RECURRING,
+        SOURCE,
+        ALERTS,
+        ROW_DETAIL,
+        READING,
+        TYPING,
+        CHOOSING,
+        FORM,
+    ];
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use rust_decimal::Decimal;
 
-use crate::domain::{Account, AccountId, AccountKind, Amounts, BlockKey, Money, Period, Slot};
+use crate::domain::{Account, AccountKind, Amounts, BlockKey, Money, Period, Slot};
 use crate::tui::format::{day, long_day, rate};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{bar, line, put, sparkline, width_of, wrap};
@@ -64,11 +64,7 @@ impl Spent {
 }
 
 /// Title of the card: `Freedom Visa ····1002`.
-pub fn title(cx: &Cx, id: AccountId) -> String {
-    let Some(account) = cx.book.accounts.get(&id) else { return String::new() };
-    let mask = account.mask.as_ref().map_or(String::new(), |mask| format!(" ····{mask}"));
-    format!("{}{mask}", cx.book.name(account))
-}
+pub use crate::tui::explained::name_of as title;
 
 /// Lines that the card takes: the chart only where enough is left for rows, and what is wrong only where something is.
 pub fn height(cx: &Cx, account: &Account, inside: Rect) -> u16 {

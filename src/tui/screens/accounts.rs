@@ -9,6 +9,7 @@ use super::transactions::Transactions;
 use super::waiting;
 use crate::domain::{Account, AccountId, ConnectionId};
 use crate::tui::edits;
+use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::counted;
 use crate::tui::keymap::{Action, Scope, chains};
@@ -216,6 +217,15 @@ impl Screen for Accounts {
             (_, Pane::Banks) => self.act_on_banks(action, cx),
             (_, Pane::Rows) => self.act_on_rows(action, cx),
         }
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        if self.pane == Pane::Rows {
+            return self.rows.selected_row(&cx.book).map(|row| explained::row(cx, row));
+        }
+        let mut of = self.account(cx).map(|account| explained::balance(cx, account))?;
+        of.parts.push(explained::net_worth(cx));
+        Some(of)
     }
 
     fn field(&mut self) -> Option<&mut Field> {

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::facts_pane::FactsPane;
+use super::halves::halves;
 use super::passport_pane;
-use super::row_detail::{draw_facts, wrap_facts};
 use super::spending_table::Table;
 use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Month, Period};
 use crate::insights::{self, Group};
-use crate::tui::detail::Fact;
+use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::{Figures, counted, period};
 use crate::tui::keymap::{Action, Scope, chains};
@@ -26,8 +27,7 @@ pub struct Merchants {
     filter: Filter,
     /// Which pane has the keys: the list, or the facts, which scroll.
     reading: bool,
-    scroll: usize,
-    facts: Vec<Fact>,
+    facts: FactsPane,
     /// What the facts are of, and whether their amounts are hidden.
     told: Option<(usize, Figures)>,
     /// Revision, period and group that the lines were made from.
@@ -54,8 +54,7 @@ impl Default for Merchants {
             table: Table::default(),
             filter: Filter::default(),
             reading: false,
-            scroll: 0,
-            facts: Vec::new(),
+            facts: FactsPane::default(),
             told: None,
             built: None,
             list_area: Rect::default(),
@@ -63,10 +62,6 @@ impl Default for Merchants {
         }
     }
 }
-
-/// From this width on the facts stand beside the list.
-const BESIDE: u16 = 100;
-const LEAST_BELOW: u16 = 9;
 
 impl Merchants {
     fn period(&self, today: NaiveDate) -> Period {
@@ -116,9 +111,8 @@ impl Merchants {
         let now = selected.map(|at| (at, cx.figures));
         if self.told != now || selected.is_none() {
             self.told = now;
-            self.scroll = 0;
-            self.facts =
-                selected.and_then(|at| self.table.line(at)).map_or(Vec::new(), |l| passport_pane::facts(cx, l));
+            let line = selected.and_then(|at| self.table.line(at));
+            self.facts.tell(line.map_or(Vec::new(), |line| passport_pane::facts(cx, line)));
         }
     }
 
@@ -157,32 +151,6 @@ impl Merchants {
         }
         let room = right.saturating_sub(row.x + used + 4);
         self.table.draw_sums(cx, Rect { x: row.x + used + 4, width: room, ..row }, buf);
-    }
-
-    fn layout(&self, area: Rect) -> (Rect, Rect) {
-        let none = Rect { width: 0, height: 0, ..area };
-        if area.width >= BESIDE {
-            let left = area.width * 58 / 100;
-            let list = Rect { width: left, ..area };
-            return (list, Rect { x: area.x + left, width: area.width - left, ..area });
-        }
-        if area.height >= 2 * LEAST_BELOW {
-            let below = LEAST_BELOW.max(area.height / 3);
-            let list = Rect { height: area.height - below, ..area };
-            return (list, Rect { y: area.y + list.height, height: below, ..area });
-        }
-        if self.reading { (none, area) } else { (area, none) }
-    }
-
-    fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        let title =
-            self.table.selected().and_then(|at| self.table.line(at)).map_or(String::new(), |l| l.label.to_string());
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: self.reading };
-        let inside = frame.draw(area, buf, cx.theme);
-        let inside = Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(2), ..inside };
-        let wrapped = wrap_facts(&self.facts, inside.width);
-        self.scroll = self.scroll.min(wrapped.len().saturating_sub(usize::from(inside.height)));
-        draw_facts(cx, &wrapped[self.scroll..], inside, buf);
     }
 }
 
@@ -236,11 +204,15 @@ impl Screen for Merchants {
                 let opened = line.map(|line| Transactions::of_spending(line.key.clone(), of));
                 return opened.map(|screen| Wish::Open(Box::new(screen))).into_iter().collect();
             }
-            Action::Down if self.reading => self.scroll += 1,
-            Action::Up if self.reading => self.scroll = self.scroll.saturating_sub(1),
+            _ if self.reading && self.facts.act(action) => {}
             _ => drop(self.table.act(action)),
         }
         Vec::new()
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let line = self.table.selected().and_then(|at| self.table.line(at))?;
+        Some(explained::spending(cx, line, self.period(cx.clock.today)))
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -270,7 +242,7 @@ impl Screen for Merchants {
         if self.list_area.contains(at) {
             self.table.wheel(lines);
         } else {
-            self.scroll = self.scroll.saturating_add_signed(lines);
+            self.facts.wheel(lines);
         }
     }
 
@@ -283,7 +255,7 @@ impl Screen for Merchants {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
-        let (list, beside) = self.layout(Rect { y: area.y + 1, height: area.height - 1, ..area });
+        let (list, beside) = halves(Rect { y: area.y + 1, height: area.height - 1, ..area }, self.reading);
         self.list_area = Rect::default();
         if !list.is_empty() {
             // sums of a part are not shown as if they were the whole
@@ -305,7 +277,9 @@ impl Screen for Merchants {
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
         }
         if !beside.is_empty() {
-            self.draw_facts(cx, beside, buf);
+            let line = self.table.selected().and_then(|at| self.table.line(at));
+            let title = line.map_or(String::new(), |line| line.label.to_string());
+            self.facts.draw(cx, &title, self.reading, beside, buf);
         }
     }
 }

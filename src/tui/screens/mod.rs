@@ -2,26 +2,42 @@
 
 mod account_card;
 mod accounts;
+mod advice;
+mod agenda;
+mod alert_lines;
+mod alerts;
 mod bank_panes;
+mod cash_flow;
 mod choose;
 mod deeds;
+mod facts_pane;
+mod flow_charts;
+mod flow_lines;
+mod halves;
 mod help;
 mod merchants;
 mod passport_pane;
 mod prompt;
+mod recurring;
 mod row_detail;
+mod source;
 mod spending_table;
+mod stream_lines;
 mod terms;
 mod transactions;
 mod waiting;
 
 pub use accounts::Accounts;
+pub use alerts::Alerts;
+pub use cash_flow::CashFlow;
 pub use choose::Choose;
 pub use deeds::Deeds;
 pub use help::Help;
 pub use merchants::Merchants;
 pub use prompt::Prompt;
+pub use recurring::Recurring;
 pub use row_detail::RowDetail;
+pub use source::Source;
 pub use terms::Terms;
 pub use transactions::Transactions;
 
@@ -42,5 +58,8 @@ pub fn views() -> Vec<View> {
         view("Acc", Action::ViewAccounts, Box::<Accounts>::default()),
         view("Txn", Action::ViewTransactions, Box::new(Transactions::all())),
         view("Mer", Action::ViewMerchants, Box::<Merchants>::default()),
+        view("Flow", Action::ViewCashFlow, Box::<CashFlow>::default()),
+        view("Rec", Action::ViewRecurring, Box::<Recurring>::default()),
+        view("Alerts", Action::ViewAlerts, Box::<Alerts>::default()),
     ]
 }

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::domain::{BlockKey, ConnectionId, Transaction, TxnId};
 use crate::tui::detail::{Fact, facts};
 use crate::tui::edits;
+use crate::tui::explained::{self, Explained};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{RowRef, find};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -64,6 +65,10 @@ impl Screen for RowDetail {
             }
             _ => edits::on_row(cx, self.row(cx), action),
         }
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        self.row(cx).map(|row| explained::row(cx, row))
     }
 
     fn click(&mut self, at: Position, _cx: &Cx) -> Vec<Wish> {

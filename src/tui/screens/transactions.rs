@@ -1,15 +1,18 @@
 //! Transactions, newest first: of all accounts, of one, or of what a line of the merchants' view stands for. A wide screen shows
 //! everything about the selected one beside them.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::account_card;
 use super::row_detail::{draw_facts, wrap_facts};
-use crate::domain::{AccountId, Clean, ConnectionId, Period};
+use crate::domain::{AccountId, Clean, ConnectionId, Period, TxnId};
 use crate::insights::{Key, Of};
 use crate::tui::detail::facts;
 use crate::tui::edits;
+use crate::tui::explained::{self, Explained};
 use crate::tui::format::period;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
@@ -42,6 +45,14 @@ impl Transactions {
         Self::over(rows::Scope::Spending { key, period })
     }
 
+    /// What some figure is made of, hidden rows included, under a title of its own.
+    pub fn of_rows(title: &str, rows: impl IntoIterator<Item = TxnId>) -> Self {
+        let scope = rows::Scope::Picked { title: Clean::new(title), rows: Arc::new(rows.into_iter().collect()) };
+        let mut screen = Self::over(scope);
+        screen.rows.show_hidden = true;
+        screen
+    }
+
     fn over(scope: rows::Scope) -> Self {
         Self { rows: RowList::new(scope), place: Rect::default() }
     }
@@ -50,6 +61,7 @@ impl Transactions {
         let account = |id: &AccountId| account_card::title(cx, *id);
         match self.rows.scope() {
             rows::Scope::All => "All accounts".to_owned(),
+            rows::Scope::Picked { title, .. } => cx.figures.words(title.as_str()).into_owned(),
             rows::Scope::Account(id) => {
                 let bank =
                     cx.book.accounts.get(id).map_or(String::new(), |account| format!("{} › ", account.bank.name));
@@ -118,6 +130,10 @@ impl Screen for Transactions {
             _ if self.rows.act(action) => Vec::new(),
             _ => edits::on_row(cx, self.rows.selected_row(&cx.book), action),
         }
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        self.rows.selected_row(&cx.book).map(|row| explained::row(cx, row))
     }
 
     fn field(&mut self) -> Option<&mut Field> {
