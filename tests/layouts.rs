@@ -65,15 +65,12 @@ fn the_sample_of_every_layout_gives_what_is_written_beside_it() {
 fn answered(bank: &str, asked: &str, questions: &[Question]) -> Options {
     let mut options = Options::default();
     for (what, word) in asked.split(' ').filter_map(|answer| answer.split_once('=')) {
-        let is_asked = match what {
-            "dates" => {
-                options.dates = DateOrder::named(word);
-                questions.iter().any(|question| matches!(question, Question::Dates { .. }))
-            }
-            _ => {
-                options.sign = Sign::named(word);
-                questions.iter().any(|question| matches!(question, Question::Sign { .. }))
-            }
+        let is_asked = if what == "dates" {
+            options.dates = DateOrder::named(word);
+            questions.iter().any(|question| matches!(question, Question::Dates { .. }))
+        } else {
+            options.sign = Sign::named(word);
+            questions.iter().any(|question| matches!(question, Question::Sign { .. }))
         };
         assert!(is_asked, "{bank}: {what} is guessed at silently: {questions:?}");
     }
