@@ -3,6 +3,7 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+mod access;
 mod account;
 mod alert;
 mod amounts;
@@ -11,8 +12,10 @@ mod book;
 mod clean;
 mod connection;
 mod currency;
+mod deed;
 mod delta;
 mod edit;
+mod freshness;
 mod ids;
 mod memo;
 mod merchant;
@@ -25,6 +28,7 @@ mod secret;
 mod step;
 mod transaction;
 
+pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};
@@ -33,6 +37,7 @@ pub use book::{Block, BlockKey, Book, Slot};
 pub use clean::{Clean, Text};
 pub use connection::{Connection, Policy, Problem, ProblemKind, Scope, Setting, Status, Usage};
 pub use currency::{Currency, CurrencyError};
+pub use deed::{Change, Deed};
 pub use delta::{Delta, RowCounts, SyncOutcome, SyncRecord};
 pub use edit::{AccountEdit, Edit, Edits, Split, Topic, TxnEdit};
 pub use ids::{AccountId, ConnectionId, ProviderId, TxnId};

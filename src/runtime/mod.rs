@@ -11,6 +11,7 @@ mod paths;
 mod pull;
 mod random;
 mod schedule;
+mod sharing;
 mod signals;
 mod terminal;
 #[cfg(test)]
@@ -21,7 +22,9 @@ pub use dashboard::{Ending, Opening, run};
 pub use desk::{Desk, Office};
 pub use keeper::Keeper;
 pub use link::{Link, SANDBOX, authority, resolve, unknown_scenario};
-pub use once::{sync_once, try_once};
+pub use once::{revoke_once, sync_once, try_once};
 pub use paths::Paths;
 pub use pull::{Outcome, Surroundings};
 pub use random::{number as random_number, unguessable};
+pub use schedule::jitter_of;
+pub use sharing::Request as SharedRequest;

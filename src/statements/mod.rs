@@ -19,6 +19,7 @@ mod options;
 mod qif;
 mod refuse;
 mod statement;
+mod texts;
 mod value;
 pub mod writers;
 mod xml;

@@ -9,7 +9,7 @@ use rusqlite::Connection as Sqlite;
 use crate::domain::{AccountEdit, AccountId, Balance, BlockKey, Connection, SyncRecord, Transaction, TxnEdit, TxnId};
 
 use super::commit::block_place;
-use super::read::{account_at, convert, month_of, read_account, read_alert, read_answers, read_block};
+use super::read::{account_at, convert, month_of, read_account, read_alert, read_answers, read_block, read_deed};
 use super::record::{
     self, AccountEditRecord, ConnectionRecord, HistoryRecord, IndexRecord, Indexed, Interner, Manifest, SyncedRecord,
     TxnEditRecord,
@@ -32,6 +32,8 @@ pub struct CheckReport {
     /// A person's words on rows and on accounts, and their answers.
     pub edits: u64,
     pub syncs: u64,
+    /// Entries of the chain of accesses; `passbook sharing verify` says whether each is bound to the one before.
+    pub accesses: u64,
     pub secrets: u64,
     /// What is wrong, in words; the first thousand. Local ids are named, nothing else.
     pub findings: Vec<String>,
@@ -173,11 +175,13 @@ impl Survey {
                 self.report.edits += 1;
             }
             Kind::Answers => self.report.edits += read_answers(place, &value)?.1.len() as u64,
+            Kind::Deed => drop(read_deed(place, &value)?),
             Kind::Alert => drop(read_alert(place, &value)?),
             Kind::Sync => {
                 convert::<SyncedRecord<'_>, SyncRecord>(place, &value)?;
                 self.report.syncs += 1;
             }
+            Kind::Access => self.report.accesses += 1,
             Kind::Step => {
                 read_step(place, &value)?;
             }

@@ -7,9 +7,10 @@ use crate::domain::{
     TxnEdit,
 };
 
+use super::accesses;
 use super::record::{
     self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
-    HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
+    DeedRecord, HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
 };
 use super::records::{Change, Records};
 use super::seal::{Kind, Place};
@@ -26,6 +27,13 @@ impl Store {
             change
                 .put(Place::new(Kind::Account, account.id.0.into()), record::encode(&AccountRecord::new(account))?)?;
         }
+        if let Some((from, to)) = &delta.renamed {
+            if let Some(stub) = change.manifest.numbers.get(to.as_str()).copied() {
+                change.remove(Place::new(Kind::Connection, stub))?;
+                change.remove(Place::new(Kind::Secret, stub))?;
+            }
+            change.manifest.rename(from.as_str(), to.as_str());
+        }
         for connection in &delta.connections {
             let number = change.manifest.number_for(connection.id.as_str());
             let value = record::encode(&ConnectionRecord::from(&**connection))?;
@@ -41,6 +49,13 @@ impl Store {
         }
         put_blocks(&mut change, delta)?;
         delta.edits.iter().try_for_each(|edit| put_edit(&mut change, edit))?;
+        for (number, deed) in &delta.deeds {
+            let place = Place::new(Kind::Deed, *number);
+            match deed {
+                Some(deed) => drop(change.put(place, record::encode(&DeedRecord::new(deed)?)?)?),
+                None => change.remove(place)?,
+            }
+        }
         for alert in &delta.alerts {
             change.put(Place::new(Kind::Alert, alert.id.0), record::encode(&AlertRecord::from(&**alert))?)?;
         }
@@ -50,6 +65,9 @@ impl Store {
         }
         if let Some(synced) = &delta.record {
             put_synced(&mut change, synced)?;
+        }
+        for (at, event) in &delta.accesses {
+            accesses::append(&mut change, *at, event)?;
         }
         change.manifest.next_account = change.manifest.next_account.max(delta.next_account);
         change.manifest.next_txn = change.manifest.next_txn.max(delta.next_txn);

@@ -41,7 +41,7 @@ impl<'a> Choice<'a> {
     /// Every row that the person does not hide, of any account and day.
     fn shown(&self) -> impl Iterator<Item = &'a Transaction> {
         let book = self.book;
-        book.rows().filter(|row| !book.edit_of(row.id).hidden && !book.is_hidden(row.account))
+        book.rows().filter(|row| !book.is_row_hidden(row) && !book.is_hidden(row.account))
     }
 
     /// Of the movements that were found those that one transaction of two legs says whole. A side that lost a fee or changed its currency

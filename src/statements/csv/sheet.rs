@@ -25,11 +25,11 @@ impl<'a> Sheet<'a> {
     /// Decodes and samples; `encoding` is the layout's word for bytes that are neither marked nor UTF-8, and without it the bytes
     /// are guessed from. `None` when the text has no fields.
     pub(super) fn open(bytes: &'a [u8], encoding: Option<&'static Encoding>) -> Option<Self> {
-        let text = decode::decode(bytes, || encoding.or_else(|| Some(guess(bytes))));
+        let text = decode::decode(bytes, || encoding.or_else(|| Some(decode::guessed(bytes))));
         let (text, said) = without_separator_line(text);
         let delimiter = said.or_else(|| delimiter(&text[..text.floor_char_boundary(HEAD)]))?;
         let mut sheet = Self { text, delimiter, sample: Vec::new() };
-        sheet.sample = sheet.records().take(SAMPLE).collect();
+        sheet.sample = sheet.first(SAMPLE);
         Some(sheet)
     }
 
@@ -38,14 +38,12 @@ impl<'a> Sheet<'a> {
         reader(&self.text, self.delimiter)
     }
 
-    fn records(&self) -> impl Iterator<Item = Vec<String>> {
+    /// The first records; of long fields only their beginnings.
+    fn first(&self, count: usize) -> Vec<Vec<String>> {
         let records = self.reader().into_byte_records().map_while(Result::ok);
         let text =
             |field: &[u8]| String::from_utf8_lossy(field.get(..4096.min(field.len())).unwrap_or_default()).into_owned();
-        records
-            .map(move |record| record.iter().take(MAX_COLUMNS + 1).map(text).collect())
-            .collect::<Vec<_>>()
-            .into_iter()
+        records.take(count).map(|record| record.iter().take(MAX_COLUMNS + 1).map(text).collect()).collect()
     }
 
     /// Bytes of the text.
@@ -99,13 +97,6 @@ pub(super) fn check(record: &ByteRecord, line: usize) -> Result<(), StatementErr
         return Err(StatementError::FieldTooLong { field: format!("in column {}", at + 1), line });
     }
     Ok(())
-}
-
-/// The likeliest encoding of text that declares none; only asked for bytes that are no UTF-8.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), true);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 /// Excel's first line `sep=;` names the sign between fields.

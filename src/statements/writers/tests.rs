@@ -39,7 +39,7 @@ fn row(id: u64, account: u32, on: u32, amount: &str, text: &str, kind: RowKind) 
         text: Text::new(text),
         sources: vec![],
         details: None,
-        reading: Some(Arc::new(Reading { rules: 1, merchant, category, kind })),
+        reading: Some(Arc::new(Reading { rules: 1, merchant, category, kind, hidden: false })),
     }
 }
 

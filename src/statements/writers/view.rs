@@ -70,7 +70,7 @@ impl<'a> View<'a> {
             row.status == TxnStatus::Posted
                 && row.amount.currency() == now.currency()
                 && day.is_none_or(|day| row.date() >= day)
-                && !self.book.edit_of(row.id).hidden
+                && !self.book.is_row_hidden(row)
         };
         self.book.rows_of(account.id).filter(since).try_for_each(|row| sums.add(row.amount.negated()))?;
         Money::new(sums.of(now.currency()), now.currency()).map(Some).map_err(|_| Overflow)

@@ -1,11 +1,13 @@
 //! The shapes of records on disk, one struct a kind, apart from the domain's types so that those can change without the files.
 //! A value is a version byte and the struct in postcard; a shape grows by what is added behind it, see [`shape`].
 
+mod access;
 mod account;
 mod alert;
 mod block;
 mod codes;
 mod connection;
+mod deed;
 mod details;
 mod edit;
 mod index;
@@ -15,11 +17,13 @@ mod step;
 mod sync;
 mod values;
 
+pub(super) use access::{AccessRecord, Content};
 pub(super) use account::{AccountRecord, HistoryRecord};
 pub(super) use alert::AlertRecord;
 pub(super) use block::{BlockRecord, Interner};
 pub(super) use codes::Coded;
 pub(super) use connection::ConnectionRecord;
+pub(super) use deed::DeedRecord;
 pub(super) use edit::{AccountEditRecord, AnswersRecord, TxnEditRecord};
 pub(super) use index::{IndexRecord, Indexed};
 pub(super) use manifest::{Manifest, Tally};
