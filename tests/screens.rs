@@ -15,7 +15,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 12] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -24,6 +24,9 @@ const VIEWS: [(&str, &str); 9] = [
     ("merchants", "3"),
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),
+    ("sharing", "7"),
+    ("sharing_card", "7jj⏎"),
+    ("sharing_revoke", "7jx"),
     ("help", "?"),
 ];
 

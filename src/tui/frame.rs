@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Hit};
 use super::format::count;
-use super::keymap::{Action, Binding, hints};
+use super::keymap::{Action, Binding, KEYS as KEYMAP, hints};
 use super::screen::Cx;
 use super::status;
 use super::widgets::{clear, put, put_right, width_of, wrap};
@@ -69,7 +69,8 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
         let width = width_of(name) + 2;
         let place = Rect { x, width, ..row }.intersection(row);
         let style = if index == app.tab { theme.accent } else { theme.dim };
-        put(buf, x, row.y, 1, &(index + 1).to_string(), style);
+        let key = KEYMAP.iter().find(|binding| binding.action == tab.action).and_then(|binding| binding.keys.first());
+        put(buf, x, row.y, 1, &key.map(ToString::to_string).unwrap_or_default(), style);
         let style =
             if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain };
         put(buf, x + 2, row.y, width - 2, name, style);

@@ -1,11 +1,12 @@
 //! What reaches the screen and what it asks for: the only two types that `runtime` and `tui` share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::domain::{Book, Clean, Clock, ConnectionId, Edit, SyncRecord};
+use crate::domain::{Access, Book, Clean, Clock, ConnectionId, Edit, SyncRecord};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
 #[derive(Debug, Clone)]
@@ -26,8 +27,21 @@ pub enum Msg {
     Activity(ConnectionId, Activity),
     /// What a whole sync changed, after its last `Book` and before its connection rests.
     Synced(SyncRecord),
+    /// The connections of the config, once at the start.
+    Doors(BTreeMap<ConnectionId, Door>),
+    /// Entries that the record of accesses has gained, the oldest first.
+    Accesses(Vec<Access>),
     /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
     Notice(Clean),
+}
+
+/// What the table of connectors and the config say of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Door {
+    /// What it may read.
+    pub reads: &'static str,
+    /// Requests that may be made a day; `None` where nobody is asked over a network.
+    pub per_day: Option<u32>,
 }
 
 /// What a connection does just now.
@@ -49,6 +63,10 @@ pub enum Effect {
     /// Sync one connection, or all (`None`), because the person asked.
     Sync(Option<ConnectionId>),
     CancelSync,
+    /// Stop a connection, or let it go on.
+    Pause(ConnectionId, bool),
+    /// End a connection's consent at its provider and forget its secret.
+    Disconnect(ConnectionId),
     Edit(Edit),
     /// Leave at once, exit 0.
     Quit,

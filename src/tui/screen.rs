@@ -8,11 +8,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::format::Figures;
 use super::keymap::{Action, Scope};
-use super::msg::{Activity, Mode};
+use super::msg::{Activity, Door, Effect, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Clock, ConnectionId, Edit};
+use crate::domain::{Access, Book, Clock, ConnectionId, Edit};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -25,6 +25,10 @@ pub struct Cx {
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
     pub news: News,
+    /// The connections of the config.
+    pub doors: BTreeMap<ConnectionId, Door>,
+    /// Who was told what, as far as it has been read.
+    pub record: Vec<Access>,
     /// Edits that the keeper has been asked for and is not through with, the oldest first.
     pub pending: Vec<Edit>,
     /// Rises whenever book or day change: rows built at another revision are stale.
@@ -35,6 +39,8 @@ pub struct Cx {
 pub enum Wish {
     /// An edit, with the words under which it can be undone: `category of Shell`.
     Edit(Edit, String),
+    /// An effect on a connection, which is refused while nothing can be kept, and what to say when it begins.
+    Order(Effect, String),
     /// Open another screen over this one.
     Open(Box<dyn Screen>),
     /// Go back to what lies beneath.

@@ -59,6 +59,13 @@ impl App {
             }
             Wish::Leave => self.leave(),
             Wish::Edit(edit, words) => self.edit(edit, words),
+            Wish::Order(effect, words) => {
+                if let Some(reason) = self.cx.mode.read_only.clone() {
+                    return self.say(&format!("nothing is changed: {reason}"));
+                }
+                self.say(&words);
+                vec![effect]
+            }
         }
     }
 

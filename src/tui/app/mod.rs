@@ -42,7 +42,7 @@ pub(super) struct Tab {
     /// The word of its tab where there is little room.
     pub short: &'static str,
     /// What shows it.
-    action: Action,
+    pub action: Action,
     over: Vec<Box<dyn Screen>>,
 }
 
@@ -84,6 +84,8 @@ impl App {
             mode,
             activity: BTreeMap::new(),
             news: News::default(),
+            doors: BTreeMap::new(),
+            record: Vec::new(),
             pending: Vec::new(),
             revision: 0,
         };
@@ -136,6 +138,14 @@ impl App {
                 let words = self.cx.news.words(&record, &self.cx.book);
                 words.map_or_else(Vec::new, |words| self.say(&words))
             }
+            Msg::Doors(doors) => {
+                self.cx.doors = doors;
+                self.changed()
+            }
+            Msg::Accesses(entries) => {
+                self.cx.record.extend(entries);
+                self.changed()
+            }
             Msg::Notice(words) => self.say(words.as_str()),
         };
         self.refresh();
@@ -185,6 +195,11 @@ impl App {
         self.cx.news.arrived(&self.cx.book, &book, self.cx.clock);
         self.cx.book = book;
         self.cx.revision += 1;
+        self.changed()
+    }
+
+    /// What is on the screen may be another now.
+    fn changed(&mut self) -> Vec<Effect> {
         self.dirty = true;
         Vec::new()
     }

@@ -15,13 +15,14 @@ macro_rules! actions {
 
 actions! {
     Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Back,
-    ViewAccounts, ViewTransactions, ViewMerchants,
+    ViewAccounts, ViewTransactions, ViewMerchants, ViewSharing,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
     Rename, Kind, Terms, Hide,
     Category, Merchant, Note,
     AllAccounts, Older, Newer,
     Earlier, Later, Span, Group,
+    Pause, Revoke,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
     ChoiceUp, ChoiceDown, NextField, PreviousField,
 }

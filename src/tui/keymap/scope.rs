@@ -19,6 +19,9 @@ pub enum Scope {
     Row,
     Transactions,
     Merchants,
+    Sharing,
+    /// A question that is answered with yes or no.
+    Asking,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -29,11 +32,13 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Row,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
+        Self::Sharing,
+        Self::Asking,
         Self::Listing,
         Self::Moving,
         Self::Panes,
@@ -56,6 +61,8 @@ impl Scope {
             Self::Row => "On a transaction",
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
+            Self::Sharing => "On a connection",
+            Self::Asking => "In a question",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -66,13 +73,16 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+        self, Account, Always, Asking, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Sharing,
+        Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
     pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
+    pub const SHARING: &[Scope] = &[Sharing, Moving, Panes, Everywhere, Always];
+    pub const ASKING: &[Scope] = &[Asking, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -80,6 +90,6 @@ pub mod chains {
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 9] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 11] =
+        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, SHARING, ASKING, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
 }

@@ -51,6 +51,17 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Merchants, &[key(']')], Action::Later, "", "the period after"),
     bind(Scope::Merchants, &[key('y')], Action::Span, "span", "look at a month, a year or all time"),
     bind(Scope::Merchants, &[key('b')], Action::Group, "group", "group by merchant, category, bank or card"),
+    bind(Scope::Sharing, &[code(KeyCode::Enter)], Action::Open, "open", "all that is known of the connection"),
+    bind(Scope::Sharing, &[key('p')], Action::Pause, "pause", "pause the connection, or let it go on"),
+    bind(
+        Scope::Sharing,
+        &[key('x')],
+        Action::Revoke,
+        "revoke",
+        "end its consent at the provider and forget its secret",
+    ),
+    bind(Scope::Asking, &[key('y')], Action::Accept, "yes", "yes, do it"),
+    bind(Scope::Asking, &[key('n')], Action::Back, "no", "no, leave it as it is"),
     bind(
         Scope::Panes,
         &[code(KeyCode::Tab), code(KeyCode::Right), key('l')],
@@ -72,6 +83,7 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Everywhere, &[key('1')], Action::ViewAccounts, "", "accounts"),
     bind(Scope::Everywhere, &[key('2')], Action::ViewTransactions, "", "transactions"),
     bind(Scope::Everywhere, &[key('3')], Action::ViewMerchants, "", "merchants"),
+    bind(Scope::Everywhere, &[key('7')], Action::ViewSharing, "", "sharing"),
     bind(
         Scope::Everywhere,
         &[code(KeyCode::Esc)],

@@ -8,7 +8,10 @@ mod help;
 mod merchants;
 mod passport_pane;
 mod prompt;
+mod question;
 mod row_detail;
+mod sharing;
+mod sharing_card;
 mod spending_table;
 mod terms;
 mod transactions;
@@ -20,6 +23,7 @@ pub use help::Help;
 pub use merchants::Merchants;
 pub use prompt::Prompt;
 pub use row_detail::RowDetail;
+pub use sharing::Sharing;
 pub use terms::Terms;
 pub use transactions::Transactions;
 
@@ -40,5 +44,6 @@ pub fn views() -> Vec<View> {
         view("Acc", Action::ViewAccounts, Box::<Accounts>::default()),
         view("Txn", Action::ViewTransactions, Box::new(Transactions::all())),
         view("Mer", Action::ViewMerchants, Box::<Merchants>::default()),
+        view("Shr", Action::ViewSharing, Box::<Sharing>::default()),
     ]
 }
