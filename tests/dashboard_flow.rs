@@ -8,11 +8,11 @@ use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
 use passbook::domain::{
-    Access, AccessEvent, AccountEdit, AccountId, Balance, Book, Category, Clean, Clock, Edit, Heard, Status, TxnEdit,
-    TxnId,
+    Access, AccessEvent, AccountEdit, AccountId, Balance, Book, Category, Change, Clean, Clock, Edit, Heard, Status,
+    TxnEdit, TxnId,
 };
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
-use support_book::drive::{app, paint, press, text};
+use support_book::drive::{app, edits, paint, press, text};
 use support_book::{book, book_with_news, clock, connection_id, doors, now, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
@@ -28,10 +28,10 @@ fn shown(app: &mut App) -> String {
 /// As the keeper would: what was asked for is in the book that comes back.
 fn commit(app: &mut App, book: &mut Book, effects: &[Effect]) {
     for effect in effects {
-        if let Effect::Edit(edit) = effect {
-            Arc::make_mut(&mut book.edits).apply(edit);
+        if let Effect::Change(change) = effect {
+            book.change(change).into_iter().for_each(|delta| book.apply(&delta));
             app.update(Msg::Book(Arc::new(book.clone())));
-            app.update(Msg::Edited(edit.clone()));
+            app.update(Msg::Changed(change.clone()));
         }
     }
 }
@@ -130,14 +130,21 @@ fn a_category_is_chosen_by_its_letters_and_undone() {
     assert_eq!(effects, []);
     let effects = press(&mut app, "trav⏎");
     let travel = TxnEdit { category: Some(Category::Travel), ..TxnEdit::default() };
-    assert_eq!(effects, [Effect::Edit(Edit::Txn(TxnId(3), travel))]);
+    assert_eq!(edits(&effects), [Edit::Txn(TxnId(3), travel.clone())]);
     commit(&mut app, &mut book, &effects);
     assert!(shown(&mut app).contains("category of Best Buy · u undoes"));
     let effects = press(&mut app, "u");
-    assert_eq!(effects, [Effect::Edit(Edit::Txn(TxnId(3), TxnEdit::default()))]);
+    assert_eq!(effects, [Effect::Change(Change::Undo(1))]);
     commit(&mut app, &mut book, &effects);
+    assert_eq!(book.edit_of(TxnId(3)), &TxnEdit::default());
     assert_eq!(press(&mut app, "u"), []);
     assert!(shown(&mut app).contains("nothing to undo"));
+    press(&mut app, "L");
+    assert!(shown(&mut app).contains("category of Best Buy") && shown(&mut app).contains("undone"));
+    let effects = press(&mut app, "⎋U");
+    commit(&mut app, &mut book, &effects);
+    assert_eq!(book.edit_of(TxnId(3)), &travel, "done again");
+    assert_eq!(press(&mut app, "U"), []);
 }
 
 #[test]
@@ -163,7 +170,8 @@ fn terms_that_the_bank_does_not_give_are_written_by_the_person() {
     press(&mut app, "Gt");
     assert!(shown(&mut app).contains("Terms: Active Cash Visa"));
     let effects = press(&mut app, "$5,000⇥28⇥25.50⇥19.9⏎");
-    let [Effect::Edit(Edit::Account(id, AccountEdit { limit, terms, .. }))] = effects.as_slice() else {
+    let edits = edits(&effects);
+    let [Edit::Account(id, AccountEdit { limit, terms, .. })] = edits.as_slice() else {
         panic!("{effects:?}");
     };
     assert_eq!((*id, *limit), (AccountId(5), Some(usd("5000"))));

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
 use passbook::domain::{
-    Account, Book, Category, Clean, Connection, ConnectionId, Edit, Month, RowCounts, Slot, Status, SyncRecord,
+    Account, Book, Category, Change, Clean, Connection, ConnectionId, Edit, Month, RowCounts, Slot, Status, SyncRecord,
     TxnEdit, TxnId,
 };
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
-use support_book::drive::{app, paint, press, text};
+use support_book::drive::{app, edits, paint, press, text};
 use support_book::{book, book_with_news, clock, connection_id, now};
 
 const SIZE: (u16, u16) = (120, 36);
@@ -188,20 +188,25 @@ fn two_quick_edits_of_one_row_both_hold_and_are_undone_one_by_one() {
     let second = press(&mut app, "nfor work⏎");
     let travel = TxnEdit { category: Some(Category::Travel), ..TxnEdit::default() };
     let both = TxnEdit { note: Clean::non_empty("for work"), ..travel.clone() };
-    assert_eq!(second, [Effect::Edit(Edit::Txn(TxnId(3), both))]);
-    assert_eq!(press(&mut app, "u"), [Effect::Edit(Edit::Txn(TxnId(3), travel))]);
-    assert_eq!(press(&mut app, "u"), [Effect::Edit(Edit::Txn(TxnId(3), TxnEdit::default()))]);
+    assert_eq!(edits(&second), [Edit::Txn(TxnId(3), both.clone())]);
+    assert_eq!(press(&mut app, "u"), [Effect::Change(Change::Undo(2))]);
+    assert_eq!(press(&mut app, "u"), [Effect::Change(Change::Undo(1))]);
+    assert_eq!(press(&mut app, "U"), [Effect::Change(Change::Redo(1))]);
+    // and a third is made from what the first left
+    let third = press(&mut app, "nfor fun⏎");
+    let note = TxnEdit { note: Clean::non_empty("for fun"), ..travel };
+    assert_eq!(edits(&third), [Edit::Txn(TxnId(3), note)]);
 }
 
 #[test]
 fn an_edit_that_was_not_kept_is_no_part_of_the_next_one() {
     let mut app = dashboard();
     let asked = press(&mut app, "2jctrav⏎");
-    let [Effect::Edit(lost)] = asked.as_slice() else { panic!("{asked:?}") };
+    let [Effect::Change(lost)] = asked.as_slice() else { panic!("{asked:?}") };
     app.update(Msg::Notice(Clean::new("your change was not kept")));
-    app.update(Msg::Edited(lost.clone()));
+    app.update(Msg::Changed(lost.clone()));
     let note = TxnEdit { note: Clean::non_empty("for work"), ..TxnEdit::default() };
-    assert_eq!(press(&mut app, "nfor work⏎"), [Effect::Edit(Edit::Txn(TxnId(3), note))]);
+    assert_eq!(edits(&press(&mut app, "nfor work⏎")), [Edit::Txn(TxnId(3), note)]);
 }
 
 #[test]

@@ -1,11 +1,13 @@
-//! The person's own plain files, written so that none is ever half there: the whole text beside it, then put in its place.
+//! The person's own plain files, written so that none is ever half there: the whole text beside it, then put in its place. And whether
+//! one is the person's own at all.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::Context;
+use rustix::process::geteuid;
 
 /// Adds text to the end of a file, so that every comment stays.
 pub fn append(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -23,7 +25,7 @@ pub fn append(path: &Path, text: &str) -> anyhow::Result<()> {
 pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
     // a config that is a link, in a folder of dotfiles, is written where it points
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().unwrap_or(Path::new("."));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
     let beside = target.with_extension("toml.new");
     let write = || -> io::Result<()> {
@@ -34,4 +36,38 @@ pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
         fs::File::open(folder)?.sync_all()
     };
     write().with_context(|| format!("{} could not be written", path.display()))
+}
+
+/// Refuses a file that names a program to be run where somebody else could have named it.
+pub fn refuse_of_others(path: &Path) -> Result<(), String> {
+    let found = fs::metadata(path).map_err(|error| format!("{} could not be looked at: {error}", path.display()))?;
+    let shown = path.display();
+    if found.uid() != geteuid().as_raw() {
+        return Err(format!("{shown} belongs to another user and names a program to run: keep a config of your own"));
+    }
+    if found.mode() & 0o022 != 0 {
+        return Err(format!(
+            "{shown} can be written by other users and names a program to run: run `chmod go-w '{shown}'` and try again"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_others_may_write_names_no_program_to_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, "").unwrap();
+        for (mode, is_fit) in [(0o600, true), (0o644, true), (0o620, false), (0o602, false)] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(refuse_of_others(&path).is_ok(), is_fit, "{mode:o}");
+        }
+        assert!(refuse_of_others(&folder.path().join("absent")).is_err());
+    }
 }

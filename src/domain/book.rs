@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::{
     Account, AccountId, AccountKind, AccountState, Alert, AlertId, Amounts, Balance, Bank, CardTerms, Category, Clean,
-    Connection, ConnectionId, Delta, Edits, Memo, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind, Scope,
-    Status, Transaction, TxnEdit, TxnId,
+    Connection, ConnectionId, Deed, Delta, Edits, Memo, Money, Month, Overflow, Period, Problem, ProblemKind, RowKind,
+    Scope, Status, Transaction, TxnEdit, TxnId,
 };
 
 /// Names a block: the rows of one account dated in one month. Ordered by account, then month.
@@ -81,6 +81,8 @@ pub struct Book {
     /// Balances over time, oldest first, at most one a day.
     pub history: BTreeMap<AccountId, Arc<Vec<Balance>>>,
     pub edits: Arc<Edits>,
+    /// What the person did, by number: what can be undone and done again.
+    pub deeds: BTreeMap<u64, Arc<Deed>>,
     pub alerts: BTreeMap<AlertId, Arc<Alert>>,
     /// The next local id of an account.
     pub next_account: u32,
@@ -118,6 +120,12 @@ impl Book {
         if !delta.edits.is_empty() {
             let edits = Arc::make_mut(&mut self.edits);
             delta.edits.iter().for_each(|edit| edits.apply(edit));
+        }
+        for (number, deed) in &delta.deeds {
+            match deed {
+                Some(deed) => drop(self.deeds.insert(*number, Arc::clone(deed))),
+                None => drop(self.deeds.remove(number)),
+            }
         }
         for alert in &delta.alerts {
             self.alerts.insert(alert.id, Arc::clone(alert));
@@ -209,6 +217,11 @@ impl Book {
     /// The account's kind: the person's before the bank's.
     pub fn kind(&self, account: &Account) -> AccountKind {
         self.edits.accounts.get(&account.id).and_then(|edit| edit.kind).unwrap_or(account.kind)
+    }
+
+    /// True when the person does not want to see the row: hidden by hand, or by a rule.
+    pub fn is_row_hidden(&self, row: &Transaction) -> bool {
+        self.edit_of(row.id).hidden || row.reading.as_ref().is_some_and(|reading| reading.hidden)
     }
 
     /// True when the person does not want to see the account.

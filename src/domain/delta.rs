@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Edit,
-    Edits, Forgotten, Problem, ProblemKind, Slot, Step,
+    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Deed,
+    Edit, Edits, Forgotten, Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -19,6 +19,8 @@ pub struct Delta {
     /// The whole history of an account; an empty one takes it away.
     pub history: Vec<(AccountId, Arc<Vec<Balance>>)>,
     pub edits: Vec<Edit>,
+    /// What the person did, by number, with those edits or undoing them; `None` forgets a deed.
+    pub deeds: Vec<(u64, Option<Arc<Deed>>)>,
     pub alerts: Vec<Arc<Alert>>,
     /// A connection's new name; what it says elsewhere is in `connections`, `accounts` and `blocks`.
     pub renamed: Option<(ConnectionId, ConnectionId)>,
@@ -39,7 +41,8 @@ impl Delta {
     /// The change that makes an empty book this one; blocks that were not read are left out.
     pub fn of(book: &Book) -> Self {
         // taken apart, so that what a book gains cannot be forgotten here
-        let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn, memo: _ } = book;
+        let Book { accounts, connections, blocks, history, edits, deeds, alerts, next_account, next_txn, memo: _ } =
+            book;
         let Edits { transactions, accounts: account_edits, answers } = &**edits;
         let loaded = |(key, slot): (&BlockKey, &Slot)| match slot {
             Slot::Loaded(block) => Some((*key, Some(Arc::clone(block)))),
@@ -54,6 +57,7 @@ impl Delta {
             blocks: blocks.iter().filter_map(loaded).collect(),
             history: history.iter().map(|(id, balances)| (*id, Arc::clone(balances))).collect(),
             edits: rows.chain(named).chain(answered).collect(),
+            deeds: deeds.iter().map(|(number, deed)| (*number, Some(Arc::clone(deed)))).collect(),
             alerts: alerts.values().cloned().collect(),
             renamed: None,
             accesses: Vec::new(),

@@ -20,6 +20,7 @@ use super::signals::{Signal, Signals};
 use super::terminal::Screen;
 use crate::config::Config;
 use crate::domain::{Book, Clean, ConnectionId};
+use crate::tui::keymap::Keymap;
 use crate::tui::{Activity, App, Door, Effect, Mode, Msg, frame};
 
 /// At most sixty frames a second.
@@ -116,7 +117,8 @@ impl Board {
         schedule.look(&book, wall.read());
         let retries: Vec<_> = schedule.retries().collect();
         let why = mode.read_only.clone();
-        let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
+        let keymap = Keymap::of(&config.keys).map_err(io::Error::other)?;
+        let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read()).with_keys(keymap);
         app.update(Msg::Doors(doors));
         app.update(Msg::Book(book.into()));
         for (id, moment) in retries {
@@ -222,9 +224,9 @@ impl Board {
                 self.screen.repaint()?;
                 self.repaint = true;
             }
-            Effect::Edit(edit) => {
-                if let Err(words) = self.desk.edit(edit.clone()) {
-                    self.app.update(Msg::Edited(edit));
+            Effect::Change(change) => {
+                if let Err(words) = self.desk.change(change.clone()) {
+                    self.app.update(Msg::Changed(change));
                     self.app.update(Msg::Notice(Clean::new(words)));
                 }
             }

@@ -11,7 +11,7 @@ use super::keeper::Keeper;
 use super::sharing::Request as SharedRequest;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Clean, Connection, ConnectionId, Edit, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
 };
 use crate::store::StoreError;
 use crate::tui::Msg;
@@ -28,7 +28,7 @@ enum Order {
     Heard(ConnectionId, u64, (Heard, u64), oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
-    Edit(Edit),
+    Change(Change),
     Pause(ConnectionId, bool),
     End(ConnectionId, bool, oneshot::Sender<Result<(), StoreError>>),
     Close,
@@ -108,11 +108,11 @@ impl Desk {
     }
 
     /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
-    pub fn edit(&self, edit: Edit) -> Result<(), &'static str> {
-        self.leave(Order::Edit(edit))
+    pub fn change(&self, change: Change) -> Result<(), &'static str> {
+        self.leave(Order::Change(change))
     }
 
-    /// Stops a connection or lets it go on, as [`Desk::edit`] keeps an act of the person.
+    /// Stops a connection or lets it go on, as [`Desk::change`] keeps an act of the person.
     pub fn pause(&self, id: ConnectionId, paused: bool) -> Result<(), &'static str> {
         self.leave(Order::Pause(id, paused))
     }
@@ -212,12 +212,12 @@ impl Clerk {
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),
             Order::KeepSecret(id, secret, reply) => drop(reply.send(self.keeper.keep_secret(&id, &secret))),
-            Order::Edit(edit) => {
-                if let Err(error) = self.keeper.edit(edit.clone()) {
+            Order::Change(change) => {
+                if let Err(error) = self.keeper.change(&change) {
                     self.say(&format!("your change was not kept: {error}"));
                 }
                 self.show();
-                self.send(Msg::Edited(edit));
+                self.send(Msg::Changed(change));
             }
             Order::Pause(id, paused) => {
                 if let Err(error) = self.keeper.pause(&id, paused) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::connectors::PullError;
 use crate::domain::{
-    AccessEvent, Batch, BlockKey, Book, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period, Problem,
-    ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
+    AccessEvent, Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period,
+    Problem, ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights::Reader;
 use crate::store::{Store, StoreError};
@@ -205,14 +205,22 @@ impl Keeper {
         self.commit(&Delta::of(book))
     }
 
-    /// Keeps an act of the person.
+    /// Keeps an act of the person that is no step to be undone.
     pub fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
-        if let Edit::Account(id, _) = &edit {
-            // an account of another kind has its rows read anew
-            let keys: Vec<BlockKey> = self.unread().into_iter().filter(|key| key.account == *id).collect();
-            self.load(&keys)?;
-        }
-        let mut delta = Delta { edits: vec![edit], ..Delta::default() };
+        self.keep_edits(Delta { edits: vec![edit], ..Delta::default() })
+    }
+
+    /// Keeps what the person did, undid or did again, and the trace of it, in one transaction.
+    pub fn change(&mut self, change: &Change) -> Result<(), StoreError> {
+        self.book.change(change).map_or(Ok(()), |delta| self.keep_edits(delta))
+    }
+
+    fn keep_edits(&mut self, mut delta: Delta) -> Result<(), StoreError> {
+        // an account of another kind has its rows read anew
+        let named =
+            |key: &BlockKey| delta.edits.iter().any(|edit| matches!(edit, Edit::Account(id, _) if *id == key.account));
+        let keys: Vec<BlockKey> = self.unread().into_iter().filter(named).collect();
+        self.load(&keys)?;
         self.reader.fill(&self.book, &mut delta);
         self.commit(&delta)
     }

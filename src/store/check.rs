@@ -9,7 +9,7 @@ use rusqlite::Connection as Sqlite;
 use crate::domain::{AccountEdit, AccountId, Balance, BlockKey, Connection, SyncRecord, Transaction, TxnEdit, TxnId};
 
 use super::commit::block_place;
-use super::read::{account_at, convert, month_of, read_account, read_alert, read_answers, read_block};
+use super::read::{account_at, convert, month_of, read_account, read_alert, read_answers, read_block, read_deed};
 use super::record::{
     self, AccountEditRecord, ConnectionRecord, HistoryRecord, IndexRecord, Indexed, Interner, Manifest, SyncedRecord,
     TxnEditRecord,
@@ -175,6 +175,7 @@ impl Survey {
                 self.report.edits += 1;
             }
             Kind::Answers => self.report.edits += read_answers(place, &value)?.1.len() as u64,
+            Kind::Deed => drop(read_deed(place, &value)?),
             Kind::Alert => drop(read_alert(place, &value)?),
             Kind::Sync => {
                 convert::<SyncedRecord<'_>, SyncRecord>(place, &value)?;

@@ -10,7 +10,7 @@ use crate::domain::{
 use super::accesses;
 use super::record::{
     self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
-    HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
+    DeedRecord, HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
 };
 use super::records::{Change, Records};
 use super::seal::{Kind, Place};
@@ -49,6 +49,13 @@ impl Store {
         }
         put_blocks(&mut change, delta)?;
         delta.edits.iter().try_for_each(|edit| put_edit(&mut change, edit))?;
+        for (number, deed) in &delta.deeds {
+            let place = Place::new(Kind::Deed, *number);
+            match deed {
+                Some(deed) => drop(change.put(place, record::encode(&DeedRecord::new(deed)?)?)?),
+                None => change.remove(place)?,
+            }
+        }
         for alert in &delta.alerts {
             change.put(Place::new(Kind::Alert, alert.id.0), record::encode(&AlertRecord::from(&**alert))?)?;
         }

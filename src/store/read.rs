@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use crate::domain::{
     Account, AccountEdit, AccountId, Alert, AlertId, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId,
-    Edits, Month, Secret, Slot, SyncRecord, Topic, TxnEdit, TxnId,
+    Deed, Edits, Month, Secret, Slot, SyncRecord, Topic, TxnEdit, TxnId,
 };
 
 use super::commit::{block_place, index_of};
 use super::record::{
     self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
-    HistoryRecord, IndexRecord, Interner, Manifest, Shape, SyncedRecord, TxnEditRecord, Unreadable,
+    DeedRecord, HistoryRecord, IndexRecord, Interner, Manifest, Shape, SyncedRecord, TxnEditRecord, Unreadable,
 };
 use super::records::{Order, Records};
 use super::seal::{Kind, Place};
@@ -28,6 +28,10 @@ impl Store {
         let mut book = Book { next_account, next_txn, ..Book::default() };
         read_head(&records, &manifest, &mut book)?;
         book.edits = Arc::new(read_edits(&records, &manifest)?);
+        records.all(&manifest, Kind::Deed, |place, value| {
+            book.deeds.insert(place.id, Arc::new(read_deed(place, value)?));
+            Ok(())
+        })?;
         records.all(&manifest, Kind::Index, |place, value| {
             let index: IndexRecord = record::decode(value).map_err(|why| why.at(place))?;
             let account = account_at(place)?;
@@ -150,6 +154,11 @@ pub(super) fn read_account(place: Place, value: &[u8]) -> Result<Account, StoreE
 pub(super) fn read_alert(place: Place, value: &[u8]) -> Result<Alert, StoreError> {
     let record: AlertRecord<'_> = record::decode(value).map_err(|why| why.at(place))?;
     record.into_alert(AlertId(place.id)).map_err(|why| why.at(place))
+}
+
+pub(super) fn read_deed(place: Place, value: &[u8]) -> Result<Deed, StoreError> {
+    let record: DeedRecord = record::decode(value).map_err(|why| why.at(place))?;
+    record.into_deed(place.id).map_err(|why| why.at(place))
 }
 
 /// The answers to questions of one topic, by key.

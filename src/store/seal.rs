@@ -41,12 +41,13 @@ pub(super) enum Kind {
     Alert = 10,
     Answers = 11,
     Access = 12,
+    Deed = 13,
     Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 13] = [
+    pub(super) const COUNTED: [Self; 14] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -55,6 +56,7 @@ impl Kind {
         Self::TxnEdit,
         Self::AccountEdit,
         Self::Answers,
+        Self::Deed,
         Self::Alert,
         Self::Sync,
         Self::Access,
@@ -86,6 +88,7 @@ impl Kind {
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
             Self::Access => "access",
+            Self::Deed => "trace of an edit",
             Self::Step => "trace of an import",
         }
     }

@@ -84,30 +84,12 @@ fn ask(cx: &Cx, subject: Subject, name: String, written: &str) -> Wish {
 
 /// The person's word on a row as it will stand.
 fn word_on_row(cx: &Cx, row: TxnId) -> TxnEdit {
-    let asked = cx.pending.iter().rev().find_map(|edit| match edit {
-        Edit::Txn(id, word) if *id == row => Some(word),
-        _ => None,
-    });
-    asked.unwrap_or_else(|| cx.book.edit_of(row)).clone()
+    cx.ahead.edit_of(row).clone()
 }
 
 /// The person's word on an account as it will stand.
 pub fn word_on(cx: &Cx, account: AccountId) -> AccountEdit {
-    let asked = cx.pending.iter().rev().find_map(|edit| match edit {
-        Edit::Account(id, word) if *id == account => Some(word),
-        _ => None,
-    });
-    asked.or_else(|| cx.book.edits.accounts.get(&account)).cloned().unwrap_or_default()
-}
-
-/// What stands where an edit would write: the edit that takes it back.
-pub fn standing(cx: &Cx, edit: &Edit) -> Edit {
-    let is_same = |other: &&Edit| match (edit, other) {
-        (Edit::Txn(id, _), Edit::Txn(other, _)) => id == other,
-        (Edit::Account(id, _), Edit::Account(other, _)) => id == other,
-        _ => false,
-    };
-    cx.pending.iter().rev().find(is_same).cloned().unwrap_or_else(|| cx.book.edits.inverse(edit))
+    cx.ahead.edits.accounts.get(&account).cloned().unwrap_or_default()
 }
 
 /// The edit that a choice becomes: 0 takes the person's word back, others count from 1.

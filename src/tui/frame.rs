@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Hit};
 use super::format::count;
-use super::keymap::{Action, Binding, KEYS as KEYMAP, hints};
+use super::keymap::{Action, Binding, chains};
 use super::screen::Cx;
 use super::status;
 use super::widgets::{clear, put, put_right, width_of, wrap};
@@ -69,8 +69,8 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
         let width = width_of(name) + 2;
         let place = Rect { x, width, ..row }.intersection(row);
         let style = if index == app.tab { theme.accent } else { theme.dim };
-        let key = KEYMAP.iter().find(|binding| binding.action == tab.action).and_then(|binding| binding.keys.first());
-        put(buf, x, row.y, 1, &key.map(ToString::to_string).unwrap_or_default(), style);
+        let key = app.cx.keymap.key_of(chains::READING, tab.action).unwrap_or_default();
+        put(buf, x, row.y, 1, &key, style);
         let style =
             if index == app.tab { style.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.plain };
         put(buf, x + 2, row.y, width - 2, name, style);
@@ -143,7 +143,8 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
         ("", _) => (summary.short, summary.grade.style(theme)),
         (said, _) => (format!(" {said} "), theme.selected),
     };
-    let bindings: Vec<&Binding> = hints(app.top().scopes()).collect();
+    let live = app.top().scopes();
+    let bindings: Vec<Binding> = app.cx.keymap.hints(live).cloned().collect();
     let has_moves = bindings.iter().any(|binding| binding.action == Action::Open);
     let mut x = row.x + 1;
     let state = if words.is_empty() { 0 } else { width_of(&words) + 2 };
@@ -153,7 +154,7 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
         x += put(buf, x, row.y, 2, "↑↓", theme.accent) + 1;
         x += put(buf, x, row.y, 4, "move", theme.dim) + 2;
     }
-    for binding in bindings {
+    for binding in &bindings {
         let Some(key) = binding.keys.first().map(ToString::to_string) else { continue };
         let hint = hint_of(&app.cx, binding);
         let width = width_of(&key) + 1 + width_of(hint);

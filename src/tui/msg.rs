@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::domain::{Access, Book, Clean, Clock, ConnectionId, Edit, SyncRecord};
+use crate::domain::{Access, Book, Change, Clean, Clock, ConnectionId, SyncRecord};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
 #[derive(Debug, Clone)]
@@ -21,8 +21,8 @@ pub enum Msg {
     Tick(Clock),
     /// The book after a load, a sync or an edit. What is in it is on disk.
     Book(Arc<Book>),
-    /// The keeper is through with an edit, after its `Book`: it is on disk, or a notice has said why not.
-    Edited(Edit),
+    /// The keeper is through with a change, after its `Book`: it is on disk, or a notice has said why not.
+    Changed(Change),
     /// A connection works, or has come to rest.
     Activity(ConnectionId, Activity),
     /// What a whole sync changed, after its last `Book` and before its connection rests.
@@ -63,11 +63,12 @@ pub enum Effect {
     /// Sync one connection, or all (`None`), because the person asked.
     Sync(Option<ConnectionId>),
     CancelSync,
+    /// What the person did, undid or did again.
+    Change(Change),
     /// Stop a connection, or let it go on.
     Pause(ConnectionId, bool),
     /// End a connection's consent at its provider and forget its secret.
     Disconnect(ConnectionId),
-    Edit(Edit),
     /// Leave at once, exit 0.
     Quit,
     /// Ctrl-Z.

@@ -7,12 +7,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::format::Figures;
-use super::keymap::{Action, Scope};
+use super::keymap::{Action, Keymap, Scope};
 use super::msg::{Activity, Door, Effect, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Access, Book, Clock, ConnectionId, Edit};
+use crate::domain::{Access, Book, Change, Clock, ConnectionId, Edit};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Cx {
     pub theme: Theme,
     pub figures: Figures,
     pub mode: Mode,
+    /// The table of keys with the person's own.
+    pub keymap: Keymap,
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
     pub news: News,
@@ -29,8 +31,10 @@ pub struct Cx {
     pub doors: BTreeMap<ConnectionId, Door>,
     /// Who was told what, as far as it has been read.
     pub record: Vec<Access>,
-    /// Edits that the keeper has been asked for and is not through with, the oldest first.
-    pub pending: Vec<Edit>,
+    /// Changes that the keeper has been asked for and is not through with, the oldest first.
+    pub pending: Vec<Change>,
+    /// The book as those will leave it: what a further edit is made from.
+    pub ahead: Arc<Book>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
 }

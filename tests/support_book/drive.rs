@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use passbook::config::Look;
+use passbook::domain::{Change, Edit};
 use passbook::tui::{Activity, App, Effect, Mode, Msg, frame};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -31,6 +32,15 @@ pub fn press(app: &mut App, keys: &str) -> Vec<Effect> {
         c => KeyCode::Char(c),
     };
     keys.chars().flat_map(|c| app.update(Msg::Key(KeyEvent::from(code(c))))).collect()
+}
+
+/// The edits that those effects ask for.
+pub fn edits(effects: &[Effect]) -> Vec<Edit> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Change(Change::Do(deed)) => Some(deed.edits.clone()),
+        _ => None,
+    });
+    asked.flatten().collect()
 }
 
 pub fn paint(app: &mut App, size: (u16, u16)) -> Buffer {

@@ -2,8 +2,12 @@
 
 use super::{answer, asking, clock, id, keeper, link, problem, seen};
 use crate::domain::{
-    AccountEdit, AccountKind, Changes, Currency, Cursor, Edit, Money, ProblemKind, Status, Text, TxnEdit, TxnId,
+    AccountEdit, AccountKind, Change, Changes, Currency, Cursor, Deed, Edit, Money, ProblemKind, Status, Text, TxnEdit,
+    TxnId,
 };
+use crate::store::{Access, Store};
+use std::sync::Arc;
+use std::time::Duration;
 
 #[test]
 fn an_answer_is_kept_once_however_often_it_comes() {
@@ -88,4 +92,35 @@ fn rows_of_an_account_whose_kind_the_person_changes_are_read_anew() {
     let card = AccountEdit { kind: Some(AccountKind::CreditCard), ..AccountEdit::default() };
     keeper.edit(Edit::Account(account, card)).unwrap();
     assert_ne!(kind(&keeper), before, "money into a checking account is income, onto a card it is none");
+}
+
+#[test]
+fn a_deed_and_its_trace_are_of_one_transaction_and_outlive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || {
+        let access = Access::Write { wait: Duration::ZERO, who: "a test" };
+        let mut keeper =
+            crate::runtime::Keeper::open(Store::open(&folder.path().join("data"), access).unwrap()).unwrap();
+        keeper.introduce(&id("bank"), "file");
+        keeper
+    };
+    let mut keeper = open();
+    keeper.answer(&answer("bank"), clock(0)).unwrap();
+    let hidden = TxnEdit { hidden: true, ..TxnEdit::default() };
+    let deed =
+        Deed::new(keeper.book(), clock(0).now, "hiding a row", vec![Edit::Txn(TxnId(0), hidden.clone())], vec![]);
+    keeper.change(&Change::Do(Arc::new(deed))).unwrap();
+    drop(keeper);
+    let mut keeper = open();
+    assert_eq!(keeper.book().undoable().map(|deed| deed.words.as_str()), Some("hiding a row"));
+    keeper.change(&Change::Undo(1)).unwrap();
+    assert_eq!(keeper.book().edit_of(TxnId(0)), &TxnEdit::default());
+    drop(keeper);
+    let mut keeper = open();
+    assert_eq!(keeper.book().undoable(), None);
+    keeper.change(&Change::Redo(1)).unwrap();
+    drop(keeper);
+    let mut keeper = open();
+    assert_eq!(keeper.book().edit_of(TxnId(0)), &hidden);
+    assert_eq!(keeper.store().check().unwrap().findings, [""; 0]);
 }

@@ -11,7 +11,9 @@ use crate::domain::{Book, Clean, Edits, Slot, Topic};
 /// Writes all of a book. Every block must have been read: a file with holes would be no copy.
 pub fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     // taken apart, so that what a book gains cannot be forgotten here
-    let Book { accounts, connections, blocks, history, edits, alerts, next_account, next_txn, memo: _ } = book;
+    // how edits came about is of use only where they were made
+    let Book { accounts, connections, blocks, history, edits, deeds: _, alerts, next_account, next_txn, memo: _ } =
+        book;
     let Edits { transactions, accounts: account_edits, answers } = &**edits;
     if blocks.values().any(|slot| !matches!(slot, Slot::Loaded(_))) {
         return Err(io::Error::other("some months of transactions have not been read"));

@@ -145,8 +145,13 @@ fn details() -> Details {
 
 fn row() -> Transaction {
     let day = key(1, 11).month.first();
-    let reading =
-        Reading { rules: 1, merchant: some("Cervejaria"), category: Category::FoodAndDrink, kind: RowKind::Spend };
+    let reading = Reading {
+        rules: 1,
+        merchant: some("Cervejaria"),
+        category: Category::FoodAndDrink,
+        kind: RowKind::Spend,
+        hidden: false,
+    };
     let source = |name: &str, current| Source { connection: connection_id(), id: Some(id(name)), current };
     Transaction {
         id: TxnId(7),

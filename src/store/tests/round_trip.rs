@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::samples::{any_account, any_alert, any_balance, any_connection, any_edit, any_row, any_sync};
+use super::samples::{any_account, any_alert, any_balance, any_connection, any_deed, any_edit, any_row, any_sync};
 use super::small::{connection_id, key, moment, row, small_book, step};
 use crate::domain::{
     Block, BlockKey, Book, Category, Clean, Connection, ConnectionId, Delta, Edit, Forgotten, Reading, RowCounts,
@@ -34,6 +34,7 @@ proptest! {
         rows in proptest::collection::vec(any_row(), 0..12),
         history in proptest::collection::vec(any_balance(), 0..4),
         edits in proptest::collection::vec(any_edit(), 0..4),
+        deeds in proptest::collection::vec(any_deed(), 0..3),
         alerts in proptest::collection::vec(any_alert(), 0..3),
         record in any_sync(),
         counters in any::<(u32, u64)>(),
@@ -48,6 +49,7 @@ proptest! {
             connections: connections.into_iter().map(Arc::new).collect(),
             blocks: blocks.into_iter().map(|(key, rows)| (key, Some(Arc::new(Block::new(rows))))).collect(),
             edits,
+            deeds: deeds.into_iter().map(|deed| (deed.number, Some(Arc::new(deed)))).collect(),
             alerts: alerts.into_iter().map(Arc::new).collect(),
             accesses: Vec::new(),
             renamed: None,
@@ -94,6 +96,7 @@ fn rows_of_one_text_share_text_and_reading_again_over_months() {
         merchant: Some(Clean::new("Blue Bottle")),
         category: Category::FoodAndDrink,
         kind: RowKind::Spend,
+        hidden: false,
     });
     let read = |id, key| {
         let mut row = row(id, key, "BLUE BOTTLE COFFEE");

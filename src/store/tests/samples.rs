@@ -10,11 +10,11 @@ use proptest::sample::select;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Balance,
-    Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency, Details,
-    Edit, Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Raw, Reading,
-    RowCounts, RowKind, Scope, Severity, Source, Split, Status, SyncOutcome, SyncRecord, Text, Topic, Transaction,
-    TxnEdit, TxnId, TxnStatus, Usage,
+    Account, AccountEdit, AccountId, AccountKind, AccountSource, AccountState, Alert, AlertId, AlertState, Alias,
+    Balance, Bank, CardTerms, Category, Clean, Connection, ConnectionId, Counterparty, CounterpartyRole, Currency,
+    Deed, Details, Edit, Institution, Life, Match, Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId,
+    Raw, Reading, RowCounts, RowKind, Scope, Severity, Source, Split, Status, SyncOutcome, SyncRecord, Text, Topic,
+    Transaction, TxnEdit, TxnId, TxnStatus, Usage,
 };
 
 pub(super) fn any_clean() -> impl Strategy<Value = Clean> {
@@ -126,8 +126,9 @@ fn any_details() -> impl Strategy<Value = Details> {
 
 fn any_reading() -> impl Strategy<Value = Arc<Reading>> {
     let merchant = of(prop_oneof![any_clean(), Just(Clean::new("Uber"))]);
-    (any::<u16>(), merchant, select(Category::ALL.to_vec()), select(RowKind::ALL.to_vec()))
-        .prop_map(|(rules, merchant, category, kind)| Arc::new(Reading { rules, merchant, category, kind }))
+    (any::<u32>(), merchant, select(Category::ALL.to_vec()), select(RowKind::ALL.to_vec()), any::<bool>()).prop_map(
+        |(rules, merchant, category, kind, hidden)| Arc::new(Reading { rules, merchant, category, kind, hidden }),
+    )
 }
 
 /// A row of any account and day.
@@ -272,6 +273,21 @@ pub(crate) fn any_connection() -> impl Strategy<Value = Connection> {
             }
         },
     )
+}
+
+pub(crate) fn any_deed() -> impl Strategy<Value = Deed> {
+    let edits = || vec(any_edit(), 0..3);
+    let name = (any_clean(), any_clean()).prop_map(|(from, to)| Alias { from, to });
+    let words = (any_moment(), any_clean(), vec(name, 0..2), any::<bool>());
+    (any::<u64>(), words, edits(), edits()).prop_map(|(number, (at, words, names, undone), edits, back)| Deed {
+        number,
+        at,
+        words,
+        edits,
+        back,
+        names,
+        undone,
+    })
 }
 
 pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     AccessEvent, Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance,
-    Bank, Block, BlockKey, Clean, Connection, ConnectionId, Currency, Delta, Edit, Meta, Money, Month, ProviderId,
-    RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
+    Bank, Block, BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month,
+    ProviderId, RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 /// The block of an account's month.
@@ -79,13 +79,18 @@ fn alert() -> Alert {
 }
 
 /// Two accounts with three blocks of three rows in all, a connection, history, an edit of a row and one of an account,
-/// an answer, an alert, a sync record.
+/// an answer, a deed, an alert, a sync record.
 pub(super) fn small_book() -> Delta {
     let block = |key, rows| (key, Some(Arc::new(Block::new(rows))));
     let (october, november, other) = (key(1, 10), key(1, 11), key(2, 11));
     let word = TxnEdit { note: Some(Clean::new("birthday surprise")), ..TxnEdit::default() };
     let answer = Edit::Answer(Topic::Stream, Clean::new("zebra-bookshop"), Clean::non_empty("subscription"));
     let hide = AccountEdit { hidden: true, ..AccountEdit::default() };
+    let deed = Deed {
+        edits: vec![Edit::Txn(TxnId(2), word.clone())],
+        back: vec![Edit::Txn(TxnId(2), TxnEdit::default())],
+        ..Deed::new(&Book::default(), moment(), "note of a surprise", vec![], vec![])
+    };
     Delta {
         accounts: vec![Arc::new(account(1)), Arc::new(account(2))],
         connections: vec![Arc::new(Connection::new(connection_id(), "simplefin"))],
@@ -96,6 +101,7 @@ pub(super) fn small_book() -> Delta {
         ],
         history: vec![(AccountId(1), Arc::new(vec![balance()]))],
         edits: vec![Edit::Txn(TxnId(2), word), Edit::Account(AccountId(2), hide), answer],
+        deeds: vec![(deed.number, Some(Arc::new(deed)))],
         alerts: vec![Arc::new(alert())],
         renamed: None,
         accesses: vec![(moment(), AccessEvent::Given { connection: connection_id(), kind: "simplefin".into() })],

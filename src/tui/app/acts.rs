@@ -1,15 +1,14 @@
 //! What the app does about an action or a wish: its own answers, edits with their undo, syncs, and which screen shows.
 
+use std::sync::Arc;
+
 use super::App;
-use crate::domain::{ConnectionId, Edit};
-use crate::tui::edits;
+use crate::domain::{Change, ConnectionId, Deed, Edit};
+use crate::tui::format::count;
 use crate::tui::keymap::Action;
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::Help;
-
-/// Edits that can be taken back; of more, the oldest are forgotten.
-const MAX_UNDO: usize = 200;
+use crate::tui::screens::{Deeds, Help};
 
 impl App {
     /// Answers what belongs to the whole app; the rest goes to the screen on top.
@@ -26,9 +25,11 @@ impl App {
                 let help = Help::new(self.top().scopes());
                 self.grant(Wish::Open(Box::new(help)))
             }
+            Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
-            Action::Undo => self.take_back(),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
             _ => match self.tabs.iter().position(|tab| tab.action == action) {
                 Some(tab) => self.show(tab),
                 None => self.act_on_screen(action),
@@ -58,7 +59,7 @@ impl App {
                 Vec::new()
             }
             Wish::Leave => self.leave(),
-            Wish::Edit(edit, words) => self.edit(edit, words),
+            Wish::Edit(edit, words) => self.perform(vec![edit], &words),
             Wish::Order(effect, words) => {
                 if let Some(reason) = self.cx.mode.read_only.clone() {
                     return self.say(&format!("nothing is changed: {reason}"));
@@ -78,32 +79,37 @@ impl App {
         if runs { vec![Effect::CancelSync] } else { Vec::new() }
     }
 
-    fn edit(&mut self, edit: Edit, words: String) -> Vec<Effect> {
+    /// Does something new, which `u` takes back.
+    fn perform(&mut self, edits: Vec<Edit>, words: &str) -> Vec<Effect> {
+        let deed = Deed::new(&self.cx.ahead, self.cx.clock.now, words, edits, Vec::new());
+        if deed.edits.len() > Deed::MOST_EDITS {
+            let most = count(Deed::MOST_EDITS);
+            return self.say(&format!("nothing is changed: at most {most} transactions at once"));
+        }
+        let said = format!("{words} · u undoes");
+        self.order(Change::Do(Arc::new(deed)), &said)
+    }
+
+    fn undo(&mut self) -> Vec<Effect> {
+        let Some(deed) = self.cx.ahead.undoable().cloned() else { return self.say("nothing to undo") };
+        self.order(Change::Undo(deed.number), &format!("undone: {} · Ctrl-R does it again", deed.words))
+    }
+
+    fn redo(&mut self) -> Vec<Effect> {
+        let Some(deed) = self.cx.ahead.redoable().cloned() else { return self.say("nothing to do again") };
+        self.order(Change::Redo(deed.number), &format!("done again: {} · u undoes", deed.words))
+    }
+
+    /// Asks for a change. It counts for the next one at once, and for the screen when it is on disk.
+    fn order(&mut self, change: Change, words: &str) -> Vec<Effect> {
         if let Some(reason) = self.cx.mode.read_only.clone() {
             return self.say(&format!("nothing is changed: {reason}"));
         }
-        let back = edits::standing(&self.cx, &edit);
-        if back == edit {
-            return Vec::new();
-        }
-        if self.undo.len() == MAX_UNDO {
-            self.undo.remove(0);
-        }
-        self.say(&format!("{words} · u undoes"));
-        self.undo.push((back, words));
-        self.order(edit)
-    }
-
-    /// Asks for an edit. It counts for the next one at once, and for the screen when it is on disk.
-    fn order(&mut self, edit: Edit) -> Vec<Effect> {
-        self.cx.pending.push(edit.clone());
-        vec![Effect::Edit(edit)]
-    }
-
-    fn take_back(&mut self) -> Vec<Effect> {
-        let Some((edit, words)) = self.undo.pop() else { return self.say("nothing to undo") };
-        self.say(&format!("undone: {words}"));
-        self.order(edit)
+        let Some(delta) = self.cx.ahead.change(&change) else { return Vec::new() };
+        Arc::make_mut(&mut self.cx.ahead).apply(&delta);
+        self.cx.pending.push(change.clone());
+        self.say(words);
+        vec![Effect::Change(change)]
     }
 
     fn sync_one(&mut self) -> Vec<Effect> {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
 use super::format::Figures;
-use super::keymap::Action;
+use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
 use super::news::News;
 use super::screen::{Cx, Screen};
@@ -19,7 +19,7 @@ use super::status;
 use super::theme::Theme;
 use super::toasts::Toasts;
 use crate::config::Look;
-use crate::domain::{Book, Clock, ConnectionId, Edit};
+use crate::domain::{Book, Clock, ConnectionId};
 
 /// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
 pub struct App {
@@ -27,8 +27,6 @@ pub struct App {
     pub(super) tabs: Vec<Tab>,
     pub(super) tab: usize,
     pub(super) toasts: Toasts,
-    /// What would take each edit back, with its words; the last one first out.
-    undo: Vec<(Edit, String)>,
     /// Columns and rows.
     size: (u16, u16),
     /// What was drawn where, for clicks.
@@ -82,11 +80,13 @@ impl App {
             theme: Theme::new(look.color),
             figures: Figures { masked: look.masked },
             mode,
+            keymap: Keymap::default(),
             activity: BTreeMap::new(),
             news: News::default(),
             doors: BTreeMap::new(),
             record: Vec::new(),
             pending: Vec::new(),
+            ahead: Arc::new(Book::default()),
             revision: 0,
         };
         let tabs = views().into_iter().map(|View { short, action, screen }| Tab {
@@ -95,21 +95,20 @@ impl App {
             action,
             over: Vec::new(),
         });
-        let mut app = Self {
-            cx,
-            tabs: tabs.collect(),
-            tab: 0,
-            toasts: Toasts::default(),
-            undo: Vec::new(),
-            size,
-            hits: Vec::new(),
-            dirty: true,
-        };
+        let mut app =
+            Self { cx, tabs: tabs.collect(), tab: 0, toasts: Toasts::default(), size, hits: Vec::new(), dirty: true };
         if let Some(reason) = app.cx.mode.read_only.clone() {
             app.say(&format!("read-only: {reason}"));
         }
         app.refresh();
         app
+    }
+
+    /// With keys of the person's own.
+    #[must_use]
+    pub fn with_keys(mut self, keymap: Keymap) -> Self {
+        self.cx.keymap = keymap;
+        self
     }
 
     /// Takes a message in and says what the world is to do.
@@ -129,9 +128,10 @@ impl App {
                 self.take_activity(connection, activity);
                 Vec::new()
             }
-            Msg::Edited(edit) => {
-                let first = self.cx.pending.iter().position(|pending| *pending == edit);
+            Msg::Changed(change) => {
+                let first = self.cx.pending.iter().position(|pending| *pending == change);
                 first.map(|at| self.cx.pending.remove(at));
+                self.look_ahead();
                 Vec::new()
             }
             Msg::Synced(record) => {
@@ -194,6 +194,7 @@ impl App {
     fn take_book(&mut self, book: Arc<Book>) -> Vec<Effect> {
         self.cx.news.arrived(&self.cx.book, &book, self.cx.clock);
         self.cx.book = book;
+        self.look_ahead();
         self.cx.revision += 1;
         self.changed()
     }
@@ -202,6 +203,16 @@ impl App {
     fn changed(&mut self) -> Vec<Effect> {
         self.dirty = true;
         Vec::new()
+    }
+
+    /// Reckons anew what the book will be once the keeper is through. What it has done already changes nothing more.
+    fn look_ahead(&mut self) {
+        self.cx.ahead = Arc::clone(&self.cx.book);
+        for change in &self.cx.pending {
+            if let Some(delta) = self.cx.ahead.change(change) {
+                Arc::make_mut(&mut self.cx.ahead).apply(&delta);
+            }
+        }
     }
 
     fn take_activity(&mut self, connection: ConnectionId, activity: Activity) {

@@ -1,5 +1,7 @@
 //! The table of keys: one row a binding, with the words that the help and the footer show.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 
 use super::{Action, Binding, Key, Scope};
@@ -17,7 +19,7 @@ const fn code(code: KeyCode) -> Key {
 }
 
 const fn bind(scope: Scope, keys: &'static [Key], action: Action, hint: &'static str, words: &'static str) -> Binding {
-    Binding { scope, keys, action, words, hint }
+    Binding { scope, keys: Cow::Borrowed(keys), action, words, hint }
 }
 
 /// The table. Within a scope the more useful stand first: the footer shows as many as it can hold.
@@ -98,7 +100,9 @@ pub const KEYS: &[Binding] = &[
         "",
         "sync the selected bank’s connection, or all where none is selected",
     ),
-    bind(Scope::Everywhere, &[key('u')], Action::Undo, "", "undo the last edit"),
+    bind(Scope::Everywhere, &[key('u')], Action::Undo, "", "undo the last edit, of an earlier start too"),
+    bind(Scope::Everywhere, &[ctrl('r'), key('U')], Action::Redo, "", "do again what was undone"),
+    bind(Scope::Everywhere, &[key('L')], Action::Edits, "", "list your edits, newest first"),
     bind(Scope::Moving, &[code(KeyCode::Up), key('k')], Action::Up, "", "up"),
     bind(Scope::Moving, &[code(KeyCode::Down), key('j')], Action::Down, "", "down"),
     bind(Scope::Moving, &[code(KeyCode::PageUp), ctrl('b')], Action::PageUp, "", "a page up"),

@@ -4,6 +4,7 @@ mod account_card;
 mod accounts;
 mod bank_panes;
 mod choose;
+mod deeds;
 mod help;
 mod merchants;
 mod passport_pane;
@@ -19,6 +20,7 @@ mod waiting;
 
 pub use accounts::Accounts;
 pub use choose::Choose;
+pub use deeds::Deeds;
 pub use help::Help;
 pub use merchants::Merchants;
 pub use prompt::Prompt;

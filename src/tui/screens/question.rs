@@ -52,7 +52,9 @@ impl Screen for Question {
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let title = cx.figures.words(&self.title);
-        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "y yes · n no", focused: true };
+        let key = |action| cx.keymap.key_of(chains::ASKING, action).unwrap_or_default();
+        let foot = format!("{} yes · {} no", key(Action::Accept), key(Action::Back));
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: &foot, focused: true };
         let width = WIDTH.min(area.width.saturating_sub(4));
         let lines = wrap(&cx.figures.words(&self.words), width);
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
