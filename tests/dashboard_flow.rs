@@ -7,10 +7,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use passbook::config::Look;
-use passbook::domain::{AccountEdit, AccountId, Book, Category, Change, Clean, Clock, Edit, TxnEdit, TxnId};
+use passbook::domain::{
+    Access, AccessEvent, AccountEdit, AccountId, Balance, Book, Category, Change, Clean, Clock, Edit, Heard, Status,
+    TxnEdit, TxnId,
+};
 use passbook::tui::{Activity, App, Effect, Mode, Msg};
 use support_book::drive::{app, edits, paint, press, reckon, standards, text};
-use support_book::{book, book_with_news, clock, connection_id, now, plans, today, usd};
+use support_book::{book, book_with_news, clock, connection_id, doors, now, plans, today, usd};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -346,4 +349,66 @@ fn a_stream_that_is_denied_is_gone_and_undo_brings_it_back() {
     commit(&mut app, &mut book, &undo);
     reckon(&mut app);
     assert!(shown(&mut app).contains("from −15.99 to −17.99"));
+}
+
+#[test]
+fn a_connection_is_paused_and_revoked_only_by_a_yes() {
+    let mut app = dashboard();
+    let chase = connection_id("chase");
+    // by name: american-express, chase, citi, paypal, wells-fargo
+    assert_eq!(press(&mut app, "7jp"), [Effect::Pause(chase.clone(), true)]);
+    assert!(press(&mut app, "xn").is_empty());
+    assert!(!shown(&mut app).contains("Revoke chase"));
+    assert!(press(&mut app, "x").is_empty());
+    assert!(shown(&mut app).contains("Revoke chase"));
+    assert_eq!(press(&mut app, "y"), [Effect::Disconnect(chase.clone())]);
+    let mut paused = book();
+    let connection = Arc::make_mut(paused.connections.get_mut(&chase).unwrap());
+    connection.status = Status::Paused;
+    app.update(Msg::Book(Arc::new(paused)));
+    assert_eq!(press(&mut app, "p"), [Effect::Pause(chase, false)]);
+}
+
+#[test]
+fn nothing_is_paused_or_revoked_where_nothing_can_be_kept() {
+    let mode = Mode { read_only: Some(Clean::new("--read-only")), ..Mode::default() };
+    let mut app = App::new(&Look::default(), mode, SIZE, clock());
+    app.update(Msg::Doors(doors()));
+    app.update(Msg::Book(Arc::new(book())));
+    assert!(press(&mut app, "7p").is_empty());
+    assert!(press(&mut app, "xy").is_empty());
+    assert!(shown(&mut app).contains("nothing is changed: --read-only"));
+}
+
+#[test]
+fn the_record_shows_what_was_heard_and_kept_beside_its_request() {
+    let mut app = dashboard();
+    press(&mut app, "7");
+    let lines = |app: &mut App| shown(app).lines().map(str::to_owned).collect::<Vec<_>>();
+    let before = lines(&mut app);
+    let line = before.iter().find(|line| line.contains("2018-08-01 to") && line.contains("chase")).unwrap();
+    assert!(line.contains("api.teller.io") && line.contains(" 84 ") && line.contains("answered"), "{line}");
+    assert!(before.iter().any(|line| line.contains("paypal") && line.contains("no answer")));
+    let heard = AccessEvent::Heard { request: 10, heard: Heard::Broken, bytes: 0 };
+    app.update(Msg::Accesses(vec![Access { number: 11, at: now(), event: heard }]));
+    assert!(lines(&mut app).iter().any(|line| line.contains("paypal") && line.contains("broken")));
+}
+
+#[test]
+fn figures_that_the_bank_stopped_dating_are_called_stale_and_the_card_says_why() {
+    let mut app = dashboard();
+    let mut silent = book();
+    let id = AccountId(4);
+    let at = |days| now() - TimeDelta::days(days);
+    let dated = |days| Balance { as_of: Some(at(days)), ..Balance::new(at(days)) };
+    Arc::make_mut(silent.accounts.get_mut(&id).unwrap()).balance =
+        Some(Balance { current: Some(usd("1998.40")), as_of: Some(at(9)), ..Balance::new(now()) });
+    silent.history.insert(id, Arc::new([13, 12, 11, 10, 9].map(dated).to_vec()));
+    app.update(Msg::Book(Arc::new(silent)));
+    press(&mut app, "Gk");
+    let screen = shown(&mut app);
+    let pane = screen.lines().find(|line| line.contains("Wells Fargo ─")).unwrap();
+    assert!(pane.contains("stale 9d"), "{pane}");
+    assert!(screen.contains("not dated these figures anew for 9 days"), "{screen}");
+    assert!(screen.lines().last().unwrap().contains("stale 9d"), "{screen}");
 }

@@ -19,7 +19,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 16] = [
+const VIEWS: [(&str, &str); 19] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -35,6 +35,9 @@ const VIEWS: [(&str, &str); 16] = [
     ("where_from", "3."),
     ("alerts", "6"),
     ("not_me", "6n"),
+    ("sharing", "7"),
+    ("sharing_card", "7jj⏎"),
+    ("sharing_revoke", "7jx"),
     ("help", "?"),
 ];
 

@@ -40,6 +40,7 @@ const ACCOUNT: Field = Field {
 pub(super) const REGISTERED: Registered = Registered {
     kind: KIND,
     about: "statement files that you name, read again when they change",
+    reads: "files on this machine",
     fields: &[
         Field { key: "paths", kind: FieldKind::List, required: true, help: "statement files, or folders of them" },
         ACCOUNT,
@@ -53,6 +54,7 @@ pub(super) const REGISTERED: Registered = Registered {
 pub(super) const FOLDER: Registered = Registered {
     kind: "folder",
     about: "a folder that is watched for statements that you download",
+    reads: "files on this machine",
     fields: &[Field { key: "path", kind: FieldKind::Text, required: true, help: "the folder: ~/Downloads" }, ACCOUNT],
     policy: Policy { every_minutes: Some(1), ..REGISTERED.policy },
     places: None,

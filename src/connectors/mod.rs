@@ -254,6 +254,8 @@ pub struct Registered {
     pub kind: &'static str,
     /// One line for lists and help.
     pub about: &'static str,
+    /// What a connection of this kind may read.
+    pub reads: &'static str,
     pub fields: &'static [Field],
     pub policy: Policy,
     /// `None` for a kind that opens no connection, and where the secret itself says where to ask (SimpleFIN).
@@ -284,6 +286,14 @@ impl Registered {
         }
         reached
     }
+}
+
+/// What to do about a link that is gone at the provider: the commands, with the connection's name where it has one already.
+fn anew(kind: &str, connection: Option<&ConnectionId>) -> String {
+    connection.map_or_else(
+        || "run this command again".to_owned(),
+        |name| format!("run 'passbook disconnect {name} --only-here', then 'passbook connect {kind} --name {name}'"),
+    )
 }
 
 impl PullError {

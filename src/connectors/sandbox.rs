@@ -41,6 +41,7 @@ const SCENARIO: Field = Field {
 pub const ROW: Registered = Registered {
     kind: "sandbox",
     about: "a simulated bank with two years of a person's habits; needs no account and opens no connection",
+    reads: "made-up balances and transactions",
     fields: &[BANK, SEED, SCENARIO],
     policy: Policy { requests_per_day: None, every_minutes: None, overlap_days: OVERLAP, history_days: 730 },
     places: None,

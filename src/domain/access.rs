@@ -184,6 +184,68 @@ pub fn shared(entries: &[Access]) -> BTreeMap<ConnectionId, Shared> {
     by_name
 }
 
+/// One line for a person: a request with its end and what was kept of it, or a consent that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub at: DateTime<Utc>,
+    /// Under the name that it bore then.
+    pub connection: ConnectionId,
+    /// Empty where nobody was asked.
+    pub host: Clean,
+    /// `transactions`, `consent taken back`.
+    pub what: String,
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    pub rows: Option<u32>,
+    /// `answered`, `status 500`; `no answer` for one that was cut off.
+    pub outcome: String,
+}
+
+impl Told {
+    fn new(at: DateTime<Utc>, connection: &ConnectionId, what: &str, outcome: &str) -> Self {
+        let (connection, host) = (connection.clone(), Clean::new(""));
+        Self { at, connection, host, what: what.to_owned(), days: None, rows: None, outcome: outcome.to_owned() }
+    }
+}
+
+/// The record line by line, the oldest first: what was heard and kept stands in the line of its request. Entries come in their order.
+pub fn told(entries: &[Access]) -> Vec<Told> {
+    let mut lines: Vec<Told> = Vec::new();
+    let mut places: BTreeMap<u64, usize> = BTreeMap::new();
+    for Access { number, at, event } in entries {
+        let line = match event {
+            AccessEvent::Asked { connection, purpose, host, days, .. } => {
+                places.insert(*number, lines.len());
+                Told { host: host.clone(), days: *days, ..Told::new(*at, connection, purpose.key(), "no answer") }
+            }
+            AccessEvent::Heard { request, heard, .. } => {
+                let line = places.get(request).and_then(|place| lines.get_mut(*place));
+                if let Some(line) = line {
+                    line.outcome = heard.words();
+                }
+                continue;
+            }
+            AccessEvent::Kept { request, rows } => {
+                let line = places.get(request).and_then(|place| lines.get_mut(*place));
+                if let Some(line) = line {
+                    line.rows = Some(*rows);
+                }
+                continue;
+            }
+            AccessEvent::Given { connection, .. } => Told::new(*at, connection, "consent given", ""),
+            AccessEvent::Ends { connection, at: ends } => {
+                Told::new(*at, connection, "consent ends", &ends.date_naive().to_string())
+            }
+            AccessEvent::TakenBack { connection, at_provider } => {
+                let place = if *at_provider { "at the provider" } else { "here" };
+                Told::new(*at, connection, "consent taken back", place)
+            }
+            AccessEvent::Renamed { from, to } => Told::new(*at, to, "renamed", &format!("was {from}")),
+        };
+        lines.push(line);
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,5 +288,18 @@ mod tests {
         assert_eq!((new.requests, new.rows, new.bytes, new.hosts.len()), (2, 3, 75, 2));
         assert_eq!((new.given, new.last, new.taken_back), (Some(log[0].at), Some(log[5].at), Some(log[8].at)));
         assert_eq!(sums[&id("other")].bytes, 0, "a request that was cut off brought nothing");
+        let lines: Vec<_> = told(&log).into_iter().map(|line| (line.what, line.rows, line.outcome)).collect();
+        let line = |what: &str, rows, outcome: &str| (what.to_owned(), rows, outcome.to_owned());
+        assert_eq!(
+            lines,
+            [
+                line("consent given", None, ""),
+                line("accounts", Some(3), "answered"),
+                line("renamed", None, "was old"),
+                line("accounts", None, "status 500"),
+                line("accounts", None, "no answer"),
+                line("consent taken back", None, "at the provider"),
+            ]
+        );
     }
 }

@@ -28,7 +28,7 @@ mod secret;
 mod step;
 mod transaction;
 
-pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
+pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, Told, shared, told};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};

@@ -19,9 +19,9 @@ use super::schedule::Schedule;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
 use crate::config::Config;
-use crate::domain::{Book, Clean};
+use crate::domain::{Book, Clean, ConnectionId};
 use crate::tui::keymap::Keymap;
-use crate::tui::{Activity, App, Effect, Mode, Msg, Standards, frame};
+use crate::tui::{Activity, App, Door, Effect, Mode, Msg, Standards, frame};
 
 /// At most sixty frames a second.
 const FRAME: Duration = Duration::from_millis(16);
@@ -114,6 +114,8 @@ impl Board {
         let wall = around.wall;
         let may = mode.read_only.is_none();
         let offline = around.offline;
+        let door = |link: &Link| Door { reads: link.row.reads, per_day: link.policy.requests_per_day };
+        let doors = links.iter().map(|link| (link.id.clone(), door(link))).collect();
         let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
         let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
         schedule.look(&book, wall.read());
@@ -121,6 +123,7 @@ impl Board {
         let why = mode.read_only.clone();
         let keymap = Keymap::of(&config.keys).map_err(io::Error::other)?;
         let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read()).with_keys(keymap);
+        app.update(Msg::Doors(doors));
         app.update(Msg::Book(book.into()));
         for (id, moment) in retries {
             app.update(Msg::Activity(id, Activity::RetryAt(moment)));
@@ -210,32 +213,45 @@ impl Board {
             self.app.update(Msg::Tick(self.wall.read()));
         }
         for effect in self.app.update(msg) {
-            match effect {
-                Effect::Quit => return Ok(Some(Ending::Quit)),
-                Effect::Suspend => {
-                    Screen::suspend()?;
-                    self.suspended = Some(Instant::now());
+            if let Some(ending) = self.carry_out(effect)? {
+                return Ok(Some(ending));
+            }
+        }
+        Ok(None)
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> io::Result<Option<Ending>> {
+        match effect {
+            Effect::Quit => return Ok(Some(Ending::Quit)),
+            Effect::Suspend => {
+                Screen::suspend()?;
+                self.suspended = Some(Instant::now());
+            }
+            Effect::Redraw => {
+                self.screen.repaint()?;
+                self.repaint = true;
+            }
+            Effect::Change(change) => {
+                if let Err(words) = self.desk.change(change.clone()) {
+                    self.app.update(Msg::Changed(change));
+                    self.app.update(Msg::Notice(Clean::new(words)));
                 }
-                Effect::Redraw => {
-                    self.screen.repaint()?;
-                    self.repaint = true;
+            }
+            Effect::Sync(which) => {
+                let asked = self.schedule.asked(which.as_ref());
+                for link in asked {
+                    self.start(link);
                 }
-                Effect::Change(change) => {
-                    if let Err(words) = self.desk.change(change.clone()) {
-                        self.app.update(Msg::Changed(change));
-                        self.app.update(Msg::Notice(Clean::new(words)));
-                    }
+            }
+            Effect::Pause(id, paused) => {
+                if let Err(words) = self.desk.pause(id, paused) {
+                    self.app.update(Msg::Notice(Clean::new(words)));
                 }
-                Effect::Sync(which) => {
-                    let asked = self.schedule.asked(which.as_ref());
-                    for link in asked {
-                        self.start(link);
-                    }
-                }
-                Effect::CancelSync => {
-                    for id in self.schedule.cancel(self.wall.read().now) {
-                        self.app.update(Msg::Activity(id, Activity::Resting));
-                    }
+            }
+            Effect::Disconnect(id) => self.disconnect(&id),
+            Effect::CancelSync => {
+                for id in self.schedule.cancel(self.wall.read().now) {
+                    self.app.update(Msg::Activity(id, Activity::Resting));
                 }
             }
         }
@@ -275,6 +291,16 @@ impl Board {
             let _ = done.send((run, outcome)).await;
         });
         self.schedule.started(id, run, task.abort_handle(), self.wall.read().now);
+    }
+
+    fn disconnect(&mut self, id: &ConnectionId) {
+        match self.schedule.link(id) {
+            Some(link) if !self.around.offline => drop(tokio::spawn(self.around.clone().disconnect(link))),
+            _ => {
+                let words = format!("'{id}' was not disconnected: its provider cannot be told now");
+                self.app.update(Msg::Notice(Clean::new(&words)));
+            }
+        }
     }
 
     fn rest(&mut self, ended: Option<(u64, Outcome)>) {

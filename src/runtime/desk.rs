@@ -13,6 +13,7 @@ use crate::connectors::PullError;
 use crate::domain::{
     Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
 };
+use crate::store::StoreError;
 use crate::tui::Msg;
 
 /// Blocks that are read between two looks at the orders: about a millisecond's work.
@@ -28,6 +29,8 @@ enum Order {
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
     Change(Change),
+    Pause(ConnectionId, bool),
+    End(ConnectionId, bool, oneshot::Sender<Result<(), StoreError>>),
     Close,
 }
 
@@ -53,7 +56,7 @@ impl Office {
     /// Starts the thread. Every change of the book goes to `screen` as `Msg::Book`, after it is on disk.
     pub fn open(keeper: Keeper, wall: Wall, screen: Option<mpsc::Sender<Msg>>) -> std::io::Result<Self> {
         let (orders, inbox) = mpsc::channel(ORDERS);
-        let work = move || Clerk { keeper, wall, screen }.run(inbox);
+        let work = move || Clerk { keeper, wall, screen, told: Some(0) }.run(inbox);
         let thread = thread::Builder::new().name("keeper".into()).spawn(work)?;
         Ok(Self { desk: Desk { orders }, thread })
     }
@@ -106,7 +109,22 @@ impl Desk {
 
     /// Keeps an act of the person; a failure is said on the screen. Says why when the keeper cannot even take it.
     pub fn change(&self, change: Change) -> Result<(), &'static str> {
-        self.orders.try_send(Order::Change(change)).map_err(|error| match error {
+        self.leave(Order::Change(change))
+    }
+
+    /// Stops a connection or lets it go on, as [`Desk::change`] keeps an act of the person.
+    pub fn pause(&self, id: ConnectionId, paused: bool) -> Result<(), &'static str> {
+        self.leave(Order::Pause(id, paused))
+    }
+
+    /// Forgets the secret of a connection whose consent was taken back.
+    pub async fn end(&self, id: ConnectionId, at_provider: bool) -> Result<(), Clean> {
+        let ended = self.ask(|reply| Order::End(id, at_provider, reply)).await;
+        ended.map_or_else(|| Err(gone().message), |ended| ended.map_err(|error| Clean::new(&error.to_string())))
+    }
+
+    fn leave(&self, order: Order) -> Result<(), &'static str> {
+        self.orders.try_send(order).map_err(|error| match error {
             TrySendError::Full(_) => "your change was not kept: the store is busy, try again",
             TrySendError::Closed(_) => {
                 "your change was not kept: the keeper of the store has stopped, start passbook again"
@@ -130,6 +148,8 @@ struct Clerk {
     keeper: Keeper,
     wall: Wall,
     screen: Option<mpsc::Sender<Msg>>,
+    /// Entries of the record of accesses that the screen has been told; `None` when they cannot be read.
+    told: Option<u64>,
 }
 
 impl Clerk {
@@ -138,6 +158,9 @@ impl Clerk {
         // a look at the newest months first; the rest in one go at the end, since every book makes the screen think
         let mut first = true;
         loop {
+            if unread.is_empty() {
+                self.tell_record();
+            }
             let order = if unread.is_empty() { inbox.blocking_recv() } else { inbox.try_recv().ok() };
             match order {
                 Some(Order::Close) => return self.keeper,
@@ -196,6 +219,17 @@ impl Clerk {
                 self.show();
                 self.send(Msg::Changed(change));
             }
+            Order::Pause(id, paused) => {
+                if let Err(error) = self.keeper.pause(&id, paused) {
+                    self.say(&format!("your change was not kept: {error}"));
+                }
+                self.show();
+            }
+            Order::End(id, at_provider, reply) => {
+                let ended = self.keeper.end(&id, at_provider, clock);
+                self.show();
+                let _ = reply.send(ended);
+            }
             Order::Close => {}
         }
     }
@@ -219,6 +253,22 @@ impl Clerk {
     fn read_anew(&mut self) {
         if let Err(error) = self.keeper.refresh_readings() {
             self.say(&format!("merchants could not be kept: {error}"));
+        }
+    }
+
+    /// Tells the screen what the record of accesses has gained.
+    fn tell_record(&mut self) {
+        let (Some(told), true) = (self.told, self.screen.is_some()) else { return };
+        match self.keeper.store().accesses_from(told) {
+            Ok(new) if new.is_empty() => {}
+            Ok(new) => {
+                self.told = new.last().map(|entry| entry.number.saturating_add(1));
+                self.send(Msg::Accesses(new));
+            }
+            Err(error) => {
+                self.told = None;
+                self.say(&format!("the record of accesses could not be read: {error}"));
+            }
         }
     }
 

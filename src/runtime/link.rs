@@ -21,8 +21,8 @@ pub struct Link {
 
 /// The key, valid for every kind with a quota, that lowers or raises our own daily budget.
 const QUOTA: &str = "requests_per_day";
-/// More than any provider of ours allows; SimpleFIN disables tokens that ask much more.
-const MAX_QUOTA: i64 = 24;
+/// SimpleFIN asks for at most 24 and disables tokens that ask much more.
+const LEAST_MAX: u32 = 24;
 /// The kind that is never mixed with others.
 pub const SANDBOX: &str = "sandbox";
 
@@ -70,12 +70,11 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
     let mut settings = fields(connection, row)?;
     let mut policy = row.policy;
     if let Some(quota) = settings.remove(QUOTA) {
-        policy.requests_per_day = Some(quota_of(&quota).ok_or_else(|| ConfigError {
+        // where our own budget is larger, so is what may be asked for
+        let most = policy.requests_per_day.unwrap_or_default().max(LEAST_MAX);
+        policy.requests_per_day = Some(quota_of(&quota, most).ok_or_else(|| ConfigError {
             place: connection.fields[QUOTA].1,
-            message: format!(
-                "'{QUOTA}' of connection '{}' must be a whole number from 1 to {MAX_QUOTA}",
-                connection.name
-            ),
+            message: format!("'{QUOTA}' of connection '{}' must be a whole number from 1 to {most}", connection.name),
         })?);
     }
     if let Some(Setting::Text(folder)) = settings.get_mut("path") {
@@ -114,9 +113,9 @@ pub fn authority(file: &str, config: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-fn quota_of(setting: &Setting) -> Option<u32> {
+fn quota_of(setting: &Setting, most: u32) -> Option<u32> {
     match setting {
-        Setting::Number(number) if (1..=MAX_QUOTA).contains(number) => u32::try_from(*number).ok(),
+        Setting::Number(number) => u32::try_from(*number).ok().filter(|number| (1..=most).contains(number)),
         _ => None,
     }
 }

@@ -77,7 +77,7 @@ impl Surroundings {
         let connector = (link.row.connector)();
         // what is wanted is reckoned once: the answers of this very sync must not move it
         let mut since = None;
-        let mut of_files = false;
+        let (mut of_files, mut behind) = (false, false);
         for _ in 0..self.answers {
             let request = match self.request(&link, since, Purpose::Transactions).await {
                 Ok(request) => request,
@@ -86,8 +86,14 @@ impl Surroundings {
             since = Some(request.since);
             let batch = match connector.pull(&request).await {
                 Ok(batch) => batch,
+                // older history waits for tomorrow's requests: what came before is whole and kept
+                Err(PullError(Problem { kind: ProblemKind::QuotaUsed { until }, message, .. })) if behind => {
+                    outcome.note(std::iter::once(&message));
+                    return Outcome { next: Some(until), ..outcome };
+                }
                 Err(PullError(problem)) => return self.fail(outcome, problem).await,
             };
+            behind = batch.more && batch.file.is_none();
             let more = batch.more;
             outcome.next = batch.next;
             // each file is an answer of its own: a bad one stays bad when the next is good
@@ -146,6 +152,28 @@ impl Surroundings {
         let free = Link { policy: Policy { requests_per_day: None, ..link.policy }, ..link };
         let request = self.request(&free, None, Purpose::Revoke).await.map_err(PullError)?;
         (free.row.connector)().revoke(&request).await
+    }
+
+    /// Ends a connection from the dashboard: at its provider first, then its secret. Says on the screen how that went.
+    pub async fn disconnect(self, link: Link) {
+        let id = link.id.clone();
+        let words = match self.clone().revoke(link).await {
+            Err(error) => format!("'{id}' was not disconnected, nothing was changed: {error}"),
+            Ok(revoked) => {
+                let at_provider = revoked == Revoked::AtProvider;
+                let told = match revoked {
+                    Revoked::AtProvider => "the provider confirms that the access has ended".to_owned(),
+                    Revoked::GoTo(words) => words.to_string(),
+                };
+                match self.desk.end(id.clone(), at_provider).await {
+                    Ok(()) => format!(
+                        "'{id}' is disconnected, its secret forgotten: {told}. `passbook disconnect {id}` takes its entry out of the config"
+                    ),
+                    Err(error) => format!("'{id}': {told}; but its secret could not be forgotten: {error}"),
+                }
+            }
+        };
+        self.tell(Msg::Notice(Clean::new(&words))).await;
     }
 
     async fn tell(&self, msg: Msg) {

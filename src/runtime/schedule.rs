@@ -127,6 +127,11 @@ impl Schedule {
         self.failing.iter().filter_map(|id| Some((id.clone(), self.planned(id)?)))
     }
 
+    /// One of the connections that are asked at all.
+    pub fn link(&self, id: &ConnectionId) -> Option<Link> {
+        self.links.iter().find(|link| link.id == *id).cloned()
+    }
+
     /// Connections that the person's wish starts: those named that do not run already.
     pub fn asked(&self, which: Option<&ConnectionId>) -> Vec<Link> {
         let named = |link: &Link| match which {

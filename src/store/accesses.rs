@@ -37,6 +37,22 @@ impl Store {
         Ok(entries)
     }
 
+    /// The entries from that number on.
+    pub fn accesses_from(&self, first: u64) -> Result<Vec<Access>, StoreError> {
+        let snapshot = self.sql.unchecked_transaction()?;
+        let records = Records::new(&snapshot, &self.cipher);
+        let count = records.manifest()?.tally(Kind::Access).count;
+        let read = |number| {
+            let place = Place::new(Kind::Access, number);
+            let gone = || StoreError::damaged(format!("the {place} is gone"));
+            let (_, value) = records.read(place)?.ok_or_else(gone)?;
+            record::decode::<AccessRecord<'_>>(&value)
+                .and_then(|entry| entry.content.read())
+                .map_err(|why| why.at(place))
+        };
+        (first..count).map(read).collect()
+    }
+
     /// Holds every entry against the one before. An error means that nothing can be said: the database cannot be read.
     pub fn verify_accesses(&self) -> Result<Chain, StoreError> {
         let snapshot = self.sql.unchecked_transaction()?;

@@ -53,10 +53,16 @@ pub fn due(connection: &Connection, policy: &Policy, clock: Clock, jitter: u64) 
     } else {
         None
     };
-    match rested.max(until) {
+    match rested.max(until).max(rested_budget(connection, policy, clock)) {
         Some(at) if at > clock.now => Due::At(at),
         _ => Due::Now,
     }
+}
+
+/// When there is a budget again, where today's is used up.
+fn rested_budget(connection: &Connection, policy: &Policy, clock: Clock) -> Option<DateTime<Utc>> {
+    let used = connection.usage.on(counted_day(connection.usage, clock.today));
+    policy.requests_per_day.filter(|most| used >= *most).map(|_| next_day(clock))
 }
 
 /// The pause before the next attempt after so many failures in a row: full jitter, up to one minute after the first, doubling to six
@@ -276,5 +282,17 @@ mod tests {
         assert_eq!((once.failures, &once.status), (1, &Status::Failed(offline.clone())));
         assert_eq!((once.last_ok, once.last_attempt), (Some(minutes(-600)), Some(noon(10))));
         assert_eq!(failed(&once, offline, clock(11)).failures, 2);
+    }
+
+    #[test]
+    fn a_connection_whose_day_is_used_up_is_due_tomorrow() {
+        let clock = Clock { now: minutes(0), today: minutes(0).date_naive() };
+        let usage = (0..3).fold(Usage::default(), |usage, _| usage.after_one_more(clock.today));
+        let used = Connection { usage, ..synced(90) };
+        let tomorrow = clock.today.succ_opt().unwrap().and_time(NaiveTime::MIN).and_utc();
+        assert_eq!(due(&used, &POLICY, clock, 0), Due::At(tomorrow));
+        assert_eq!(due(&Connection { usage: usage.after_one_less(), ..synced(90) }, &POLICY, clock, 0), Due::Now);
+        let next = Clock { now: tomorrow, today: tomorrow.date_naive() };
+        assert_eq!(due(&used, &POLICY, next, 0), Due::Now);
     }
 }

@@ -23,5 +23,5 @@ mod widgets;
 pub use app::App;
 pub use filter::Query;
 pub use findings::{Findings, Question, Standards};
-pub use msg::{Activity, Effect, Mode, Msg};
+pub use msg::{Activity, Door, Effect, Mode, Msg};
 pub use rows::holds;

@@ -1,12 +1,13 @@
 //! What reaches the screen and what it asks for: the only two types that `runtime` and `tui` share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::findings::Findings;
-use crate::domain::{Book, Change, Clean, Clock, ConnectionId, SyncRecord};
+use crate::domain::{Access, Book, Change, Clean, Clock, ConnectionId, SyncRecord};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
 #[derive(Debug, Clone)]
@@ -29,8 +30,21 @@ pub enum Msg {
     Synced(SyncRecord),
     /// The answer to [`App::question`](super::App::question).
     Found(Arc<Findings>),
+    /// The connections of the config, once at the start.
+    Doors(BTreeMap<ConnectionId, Door>),
+    /// Entries that the record of accesses has gained, the oldest first.
+    Accesses(Vec<Access>),
     /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
     Notice(Clean),
+}
+
+/// What the table of connectors and the config say of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Door {
+    /// What it may read.
+    pub reads: &'static str,
+    /// Requests that may be made a day; `None` where nobody is asked over a network.
+    pub per_day: Option<u32>,
 }
 
 /// What a connection does just now.
@@ -54,6 +68,10 @@ pub enum Effect {
     CancelSync,
     /// What the person did, undid or did again.
     Change(Change),
+    /// Stop a connection, or let it go on.
+    Pause(ConnectionId, bool),
+    /// End a connection's consent at its provider and forget its secret.
+    Disconnect(ConnectionId),
     /// Leave at once, exit 0.
     Quit,
     /// Ctrl-Z.

@@ -10,11 +10,11 @@ use super::explained::Explained;
 use super::findings::{Findings, answer_of};
 use super::format::Figures;
 use super::keymap::{Action, Keymap, Scope};
-use super::msg::{Activity, Mode};
+use super::msg::{Activity, Door, Effect, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Change, Clock, ConnectionId, Edit, TxnId};
+use crate::domain::{Access, Book, Change, Clock, ConnectionId, Edit, TxnId};
 use crate::insights::alerts::{Answer, Notice};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
@@ -30,6 +30,10 @@ pub struct Cx {
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
     pub news: News,
+    /// The connections of the config.
+    pub doors: BTreeMap<ConnectionId, Door>,
+    /// Who was told what, as far as it has been read.
+    pub record: Vec<Access>,
     /// Changes that the keeper has been asked for and is not through with, the oldest first.
     pub pending: Vec<Change>,
     /// The book as those will leave it: what a further edit is made from.
@@ -59,6 +63,8 @@ impl Cx {
 pub enum Wish {
     /// An edit, with the words under which it can be undone: `category of Shell`.
     Edit(Edit, String),
+    /// An effect on a connection, which is refused while nothing can be kept, and what to say when it begins.
+    Order(Effect, String),
     /// Open another screen over this one.
     Open(Box<dyn Screen>),
     /// Go back to what lies beneath.

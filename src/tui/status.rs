@@ -154,6 +154,13 @@ pub fn summary(cx: &Cx) -> Summary {
         (fresh, all) if fresh == all => ("all banks fresh".to_owned(), "all fresh".to_owned()),
         (fresh, all) => (format!("{fresh} of {all} banks fresh"), format!("{fresh}/{all} fresh")),
     };
+    let silent = |account: &&Arc<Account>| cx.book.silent_days(account, cx.clock.now);
+    let stale =
+        cx.book.banks().into_iter().flat_map(|(_, accounts)| accounts).filter_map(|account| silent(&account)).max();
+    if let Some(days) = stale {
+        words = format!("{words} · stale {days}d");
+        short = format!("{short} · {days}d");
+    }
     let running: Vec<_> = cx.activity.iter().filter_map(progress).collect();
     match running.as_slice() {
         [] => {}

@@ -9,12 +9,14 @@ use passbook::tui::{Activity, App, Effect, Mode, Msg, Standards, frame};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{book, clock, connection_id};
+use super::{accesses, book, clock, connection_id, doors};
 
 /// A dashboard that has its book and a sync that runs.
 pub fn app(look: &Look, size: (u16, u16)) -> App {
     let mut app = App::new(look, Mode { sandbox: true, ..Mode::default() }, size, clock());
+    app.update(Msg::Doors(doors()));
     app.update(Msg::Book(Arc::new(book())));
+    app.update(Msg::Accesses(accesses()));
     app.update(Msg::Activity(connection_id("paypal"), Activity::Syncing { done: 2, of: 3 }));
     reckon(&mut app);
     app

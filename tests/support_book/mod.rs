@@ -4,15 +4,17 @@
 
 pub mod drive;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use passbook::domain::{
-    Account, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block, BlockKey, Book,
-    CardTerms, Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Life, Match, Meta, Money, Problem,
-    ProblemKind, ProviderId, Reading, RowKind, Scope, Severity, Slot, Source, Status, Text, Transaction, TxnEdit,
-    TxnId, TxnStatus,
+    Access, AccessEvent, Account, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank,
+    Block, BlockKey, Book, CardTerms, Category, Clean, Clock, Connection, ConnectionId, Currency, Details, Heard, Life,
+    Match, Meta, Money, Problem, ProblemKind, ProviderId, Purpose, Reading, RowKind, Scope, Severity, Slot, Source,
+    Status, Text, Transaction, TxnEdit, TxnId, TxnStatus,
 };
+use passbook::tui::Door;
 
 pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2018, 8, 6).unwrap()
@@ -111,7 +113,7 @@ impl Builder {
     }
 
     pub fn finish(mut self) -> Book {
-        let mut blocks: std::collections::BTreeMap<BlockKey, Vec<Transaction>> = std::collections::BTreeMap::new();
+        let mut blocks: BTreeMap<BlockKey, Vec<Transaction>> = BTreeMap::new();
         for row in self.rows.drain(..) {
             blocks.entry(BlockKey::of(&row)).or_default().push(row);
         }
@@ -237,6 +239,42 @@ pub fn large_book() -> Book {
         *slot = Slot::Loaded(Arc::new(Block::new(rows)));
     }
     book
+}
+
+/// What the config says of the five banks' connections.
+pub fn doors() -> BTreeMap<ConnectionId, Door> {
+    let names = ["chase", "wells-fargo", "citi", "american-express", "paypal"];
+    let door = Door { reads: "balances and transactions", per_day: Some(12) };
+    names.iter().map(|name| (connection_id(name), door.clone())).collect()
+}
+
+/// Who was told what on two days: answers, an error, a request that was cut off, and consents.
+pub fn accesses() -> Vec<Access> {
+    let day = |day: u32| NaiveDate::from_ymd_opt(2018, 8, day).unwrap();
+    let asked = |name: &str, host: &str, purpose, days| AccessEvent::Asked {
+        connection: connection_id(name),
+        kind: "teller".into(),
+        purpose,
+        host: Clean::new(host),
+        days,
+    };
+    let days = Some((day(1), day(6)));
+    let ends = "2018-11-04T12:00:00Z".parse().unwrap();
+    let events = vec![
+        AccessEvent::Given { connection: connection_id("chase"), kind: "teller".into() },
+        asked("chase", "api.teller.io", Purpose::Accounts, None),
+        AccessEvent::Heard { request: 1, heard: Heard::Answered, bytes: 2210 },
+        asked("chase", "api.teller.io", Purpose::Transactions, days),
+        AccessEvent::Heard { request: 3, heard: Heard::Answered, bytes: 40_112 },
+        AccessEvent::Kept { request: 3, rows: 84 },
+        asked("american-express", "fdx.example", Purpose::Transactions, days),
+        AccessEvent::Heard { request: 6, heard: Heard::Status(429), bytes: 0 },
+        AccessEvent::Given { connection: connection_id("citi"), kind: "enablebanking".into() },
+        AccessEvent::Ends { connection: connection_id("citi"), at: ends },
+        asked("paypal", "api-m.paypal.com", Purpose::Refresh, None),
+    ];
+    let at = |hour: i64| now() - TimeDelta::hours(10 - hour);
+    (0_u64..).zip(events).map(|(number, event)| Access { number, at: at(number.cast_signed()), event }).collect()
 }
 
 fn accounts(b: &mut Builder) {

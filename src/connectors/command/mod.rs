@@ -36,6 +36,7 @@ const SECRET: Field = Field {
 pub const REGISTERED: Registered = Registered {
     kind: "command",
     about: "a program of your own that prints accounts and transactions as JSON",
+    reads: "what the program prints",
     fields: &[COMMAND, SECRET],
     policy: Policy { requests_per_day: None, every_minutes: Some(60), overlap_days: 10, history_days: 730 },
     places: None,

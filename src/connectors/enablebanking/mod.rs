@@ -80,6 +80,7 @@ const PLACES: Places = Places { live: "https://api.enablebanking.com", test: "ht
 pub const REGISTERED: Registered = Registered {
     kind: "enablebanking",
     about: "European banks through Enable Banking, your own accounts, with an application and key of your own",
+    reads: "balances and transactions",
     fields: &[APPLICATION, COUNTRY, BANK, KEY, REDIRECT, REDIRECTED, PORT, ADDRESS, CA],
     policy: Policy {
         requests_per_day: Some(200),

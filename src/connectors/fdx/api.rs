@@ -48,7 +48,7 @@ impl Api {
     pub async fn accounts(&mut self) -> Result<Vec<Account>, PullError> {
         let path = self.akoya.as_ref().map_or_else(|| "accounts".to_owned(), |bank| format!("balances/v2/{bank}"));
         let pages = self.pages(&path, &[], None, |page| page.accounts).await;
-        let sent = pages.map_err(|failure| failure.told_of(self.request.clock.now))?;
+        let sent = pages.map_err(|failure| failure.told_of(Some(&self.request.connection), self.request.clock.now))?;
         let read = sent.into_iter().map(|value| bare(value, "Account"));
         read.collect::<Option<_>>().ok_or_else(|| self.malformed("an account without its id"))
     }
@@ -90,7 +90,7 @@ impl Api {
     pub fn of_account(&self, id: &ProviderId, failure: Failure) -> Result<Problem, PullError> {
         match failure.of_account() {
             Some((kind, words)) => Ok(Problem { scope: Scope::Account(id.clone()), kind, message: Clean::new(words) }),
-            None => Err(failure.told_of(self.request.clock.now)),
+            None => Err(failure.told_of(Some(&self.request.connection), self.request.clock.now)),
         }
     }
 
@@ -168,7 +168,7 @@ impl Api {
     }
 
     fn malformed(&self, what: &'static str) -> PullError {
-        Failure::Malformed(what).told_of(self.request.clock.now)
+        Failure::Malformed(what).told_of(None, self.request.clock.now)
     }
 
     /// Whether a list's descriptors are worth asking for their balances: Akoya's are complete.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
-use crate::domain::ProblemKind;
+use crate::domain::{ConnectionId, ProblemKind};
 
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Failure {
     }
 
     /// The problem that a person is shown.
-    pub fn told_of(self, now: DateTime<Utc>) -> PullError {
+    pub fn told_of(self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
         match self {
             Self::Held(error) => error,
             Self::Malformed(what) => PullError::new(
@@ -87,14 +87,20 @@ impl Failure {
                 &format!("The bank's answer breaks FDX's contract: {what}. Nothing of it was stored."),
             ),
             Self::Told { status: 401 | 403, .. } | Self::Http(HttpError::Status { code: 401 | 403, .. }) => {
-                PullError::new(
-                    ProblemKind::NeedsReauth,
-                    "The bank does not accept this consent any more: run 'passbook connect fdx --name' with this connection's name, and allow it again.",
-                )
+                let words = format!("The bank does not accept this consent any more: {}.", allow_again(connection));
+                PullError::new(ProblemKind::NeedsReauth, &words)
             }
             Self::Told { error, .. } | Self::Http(error) => error.told_of("The bank", now),
         }
     }
+}
+
+/// What to do about a consent that has ended.
+pub(super) fn allow_again(connection: Option<&ConnectionId>) -> String {
+    connection.map_or_else(
+        || "run this command again and allow it".to_owned(),
+        |name| format!("run 'passbook connect fdx --name {name}' and allow it again"),
+    )
 }
 
 #[cfg(test)]
@@ -117,9 +123,12 @@ mod tests {
         ] {
             let failure = status(code, raw);
             assert_eq!(failure.of_account(), None, "{code}");
-            let problem = failure.told_of("2026-11-22T12:00:00Z".parse().unwrap()).0;
+            let problem =
+                failure.told_of(ConnectionId::new("mine").as_ref(), "2026-11-22T12:00:00Z".parse().unwrap()).0;
             assert_eq!(problem.kind, expected, "{code}");
             assert!(!problem.message.as_str().contains("hunter2"), "{}", problem.message);
+            let named = problem.message.as_str().contains("'passbook connect fdx --name mine'");
+            assert_eq!(named, expected == ProblemKind::NeedsReauth, "{}", problem.message);
         }
         for (code, raw, expected) in [
             (409, r#"{"code":705}"#, ProblemKind::Notice),

@@ -60,6 +60,7 @@ const PLACES: Places = Places { live: "", test: "https://sandbox-products.ddp.ak
 pub const REGISTERED: Registered = Registered {
     kind: "fdx",
     about: "a bank's own FDX interface, or Akoya's, for who has a client there; one connection a bank",
+    reads: "balances and transactions, within its scopes",
     fields: &[BASE, CLIENT_ID, CLIENT_SECRET, AUTHORIZE, TOKEN, REVOKE, SCOPES, PORT, AKOYA, BANK, WEBSITE, CA],
     policy: Policy { requests_per_day: Some(200), every_minutes: Some(360), overlap_days: 10, history_days: 730 },
     places: Some(PLACES),

@@ -246,7 +246,7 @@ fn provider_id(text: &str) -> Result<ProviderId, PullError> {
 }
 
 fn broken(what: &'static str) -> PullError {
-    Failure::Malformed(what).told_of(DateTime::UNIX_EPOCH)
+    Failure::Malformed(what).told_of(None, DateTime::UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::errors::Failure;
+use super::errors::{Failure, allow_again};
 use super::{AKOYA, CLIENT_ID, CLIENT_SECRET, REVOKE, TOKEN, said};
 use crate::connectors::http::{Answer, Call, Http, HttpError, Limits, Tls, Url};
 use crate::connectors::{Field, Host, PullError, Request, Revoked, Sealed, Settings};
-use crate::domain::{Clean, ProblemKind, Purpose, Secret};
+use crate::domain::{Clean, ConnectionId, ProblemKind, Purpose, Secret};
 
 /// Under which names they are sealed.
 const ACCESS: &str = "access_token";
@@ -27,6 +27,8 @@ pub(super) struct Tokens {
     limits: Limits,
     host: Arc<dyn Host>,
     now: DateTime<Utc>,
+    /// `None` while it is being linked.
+    connection: Option<ConnectionId>,
 }
 
 #[derive(Deserialize)]
@@ -39,13 +41,14 @@ struct Granted {
 
 impl Tokens {
     pub fn new(settings: &Settings, sealed: Sealed, limits: Limits, around: (Arc<dyn Host>, DateTime<Utc>)) -> Self {
-        Self { settings: settings.clone(), sealed, limits, host: around.0, now: around.1 }
+        Self { settings: settings.clone(), sealed, limits, host: around.0, now: around.1, connection: None }
     }
 
     pub fn of_request(request: &Request, limits: Limits) -> Result<Self, PullError> {
         let sealed = Sealed::open(request.secret.as_ref())?;
         sealed.need(ACCESS)?;
-        Ok(Self::new(&request.settings, sealed, limits, (Arc::clone(&request.host), request.clock.now)))
+        let tokens = Self::new(&request.settings, sealed, limits, (Arc::clone(&request.host), request.clock.now));
+        Ok(Self { connection: Some(request.connection.clone()), ..tokens })
     }
 
     /// Every secret, to be sealed.
@@ -78,12 +81,8 @@ impl Tokens {
 
     /// Takes the next tokens. A refresh token that the bank does not know any more is a consent that has ended.
     pub async fn refresh(&mut self) -> Result<(), PullError> {
-        let over = || {
-            PullError::new(
-                ProblemKind::NeedsReauth,
-                "The consent at the bank has ended: run 'passbook connect fdx --name' with this connection's name, and allow it again.",
-            )
-        };
+        let again = allow_again(self.connection.as_ref());
+        let over = || PullError::new(ProblemKind::NeedsReauth, &format!("The consent at the bank has ended: {again}."));
         let refresh = self.sealed.get(REFRESH).cloned().ok_or_else(over)?;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
         let asked = self.ask(&fields, Purpose::Refresh).await;
@@ -149,7 +148,7 @@ impl Tokens {
                 );
                 PullError::new(ProblemKind::Config, &words)
             }
-            _ => Failure::from(error).told_of(self.now),
+            _ => Failure::from(error).told_of(self.connection.as_ref(), self.now),
         }
     }
 }

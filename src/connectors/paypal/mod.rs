@@ -38,6 +38,7 @@ const PLACES: Places = Places { live: "https://api-m.paypal.com", test: "https:/
 pub const REGISTERED: Registered = Registered {
     kind: "paypal",
     about: "your own PayPal business account, a wallet for each currency, with keys of your own",
+    reads: "balances and transactions; the keys, what their app is allowed",
     fields: &[CLIENT_ID, SECRET, ADDRESS, CA],
     policy: Policy {
         requests_per_day: Some(200),

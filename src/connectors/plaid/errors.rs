@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
+use crate::connectors::{PullError, anew};
 use crate::domain::{Clean, ConnectionId, ProblemKind};
 
 /// The body of an answer that is an error.
@@ -85,15 +85,13 @@ impl Told {
             || "run this command again".to_owned(),
             |name| format!("run 'passbook connect plaid --name {name}', which keeps what is known"),
         );
+        let anew = anew("plaid", connection);
         let code = Clean::new(&self.error_code);
         let (kind, words) = match self.class() {
             Class::SignIn => (ProblemKind::NeedsReauth, format!("The bank wants you to sign in again: {again}.")),
-            Class::LinkAnew => (
-                ProblemKind::NeedsReauth,
-                format!(
-                    "Plaid no longer has this link to the bank: 'passbook disconnect' it and link it anew ({code})."
-                ),
-            ),
+            Class::LinkAnew => {
+                (ProblemKind::NeedsReauth, format!("Plaid no longer has this link to the bank ({code}): {anew}."))
+            }
             Class::Wait => (
                 ProblemKind::Unavailable,
                 format!("The bank does not answer Plaid just now ({code}): its last figures stand."),

@@ -52,6 +52,7 @@ const PLACES: Places = Places { live: "https://production.plaid.com", test: "htt
 pub const REGISTERED: Registered = Registered {
     kind: "plaid",
     about: "US and Canadian banks through Plaid, with keys of your own (free for ten banks); one connection a bank",
+    reads: "balances and transactions",
     fields: &[CLIENT_ID, SECRET, INSTITUTION, ADDRESS, CA],
     policy: Policy {
         requests_per_day: Some(200),

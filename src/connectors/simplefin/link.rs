@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use crate::connectors::http::{Call, Http, HttpError, Limits, Url, UrlError};
-use crate::connectors::{Host, PullError};
+use crate::connectors::http::{Call, Http, HttpError, Limits, Tls, Url, UrlError};
+use crate::connectors::{Linking, PullError};
 use crate::domain::{ProblemKind, Secret};
 
 /// An access URL: where the accounts are, and the header that opens them.
@@ -32,13 +32,14 @@ const MAX_ACCESS: u64 = 4 * 1024;
 
 /// What a person pasted: a setup token (Base64, line breaks allowed), the claim URL in it, or an access URL that was claimed
 /// before. Returns the access URL.
-pub(super) async fn claim(pasted: &Secret, limits: Limits, host: Arc<dyn Host>) -> Result<Secret, PullError> {
+pub(super) async fn claim(pasted: &Secret, limits: Limits, linking: &Linking) -> Result<Secret, PullError> {
     let address = decode(pasted.expose())?;
     let (url, authorization) = Url::parse(address.expose()).map_err(not_a_token)?;
     if authorization.is_some() {
         return Ok(address);
     }
-    let http = Http::new(&[&url], Limits { body: MAX_ACCESS, ..limits }, host);
+    let limits = Limits { body: MAX_ACCESS, ..limits };
+    let http = Http::new(&[&url], limits, Arc::clone(&linking.host)).with_tls(Tls::of(&linking.settings)?);
     let answer = http.send(&Call::post(url.clone())).await.map_err(refused)?;
     access(answer.body, &url)
 }

@@ -16,10 +16,10 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 
-use super::http::{Call, Http, HttpError, Limits, Url};
+use super::http::{Call, Http, HttpError, Limits, Tls, Url};
 use super::{
-    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
-    Whom, naming,
+    CA, Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting,
+    Settings, Whom, naming,
 };
 use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope, Secret};
 use dates::Calendar;
@@ -44,7 +44,8 @@ const PATIENCE: Field = Field {
 pub const REGISTERED: Registered = Registered {
     kind: "simplefin",
     about: "US and Canadian banks through a SimpleFIN server such as the SimpleFIN Bridge; read only",
-    fields: &[TOKEN, PATIENCE],
+    reads: "balances and transactions",
+    fields: &[TOKEN, PATIENCE, CA],
     policy: POLICY,
     places: None,
     connector: || Box::new(SimpleFin::default()),
@@ -71,7 +72,7 @@ impl SimpleFin {
     async fn ask(&self, request: &Request, window: Window) -> Result<Vec<u8>, PullError> {
         let access = Access::of(request.secret.as_ref())?;
         let limits = Limits { overall: patience(&request.settings)?.unwrap_or(self.limits.overall), ..self.limits };
-        let http = Http::new(&[&access.url], limits, Arc::clone(&request.host));
+        let http = Http::new(&[&access.url], limits, Arc::clone(&request.host)).with_tls(Tls::of(&request.settings)?);
         let told = |error: HttpError| told_of(error, request);
         let url = accounts(&access.url, window).map_err(|_| told(HttpError::Refused))?;
         let call = Call::get(url).authorized(Some(access.authorization)).days(window.from, window.last());
@@ -126,7 +127,7 @@ impl Connector for SimpleFin {
         Box::pin(async move {
             let missing = || PullError::new(ProblemKind::Config, "A setup token of SimpleFIN is needed to link.");
             let pasted = dialog.ask(&TOKEN)?.ok_or_else(missing)?;
-            let access = link::claim(&pasted, self.limits, Arc::clone(&linking.host)).await?;
+            let access = link::claim(&pasted, self.limits, linking).await?;
             linking.host.keep_secret(&access).await?;
             let keeper = Access::of(Some(&access))?.url.host();
             dialog.say(&format!("Linked. Accounts will be fetched from {keeper} and from nowhere else."));

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
+use crate::connectors::{PullError, anew};
 use crate::domain::{ConnectionId, ProblemKind};
 
 /// Why a request brought nothing.
@@ -74,7 +74,7 @@ impl Failure {
             ),
             Some(401 | 403) => PullError::new(
                 ProblemKind::NeedsReauth,
-                "Teller no longer knows this link to the bank: 'passbook disconnect' it and link it anew.",
+                &format!("Teller no longer knows this link to the bank: {}.", anew("teller", connection)),
             ),
             Some(502) => PullError::new(
                 ProblemKind::Unavailable,

@@ -59,6 +59,7 @@ const PLACES: Places = Places { live: "https://api.teller.io", test: "https://ap
 pub const REGISTERED: Registered = Registered {
     kind: "teller",
     about: "US banks through Teller, with a certificate of your own; one connection a bank",
+    reads: "balances and transactions",
     fields: &[APPLICATION, ENVIRONMENT, CERTIFICATE, PRIVATE_KEY, TOKEN, ADDRESS, CA],
     policy: Policy { requests_per_day: Some(200), every_minutes: Some(360), overlap_days: 10, history_days: 730 },
     places: Some(PLACES),

@@ -35,6 +35,10 @@ fn every_refusal_names_its_place_and_what_was_expected() {
         ),
         ("[[connection]]\nname='a'\nkind='simplefin'\nrequests_per_day=25", "from 1 to 24"),
         ("[[connection]]\nname='a'\nkind='simplefin'\nrequests_per_day='2'", "from 1 to 24"),
+        (
+            "[[connection]]\nname='a'\nkind='teller'\napplication_id='app_x'\nrequests_per_day=201",
+            "must be a whole number from 1 to 200",
+        ),
         ("[[connection]]\nname='a'\nkind='file'\npaths=['x']\nrequests_per_day=2", "unknown key 'requests_per_day'"),
         (
             "[[connection]]\nname='a'\nkind='sandbox'\nbank='chase'\n[[connection]]\nname='b'\nkind='file'\npaths=['x']",

@@ -38,7 +38,7 @@ fn id(name: &str) -> ConnectionId {
 /// A kind whose connector is none of the table; asked every quarter of an hour, or only when it says so.
 fn link_to(name: &str, every_minutes: Option<u32>, connector: fn() -> Box<dyn Connector>) -> Link {
     let policy = Policy { requests_per_day: Some(2), every_minutes, overlap_days: 3, history_days: 90 };
-    let row = Registered { kind: "test", about: "", fields: &[], policy, places: None, connector };
+    let row = Registered { kind: "test", about: "", reads: "", fields: &[], policy, places: None, connector };
     Link { id: id(name), row: Box::leak(Box::new(row)), settings: crate::connectors::Settings::new(), policy }
 }
 

@@ -82,3 +82,27 @@ fn a_source_that_always_has_more_is_stopped_and_what_came_is_kept() {
     assert!(outcomes[0].problem.as_ref().unwrap().message.as_str().contains("always says that it has more"));
     assert_eq!(keeper.store().check().unwrap().rows, 1);
 }
+
+/// History whose second window meets a day's budget that is used up.
+fn out_of_budget() -> Box<dyn Connector> {
+    Box::new(Scripted(|request| {
+        if request.watermarks.is_empty() {
+            return Ok(Batch { more: true, ..answer(request.connection.as_str()) });
+        }
+        let until = request.clock.now + chrono::TimeDelta::hours(9);
+        Err(PullError::new(ProblemKind::QuotaUsed { until }, "the rest follows tomorrow"))
+    }))
+}
+
+#[test]
+fn history_that_waits_for_tomorrows_requests_is_no_failure_and_a_sync_that_brings_nothing_is_one() {
+    let links = [link_to("slow", None, out_of_budget)];
+    let wall = Wall::new(Some(super::today()));
+    let (keeper, outcomes) = sync_once(keeper(&["slow"]), &links, wall, false).unwrap();
+    assert_eq!((outcomes[0].problem.as_ref(), outcomes[0].rows.new), (None, 1));
+    assert_eq!(outcomes[0].notes, [Clean::new("the rest follows tomorrow")]);
+    assert!(outcomes[0].next.is_some());
+    assert_eq!(keeper.book().connections[&id("slow")].status, Status::Ok);
+    let (_, outcomes) = sync_once(keeper, &links, wall, false).unwrap();
+    assert!(matches!(outcomes[0].problem.as_ref().unwrap().kind, ProblemKind::QuotaUsed { .. }));
+}

@@ -68,6 +68,13 @@ impl App {
             }
             Wish::Leave => self.leave(),
             Wish::Edit(edit, words) => self.perform(vec![edit], &words),
+            Wish::Order(effect, words) => {
+                if let Some(reason) = self.cx.mode.read_only.clone() {
+                    return self.say(&format!("nothing is changed: {reason}"));
+                }
+                self.say(&words);
+                vec![effect]
+            }
         }
     }
 

@@ -89,6 +89,8 @@ impl App {
             keymap: Keymap::default(),
             activity: BTreeMap::new(),
             news: News::default(),
+            doors: BTreeMap::new(),
+            record: Vec::new(),
             pending: Vec::new(),
             ahead: Arc::new(Book::default()),
             revision: 0,
@@ -157,6 +159,14 @@ impl App {
                 self.cx.findings = Some(findings);
                 self.dirty = true;
                 Vec::new()
+            }
+            Msg::Doors(doors) => {
+                self.cx.doors = doors;
+                self.changed()
+            }
+            Msg::Accesses(entries) => {
+                self.cx.record.extend(entries);
+                self.changed()
             }
             Msg::Notice(words) => self.say(words.as_str()),
         };
@@ -230,6 +240,11 @@ impl App {
         self.cx.book = book;
         self.look_ahead();
         self.cx.revision += 1;
+        self.changed()
+    }
+
+    /// What is on the screen may be another now.
+    fn changed(&mut self) -> Vec<Effect> {
         self.dirty = true;
         Vec::new()
     }

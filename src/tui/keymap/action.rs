@@ -36,7 +36,7 @@ impl Action {
 
 actions! {
     Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back, Explain,
-    ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts,
+    ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts, ViewSharing,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
     Rename, Kind, Terms, Hide,
@@ -44,6 +44,7 @@ actions! {
     AllAccounts, Older, Newer,
     Earlier, Later, Span, Group,
     Agree, Deny, Never, Ended,
+    Pause, Revoke,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
     ChoiceUp, ChoiceDown, NextField, PreviousField,
 }

@@ -26,6 +26,9 @@ pub enum Scope {
     Alert,
     /// Lists that cannot be filtered.
     Opening,
+    Sharing,
+    /// A question that is answered with yes or no.
+    Asking,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -36,7 +39,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Row,
         Self::Alert,
         Self::Account,
@@ -45,6 +48,8 @@ impl Scope {
         Self::CashFlow,
         Self::Stream,
         Self::Opening,
+        Self::Sharing,
+        Self::Asking,
         Self::Listing,
         Self::Moving,
         Self::Panes,
@@ -71,6 +76,8 @@ impl Scope {
             Self::CashFlow => "Cash flow",
             Self::Stream => "On what recurs",
             Self::Opening => "On a figure or its rows",
+            Self::Sharing => "On a connection",
+            Self::Asking => "In a question",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -81,8 +88,8 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Alert, Always, CashFlow, Choosing, Everywhere, Form, Listing, Merchants, Moving, Opening, Panes,
-        Row, Stream, Transactions, Typing,
+        self, Account, Alert, Always, Asking, CashFlow, Choosing, Everywhere, Form, Listing, Merchants, Moving,
+        Opening, Panes, Row, Sharing, Stream, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
@@ -93,6 +100,8 @@ pub mod chains {
     pub const RECURRING: &[Scope] = &[Stream, Listing, Moving, Panes, Everywhere, Always];
     pub const SOURCE: &[Scope] = &[Opening, Moving, Everywhere, Always];
     pub const ALERTS: &[Scope] = &[Alert, Listing, Moving, Panes, Everywhere, Always];
+    pub const SHARING: &[Scope] = &[Sharing, Moving, Panes, Everywhere, Always];
+    pub const ASKING: &[Scope] = &[Asking, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
@@ -100,7 +109,7 @@ pub mod chains {
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 13] = [
+    pub const ALL: [&[Scope]; 15] = [
         ACCOUNTS,
         ROWS,
         TRANSACTIONS,
@@ -109,6 +118,8 @@ pub mod chains {
         RECURRING,
         SOURCE,
         ALERTS,
+        SHARING,
+        ASKING,
         ROW_DETAIL,
         READING,
         TYPING,

@@ -70,6 +70,17 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Merchants, &[key(']')], Action::Later, "", "the period after"),
     bind(Scope::Merchants, &[key('y')], Action::Span, "span", "look at a month, a year or all time"),
     bind(Scope::Merchants, &[key('b')], Action::Group, "group", "group by merchant, category, bank or card"),
+    bind(Scope::Sharing, &[code(KeyCode::Enter)], Action::Open, "open", "all that is known of the connection"),
+    bind(Scope::Sharing, &[key('p')], Action::Pause, "pause", "pause the connection, or let it go on"),
+    bind(
+        Scope::Sharing,
+        &[key('x')],
+        Action::Revoke,
+        "revoke",
+        "end its consent at the provider and forget its secret",
+    ),
+    bind(Scope::Asking, &[key('y')], Action::Accept, "yes", "yes, do it"),
+    bind(Scope::Asking, &[key('n')], Action::Back, "no", "no, leave it as it is"),
     bind(
         Scope::Panes,
         &[code(KeyCode::Tab), code(KeyCode::Right), key('l')],
@@ -94,6 +105,7 @@ pub const KEYS: &[Binding] = &[
     bind(Scope::Everywhere, &[key('4')], Action::ViewCashFlow, "", "cash flow"),
     bind(Scope::Everywhere, &[key('5')], Action::ViewRecurring, "", "what recurs"),
     bind(Scope::Everywhere, &[key('6')], Action::ViewAlerts, "", "alerts"),
+    bind(Scope::Everywhere, &[key('7')], Action::ViewSharing, "", "sharing"),
     bind(
         Scope::Everywhere,
         &[code(KeyCode::Esc)],

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use rust_decimal::Decimal;
 
-use crate::domain::{Account, AccountKind, Amounts, BlockKey, Money, Period, Slot};
+use crate::domain::{Account, AccountKind, Amounts, BlockKey, Money, Period, Problem, Slot};
 use crate::tui::format::{day, long_day, rate};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{bar, line, put, sparkline, width_of, wrap};
@@ -74,12 +74,17 @@ pub fn height(cx: &Cx, account: &Account, inside: Rect) -> u16 {
 
 /// What keeps the account from being fresh, in the words that say what to do, and else what its source remarks.
 fn said(cx: &Cx, account: &Account, width: u16) -> Vec<(String, Style)> {
-    let (told, mark, style) = match cx.book.trouble(account) {
-        Some(trouble) => (Some(trouble), "! ", cx.theme.alarm),
-        None => (cx.book.remark(account), "", cx.theme.dim),
+    let words = |told: &Problem| cx.figures.words(told.message.as_str()).into_owned();
+    let silent = || cx.book.silent_days(account, cx.clock.now);
+    let (told, style) = if let Some(trouble) = cx.book.trouble(account) {
+        (Some(format!("! {}", words(trouble))), cx.theme.alarm)
+    } else if let Some(days) = silent() {
+        let why = "longer than is usual here, and it reports no error";
+        (Some(format!("stale: the bank has not dated these figures anew for {days} days, {why}")), cx.theme.warn)
+    } else {
+        (cx.book.remark(account).map(words), cx.theme.dim)
     };
-    let words = told.map(|told| format!("{mark}{}", cx.figures.words(told.message.as_str())));
-    let lines = words.map_or(Vec::new(), |words| wrap(&words, width.saturating_sub(2)));
+    let lines = told.map_or(Vec::new(), |told| wrap(&told, width.saturating_sub(2)));
     lines.into_iter().map(|line| (line, style)).collect()
 }
 

@@ -18,8 +18,11 @@ mod help;
 mod merchants;
 mod passport_pane;
 mod prompt;
+mod question;
 mod recurring;
 mod row_detail;
+mod sharing;
+mod sharing_card;
 mod source;
 mod spending_table;
 mod stream_lines;
@@ -37,6 +40,7 @@ pub use merchants::Merchants;
 pub use prompt::Prompt;
 pub use recurring::Recurring;
 pub use row_detail::RowDetail;
+pub use sharing::Sharing;
 pub use source::Source;
 pub use terms::Terms;
 pub use transactions::Transactions;
@@ -61,5 +65,6 @@ pub fn views() -> Vec<View> {
         view("Flow", Action::ViewCashFlow, Box::<CashFlow>::default()),
         view("Rec", Action::ViewRecurring, Box::<Recurring>::default()),
         view("Alerts", Action::ViewAlerts, Box::<Alerts>::default()),
+        view("Shr", Action::ViewSharing, Box::<Sharing>::default()),
     ]
 }
