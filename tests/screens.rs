@@ -15,7 +15,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 14] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -25,6 +25,11 @@ const VIEWS: [(&str, &str); 9] = [
     ("categories_of_a_year", "3yb"),
     ("choose_category", "2c"),
     ("help", "?"),
+    ("review", "2   ctrav⏎"),
+    ("divide", "2jd800⇥trav"),
+    ("contact", "2jC"),
+    ("pay", "2jjpann"),
+    ("rename_merchant", "3jramaz"),
 ];
 
 #[test]

@@ -4,12 +4,14 @@
 #![deny(clippy::float_arithmetic)] // numbers of a config are whole
 
 mod connection;
+mod issuers;
 mod limits;
 mod nearest;
 mod rule;
 mod table;
 
 pub use connection::ConnectionConfig;
+pub use issuers::{Issuer, Issuers};
 pub use nearest::nearest;
 pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};

@@ -15,6 +15,7 @@
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
+//! dispute    until when a charge may be disputed, and by what right
 //! alerts     what looks wrong, against the person's own past
 //! ```
 
@@ -25,6 +26,7 @@ mod brands;
 mod cashflow;
 mod derivation;
 mod describe;
+pub mod dispute;
 mod head;
 mod learned;
 mod limits;
@@ -52,7 +54,7 @@ pub use limits::{Allowance, allowances};
 pub use networth::{Basis, Holding, Worth, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
-pub use personal::{Reader, Touched};
+pub use personal::{Reader, Touched, bearing};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

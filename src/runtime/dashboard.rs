@@ -14,11 +14,12 @@ use super::clock::Wall;
 use super::desk::{Desk, Office};
 use super::keeper::Keeper;
 use super::link::Link;
+use super::outside;
 use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
 use super::schedule::Schedule;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
-use crate::config::Config;
+use crate::config::{Config, Issuers};
 use crate::domain::{Book, Clean};
 use crate::tui::{Activity, App, Effect, Mode, Msg, frame};
 
@@ -37,6 +38,8 @@ pub struct Opening {
     pub config: Config,
     pub mode: Mode,
     pub wall: Wall,
+    /// Where banks are met.
+    pub issuers: Issuers,
 }
 
 /// How it ended.
@@ -66,7 +69,8 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;
-        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen)?;
+        let mut board =
+            Board::new(&opening.config, opening.mode, opening.links, book, around, screen, opening.issuers)?;
         board.run(inbox).await
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
@@ -104,6 +108,7 @@ impl Board {
         book: Book,
         around: Surroundings,
         mut screen: Screen,
+        issuers: Issuers,
     ) -> io::Result<Self> {
         let size = screen.terminal().size()?;
         let wall = around.wall;
@@ -114,7 +119,8 @@ impl Board {
         schedule.look(&book, wall.read());
         let retries: Vec<_> = schedule.retries().collect();
         let why = mode.read_only.clone();
-        let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read());
+        let app = App::new(&config.look, mode, (size.width, size.height), wall.read());
+        let mut app = app.with_issuers(issuers);
         app.update(Msg::Book(book.into()));
         for (id, moment) in retries {
             app.update(Msg::Activity(id, Activity::RetryAt(moment)));
@@ -217,6 +223,12 @@ impl Board {
                         self.app.update(Msg::Notice(Clean::new(words)));
                     }
                 }
+                Effect::Visit(page) => {
+                    if let Err(words) = outside::visit(&page) {
+                        self.app.update(Msg::Notice(Clean::new(&words)));
+                    }
+                }
+                Effect::Copy(text) => outside::copy(&text, &mut io::stdout())?,
                 Effect::Sync(which) => {
                     let asked = self.schedule.asked(which.as_ref());
                     for link in asked {

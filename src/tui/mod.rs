@@ -1,5 +1,6 @@
 //! The dashboard: messages in, effects out, frames drawn from state. Knows no store, no connector and no clock.
 
+mod acting;
 mod app;
 mod detail;
 mod edits;
@@ -7,6 +8,7 @@ mod filter;
 mod format;
 pub mod frame;
 pub mod keymap;
+mod marks;
 mod msg;
 mod news;
 mod rows;

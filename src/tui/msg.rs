@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::domain::{Book, Change, Clean, Clock, ConnectionId, SyncRecord};
+use crate::domain::{Book, Change, Clean, Clock, ConnectionId, SyncRecord, WebPage};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
 #[derive(Debug, Clone)]
@@ -51,6 +51,10 @@ pub enum Effect {
     CancelSync,
     /// What the person did, undid or did again.
     Change(Change),
+    /// Open a page in the person's browser: they have seen the address and said yes.
+    Visit(WebPage),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
     /// Leave at once, exit 0.
     Quit,
     /// Ctrl-Z.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::filter::{Filter, Query};
 use super::keymap::Action;
+use super::marks::Marks;
 use super::screen::Cx;
 use super::widgets::Cursor;
 use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, RowKind, Slot, Transaction, TxnId};
@@ -43,6 +44,9 @@ pub struct RowList {
     /// `None` until the person has chosen one: till then it is the newest.
     selected: Option<TxnId>,
     pub filter: Filter,
+    marks: Marks,
+    /// How many of what is listed are marked.
+    marked: usize,
     /// The text of the filter that made `shown`.
     filtered_by: String,
     pub show_hidden: bool,
@@ -64,6 +68,8 @@ impl RowList {
             cursor: Cursor::default(),
             selected: None,
             filter: Filter::default(),
+            marks: Marks::default(),
+            marked: 0,
             filtered_by: String::new(),
             show_hidden: false,
             built: None,
@@ -124,12 +130,63 @@ impl RowList {
         self.selected().and_then(|place| fetch(book, place))
     }
 
-    /// Answers movements; false for other actions.
+    /// The rows that an action is about: those that are marked of what is listed, else the selected one.
+    pub fn targets<'a>(&self, book: &'a Book) -> Vec<&'a Transaction> {
+        if self.marked == 0 {
+            return self.selected_row(book).into_iter().collect();
+        }
+        let marked = self.shown.iter().filter(|place| self.marks.holds(place.id));
+        marked.filter_map(|place| fetch(book, *place)).collect()
+    }
+
+    /// How many of what is listed are marked.
+    pub fn marked(&self) -> usize {
+        self.marked
+    }
+
+    /// True when that row is.
+    pub fn is_marked(&self, row: TxnId) -> bool {
+        self.marks.holds(row)
+    }
+
+    /// Unmarks all; false when nothing was marked.
+    pub fn unmark(&mut self) -> bool {
+        let any = !self.marks.is_empty();
+        self.marks.clear();
+        self.marked = 0;
+        any
+    }
+
+    fn mark(&mut self, action: Action) -> bool {
+        let listed: Vec<TxnId> = self.shown.iter().map(|place| place.id).collect();
+        if !self.marks.act(action, &listed, self.cursor.selected) {
+            return false;
+        }
+        // one marks one after the other
+        if action == Action::Mark {
+            self.cursor.act(Action::Down, listed.len());
+        }
+        self.count_marked();
+        true
+    }
+
+    fn count_marked(&mut self) {
+        let any = !self.marks.is_empty();
+        self.marked = if any { self.shown.iter().filter(|place| self.marks.holds(place.id)).count() } else { 0 };
+    }
+
+    /// Answers movements and marks; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = match action {
+            Action::Mark | Action::MarkRange | Action::MarkAll => self.mark(action),
             Action::Older | Action::Newer => self.jump(action == Action::Older),
             _ => self.cursor.act(action, self.shown.len()),
         };
+        if self.marks.is_ranging() {
+            let listed: Vec<TxnId> = self.shown.iter().map(|place| place.id).collect();
+            self.marks.extend(&listed, self.cursor.selected);
+            self.count_marked();
+        }
         self.remember();
         moved
     }
@@ -170,6 +227,7 @@ impl RowList {
 
     fn settle(&mut self, cx: &Cx) {
         self.keep_selection();
+        self.count_marked();
         self.add_up(cx);
     }
 

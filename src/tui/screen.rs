@@ -12,7 +12,8 @@ use super::msg::{Activity, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Book, Change, Clock, ConnectionId, Edit};
+use crate::config::Issuers;
+use crate::domain::{Alias, Book, Change, Clock, ConnectionId, Edit, WebPage};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Cx {
     pub pending: Vec<Change>,
     /// The book as those will leave it: what a further edit is made from.
     pub ahead: Arc<Book>,
+    /// Where banks are met.
+    pub issuers: Arc<Issuers>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
 }
@@ -37,6 +40,12 @@ pub struct Cx {
 pub enum Wish {
     /// An edit, with the words under which it can be undone: `category of Shell`.
     Edit(Edit, String),
+    /// Several edits, and names for merchants, that are done and undone together.
+    Deed { edits: Vec<Edit>, names: Vec<Alias>, words: String },
+    /// Open a page in the browser. The person has seen the address and said yes.
+    Visit(WebPage),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
     /// Open another screen over this one.
     Open(Box<dyn Screen>),
     /// Go back to what lies beneath.

@@ -100,7 +100,8 @@ fn a_deed_and_its_trace_are_of_one_transaction_and_outlive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let open = || {
         let access = Access::Write { wait: Duration::ZERO, who: "a test" };
-        let mut keeper = crate::runtime::Keeper::open(Store::open(&folder.path().join("data"), access).unwrap()).unwrap();
+        let mut keeper =
+            crate::runtime::Keeper::open(Store::open(&folder.path().join("data"), access).unwrap()).unwrap();
         keeper.introduce(&id("bank"), "file");
         keeper
     };

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::{
     Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block,
-    BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month, ProviderId, RowCounts,
-    Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
+    BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month, ProviderId,
+    RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 /// The block of an account's month.

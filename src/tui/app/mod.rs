@@ -18,7 +18,7 @@ use super::screens::{View, views};
 use super::status;
 use super::theme::Theme;
 use super::toasts::Toasts;
-use crate::config::Look;
+use crate::config::{Issuers, Look};
 use crate::domain::{Book, Clock, ConnectionId};
 
 /// Everything that is on the screen. Fields beyond `Cx` are what only the app itself knows.
@@ -84,6 +84,7 @@ impl App {
             news: News::default(),
             pending: Vec::new(),
             ahead: Arc::new(Book::default()),
+            issuers: Arc::new(Issuers::shipped()),
             revision: 0,
         };
         let tabs = views().into_iter().map(|View { short, action, screen }| Tab {
@@ -99,6 +100,13 @@ impl App {
         }
         app.refresh();
         app
+    }
+
+    /// With a table of banks of the person's own.
+    #[must_use]
+    pub fn with_issuers(mut self, issuers: Issuers) -> Self {
+        self.cx.issuers = Arc::new(issuers);
+        self
     }
 
     /// Takes a message in and says what the world is to do.

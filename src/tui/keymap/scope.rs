@@ -19,6 +19,12 @@ pub enum Scope {
     Row,
     Transactions,
     Merchants,
+    /// Transactions can be marked.
+    Marking,
+    /// Something is shown before it is done.
+    Reviewing,
+    /// How to reach a bank.
+    Contact,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -29,8 +35,9 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Row,
+        Self::Marking,
         Self::Account,
         Self::Transactions,
         Self::Merchants,
@@ -38,6 +45,8 @@ impl Scope {
         Self::Moving,
         Self::Panes,
         Self::Everywhere,
+        Self::Reviewing,
+        Self::Contact,
         Self::Typing,
         Self::Choosing,
         Self::Form,
@@ -56,6 +65,9 @@ impl Scope {
             Self::Row => "On a transaction",
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
+            Self::Marking => "On several transactions",
+            Self::Reviewing => "Before something is done",
+            Self::Contact => "At a bank's pages",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -66,20 +78,23 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+        self, Account, Always, Choosing, Contact, Everywhere, Form, Listing, Marking, Merchants, Moving, Panes,
+        Reviewing, Row, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
-    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
-    pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
+    pub const ROWS: &[Scope] = &[Row, Marking, Listing, Moving, Panes, Everywhere, Always];
+    pub const TRANSACTIONS: &[Scope] = &[Row, Marking, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
+    pub const REVIEW: &[Scope] = &[Reviewing, Moving, Everywhere, Always];
+    pub const CONTACT: &[Scope] = &[Contact, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
     pub const CHOOSING: &[Scope] = &[Choosing, Typing, Always];
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 9] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 11] =
+        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, REVIEW, CONTACT, READING, TYPING, CHOOSING, FORM];
 }
