@@ -163,6 +163,13 @@ mod tests {
         );
     }
     #[test]
+    fn the_middle_distance_between_days_is_told_from_three_days_on() {
+        let every = |days: &[u32]| cadence(days.iter().map(|of| day(2026, 11, *of)));
+        assert_eq!(every(&[1, 8]), None);
+        assert_eq!(every(&[1, 1, 8, 15, 30]), Some(7));
+    }
+
+    #[test]
     fn spellings_that_differ_in_codes_alone_are_one() {
         let form = |text: &str| form(&Clean::new(text));
         for (one, other) in [

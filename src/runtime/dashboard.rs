@@ -207,38 +207,45 @@ impl Board {
             self.app.update(Msg::Tick(self.wall.read()));
         }
         for effect in self.app.update(msg) {
-            match effect {
-                Effect::Quit => return Ok(Some(Ending::Quit)),
-                Effect::Suspend => {
-                    Screen::suspend()?;
-                    self.suspended = Some(Instant::now());
+            if let Some(ending) = self.carry_out(effect)? {
+                return Ok(Some(ending));
+            }
+        }
+        Ok(None)
+    }
+
+    fn carry_out(&mut self, effect: Effect) -> io::Result<Option<Ending>> {
+        match effect {
+            Effect::Quit => return Ok(Some(Ending::Quit)),
+            Effect::Suspend => {
+                Screen::suspend()?;
+                self.suspended = Some(Instant::now());
+            }
+            Effect::Redraw => {
+                self.screen.repaint()?;
+                self.repaint = true;
+            }
+            Effect::Change(change) => {
+                if let Err(words) = self.desk.change(change.clone()) {
+                    self.app.update(Msg::Changed(change));
+                    self.app.update(Msg::Notice(Clean::new(words)));
                 }
-                Effect::Redraw => {
-                    self.screen.repaint()?;
-                    self.repaint = true;
+            }
+            Effect::Visit(page) => {
+                if let Err(words) = outside::visit(&page) {
+                    self.app.update(Msg::Notice(Clean::new(&words)));
                 }
-                Effect::Change(change) => {
-                    if let Err(words) = self.desk.change(change.clone()) {
-                        self.app.update(Msg::Changed(change));
-                        self.app.update(Msg::Notice(Clean::new(words)));
-                    }
+            }
+            Effect::Copy(text) => outside::copy(&text, &mut io::stdout())?,
+            Effect::Sync(which) => {
+                let asked = self.schedule.asked(which.as_ref());
+                for link in asked {
+                    self.start(link);
                 }
-                Effect::Visit(page) => {
-                    if let Err(words) = outside::visit(&page) {
-                        self.app.update(Msg::Notice(Clean::new(&words)));
-                    }
-                }
-                Effect::Copy(text) => outside::copy(&text, &mut io::stdout())?,
-                Effect::Sync(which) => {
-                    let asked = self.schedule.asked(which.as_ref());
-                    for link in asked {
-                        self.start(link);
-                    }
-                }
-                Effect::CancelSync => {
-                    for id in self.schedule.cancel(self.wall.read().now) {
-                        self.app.update(Msg::Activity(id, Activity::Resting));
-                    }
+            }
+            Effect::CancelSync => {
+                for id in self.schedule.cancel(self.wall.read().now) {
+                    self.app.update(Msg::Activity(id, Activity::Resting));
                 }
             }
         }

@@ -202,7 +202,7 @@ pub fn chosen(cx: &Cx, subject: &Subject, index: usize) -> Vec<Edit> {
             Some(side) => partners::join(&cx.ahead, rows[0], *side),
             None => {
                 let said = nth.map(|nth| nth == 1);
-                rows.iter().flat_map(|row| partners::part(&cx.ahead, *row, said)).collect()
+                partners::part(&cx.ahead, rows, said)
             }
         },
         Subject::Kind(id) => {

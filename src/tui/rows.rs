@@ -1,6 +1,8 @@
 //! A list of transactions as a view model: which rows of the book it shows, newest first, filtered, with one selected by its id.
 //! It keeps references alone, so that a hundred thousand rows are cheap to hold and only visible ones are ever formatted.
 
+mod marking;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -130,51 +132,6 @@ impl RowList {
         self.selected().and_then(|place| fetch(book, place))
     }
 
-    /// The rows that an action is about: those that are marked of what is listed, else the selected one.
-    pub fn targets<'a>(&self, book: &'a Book) -> Vec<&'a Transaction> {
-        if self.marked == 0 {
-            return self.selected_row(book).into_iter().collect();
-        }
-        let marked = self.shown.iter().filter(|place| self.marks.holds(place.id));
-        marked.filter_map(|place| fetch(book, *place)).collect()
-    }
-
-    /// How many of what is listed are marked.
-    pub fn marked(&self) -> usize {
-        self.marked
-    }
-
-    /// True when that row is.
-    pub fn is_marked(&self, row: TxnId) -> bool {
-        self.marks.holds(row)
-    }
-
-    /// Unmarks all; false when nothing was marked.
-    pub fn unmark(&mut self) -> bool {
-        let any = !self.marks.is_empty();
-        self.marks.clear();
-        self.marked = 0;
-        any
-    }
-
-    fn mark(&mut self, action: Action) -> bool {
-        let listed: Vec<TxnId> = self.shown.iter().map(|place| place.id).collect();
-        if !self.marks.act(action, &listed, self.cursor.selected) {
-            return false;
-        }
-        // one marks one after the other
-        if action == Action::Mark {
-            self.cursor.act(Action::Down, listed.len());
-        }
-        self.count_marked();
-        true
-    }
-
-    fn count_marked(&mut self) {
-        let any = !self.marks.is_empty();
-        self.marked = if any { self.shown.iter().filter(|place| self.marks.holds(place.id)).count() } else { 0 };
-    }
-
     /// Answers movements and marks; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = match action {
@@ -182,11 +139,7 @@ impl RowList {
             Action::Older | Action::Newer => self.jump(action == Action::Older),
             _ => self.cursor.act(action, self.shown.len()),
         };
-        if self.marks.is_ranging() {
-            let listed: Vec<TxnId> = self.shown.iter().map(|place| place.id).collect();
-            self.marks.extend(&listed, self.cursor.selected);
-            self.count_marked();
-        }
+        self.extend_marks();
         self.remember();
         moved
     }

@@ -46,10 +46,11 @@ pub fn join(book: &Book, one: TxnId, other: TxnId) -> Vec<Edit> {
     left.chain([said(book, one, Some(true), Some(other)), said(book, other, Some(true), Some(one))]).collect()
 }
 
-/// Says whether a row is a transfer, without another side; a side that it had is parted from it.
-pub fn part(book: &Book, row: TxnId, transfer: Option<bool>) -> Vec<Edit> {
-    let left = book.edit_of(row).partner.map(|side| said(book, side, None, None));
-    left.into_iter().chain([said(book, row, transfer, None)]).collect()
+/// Says whether rows are transfers, without another side; sides that they had are parted from them.
+pub fn part(book: &Book, rows: &[TxnId], transfer: Option<bool>) -> Vec<Edit> {
+    let left = rows.iter().filter_map(|row| book.edit_of(*row).partner).filter(|side| !rows.contains(side));
+    let left: Vec<Edit> = left.map(|side| said(book, side, None, None)).collect();
+    left.into_iter().chain(rows.iter().map(|row| said(book, *row, transfer, None))).collect()
 }
 
 fn said(book: &Book, row: TxnId, transfer: Option<bool>, partner: Option<TxnId>) -> Edit {
@@ -77,7 +78,9 @@ mod tests {
         apply(&mut book, &edits);
         assert_eq!(book.edit_of(a), &TxnEdit::default());
         assert_eq!((book.edit_of(b).partner, book.edit_of(c).partner), (Some(c), Some(b)));
-        let edits = part(&book, c, Some(false));
+        let both = part(&book, &[b, c], Some(true));
+        assert_eq!(both.len(), 2, "each once");
+        let edits = part(&book, &[c], Some(false));
         apply(&mut book, &edits);
         assert_eq!(book.edit_of(b), &TxnEdit::default());
         assert_eq!(book.edit_of(c).transfer, Some(false));

@@ -58,35 +58,13 @@ impl Contact {
             facts.push(("site", words.to_owned()));
         }
         if let Some(row) = self.row(cx) {
-            facts.extend(self.time_left(cx, account, row));
+            facts.extend(time_left(cx, account, row));
             let letter = letter(cx, account, row);
             facts.extend(
                 letter.into_iter().enumerate().map(|(at, text)| (if at == 0 { "your text" } else { "" }, text)),
             );
         }
         facts
-    }
-
-    /// Until when it can be disputed, and by what right.
-    fn time_left(&self, cx: &Cx, account: &Account, row: &Transaction) -> Vec<Fact> {
-        let country = cx.issuers.of(&account.bank).and_then(|issuer| issuer.country.as_deref());
-        let kind = cx.book.kind(account);
-        let Some(found) = dispute::deadline(country, row.amount.currency(), kind, row.date()) else {
-            return vec![("dispute by", "ask the bank: which law counts here is not known".to_owned())];
-        };
-        let days = (found.by - cx.clock.today).num_days();
-        let left = match usize::try_from(days) {
-            Ok(days) => format!(
-                "{}, {} left, reckoned from the charge itself",
-                long_day(found.by),
-                counted(days, "day", "days")
-            ),
-            Err(_) => {
-                format!("{} has passed, reckoned from the charge itself: ask the bank all the same", long_day(found.by))
-            }
-        };
-        let guess = if found.guessed { " (guessed from the currency)" } else { "" };
-        vec![("dispute by", left), ("by right", format!("{}{guess}", found.right))]
     }
 
     fn scroll(&mut self, lines: isize) {
@@ -115,6 +93,26 @@ impl Contact {
         }
         vec![Wish::Copy(letter(cx, account, row).join("\n"))]
     }
+}
+
+/// Until when it can be disputed, and by what right.
+fn time_left(cx: &Cx, account: &Account, row: &Transaction) -> Vec<Fact> {
+    let country = cx.issuers.of(&account.bank).and_then(|issuer| issuer.country.as_deref());
+    let kind = cx.book.kind(account);
+    let Some(found) = dispute::deadline(country, row.amount.currency(), kind, row.date()) else {
+        return vec![("dispute by", "ask the bank: which law counts here is not known".to_owned())];
+    };
+    let days = (found.by - cx.clock.today).num_days();
+    let left = match usize::try_from(days) {
+        Ok(days) => {
+            format!("{}, {} left, reckoned from the charge itself", long_day(found.by), counted(days, "day", "days"))
+        }
+        Err(_) => {
+            format!("{} has passed, reckoned from the charge itself: ask the bank all the same", long_day(found.by))
+        }
+    };
+    let guess = if found.guessed { " (guessed from the currency)" } else { "" };
+    vec![("dispute by", left), ("by right", format!("{}{guess}", found.right))]
 }
 
 /// The text that disputes a row, line by line, for the person to complete.

@@ -58,8 +58,8 @@ impl Divide {
 
     /// Magnitude of the whole less that of all parts that have an amount; `None` beyond 28 digits.
     fn left(&self) -> Option<Decimal> {
-        let amounts = self.parts.iter().filter_map(|part| part.money(self.whole)).map(|money| money.amount().abs());
-        amounts.into_iter().try_fold(self.whole.amount().abs(), Decimal::checked_sub)
+        let mut amounts = self.parts.iter().filter_map(|part| part.money(self.whole)).map(|money| money.amount().abs());
+        amounts.try_fold(self.whole.amount().abs(), Decimal::checked_sub)
     }
 
     /// The parts as they would be kept, or what is wrong: at which field, and how to mend it.
