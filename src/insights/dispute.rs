@@ -26,7 +26,7 @@ const EUROPE: &str = "EU: PSD2 (article 71) gives 13 months from the debit, and 
 
 /// For a charge of that day. `country` as in the table of issuers.
 pub fn deadline(country: Option<&str>, currency: Currency, kind: AccountKind, charged: NaiveDate) -> Option<Deadline> {
-    let likely = match currency.code() {
+    let likely = match currency.id() {
         "USD" => Some("US"),
         "GBP" => Some("GB"),
         "EUR" => Some("EU"),

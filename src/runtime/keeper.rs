@@ -237,7 +237,9 @@ impl Keeper {
     pub fn change(&mut self, change: &Change) -> Result<(), ChangeError> {
         let Some(mut delta) = self.book.change(change) else { return Ok(()) };
         let deed = delta.deeds.iter().find_map(|(_, deed)| deed.clone());
-        let Some(deed) = deed.filter(|deed| !deed.names.is_empty()) else { return Ok(self.keep_edits(delta)?) };
+        let Some(deed) = deed.filter(|deed| !deed.names.is_empty()) else {
+            return self.keep_edits(delta).map_err(ChangeError::from);
+        };
         self.load_all()?;
         self.names.turn(&deed.names, deed.undone).map_err(ChangeError::Names)?;
         let before = std::mem::replace(&mut self.reader, self.names.reader());

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::domain::{Alias, Clean, Edit, TxnEdit, TxnId};
 use crate::insights;
@@ -105,11 +105,11 @@ impl Renaming {
             None => format!("renaming {} to {to}", self.from),
         };
         let to = joined.unwrap_or(to);
-        let named = |row: &TxnId| {
+        let by_hand = |row: &TxnId| {
             let word = TxnEdit { merchant: Some(to.clone()), ..cx.ahead.edit_of(*row).clone() };
             Edit::Txn(*row, word)
         };
-        let edits = self.by_hand.iter().map(named).collect();
+        let edits = self.by_hand.iter().map(by_hand).collect();
         let names = vec![Alias { from: self.from.clone(), to: to.clone() }];
         vec![Wish::Leave, Wish::Deed { edits, names, words }]
     }
@@ -165,10 +165,6 @@ impl Screen for Renaming {
 
     fn typed(&mut self, _cx: &Cx) {
         self.offer();
-    }
-
-    fn click(&mut self, _at: Position, _cx: &Cx) -> Vec<Wish> {
-        Vec::new()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
