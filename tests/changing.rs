@@ -98,7 +98,7 @@ fn a_row_is_divided_into_parts_that_are_the_whole() {
     assert!(shown(&mut app).contains("Divide −899.00") && shown(&mut app).contains("left: 899.00"));
     assert_eq!(press(&mut app, "800⏎"), [], "99 are left over");
     assert!(shown(&mut app).contains("the parts must be the whole"));
-    let effects = press(&mut app, "⇥⇥trav⏎");
+    let effects = press(&mut app, "⇥trav⏎");
     let part = |category, amount: &str| Split { category, amount: usd(amount), note: None };
     let expected = [part(Category::GeneralMerchandise, "-800"), part(Category::Travel, "-99")];
     assert_eq!(words(&effects)[0].1.splits, expected);
@@ -111,7 +111,7 @@ fn a_transfer_is_said_with_its_other_side_and_both_rows_know_it() {
     press(&mut app, "2/payment thank⏎T");
     let choices = shown(&mut app);
     assert!(choices.contains("no transfer") && choices.contains("with −500.00"), "{choices}");
-    let effects = press(&mut app, "with −500⏎");
+    let effects = press(&mut app, "↓↓↓⏎");
     let joined = words(&effects);
     assert_eq!(joined.len(), 2, "{effects:?}");
     let (a, b) = (&joined[0], &joined[1]);
@@ -192,11 +192,11 @@ fn a_person_is_paid_by_a_link_and_its_code() {
     let mut app = dashboard();
     press(&mut app, "2jjpann");
     let pay = shown(&mut app);
-    assert!(pay.contains("https://paypal.me/ann/17.99USD") && pay.contains('█'), "{pay}");
+    assert!(pay.contains("https://paypal.me/ann/48.12USD") && pay.contains('█'), "{pay}");
     assert_eq!(press(&mut app, "⏎"), []);
     let effects = press(&mut app, "⏎");
     let [Effect::Visit(page)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert_eq!(page.as_str(), "https://paypal.me/ann/17.99USD");
+    assert_eq!(page.as_str(), "https://paypal.me/ann/48.12USD");
 }
 
 #[test]
@@ -227,7 +227,9 @@ fn the_detail_tells_the_other_side_tags_parts_and_why() {
     let mut told = book();
     let split = Split { category: Category::Travel, amount: usd("-899"), note: None };
     let word = TxnEdit { tags: vec![Clean::new("trip")], splits: vec![split], ..TxnEdit::default() };
-    Arc::make_mut(&mut told.edits).transactions.insert(TxnId(3), word);
+    let paid = TxnEdit { transfer: Some(true), partner: Some(TxnId(12)), ..TxnEdit::default() };
+    let edits = Arc::make_mut(&mut told.edits);
+    edits.transactions.extend([(TxnId(3), word), (TxnId(6), paid)]);
     let mut app = dashboard();
     app.update(Msg::Book(Arc::new(told)));
     press(&mut app, "2j⏎");
@@ -236,5 +238,6 @@ fn the_detail_tells_the_other_side_tags_parts_and_why() {
         assert!(detail.contains(words), "{words}: {detail}");
     }
     press(&mut app, "⎋/payment thank⏎⏎");
-    assert!(shown(&mut app).contains("other side"), "{}", shown(&mut app));
+    let side = shown(&mut app);
+    assert!(side.contains("other side") && side.contains("−500.00 on Total Checking"), "{side}");
 }

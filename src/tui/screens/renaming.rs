@@ -121,7 +121,7 @@ impl Renaming {
         match to.as_ref().map(|to| (to, self.joined(to))) {
             None => format!("{rows}, past and to come, take the name that you write"),
             Some((_, Some((other, theirs)))) => {
-                format!("{rows} join {other}, which has {}", count(*theirs))
+                format!("{rows} will join {other}, which has {}", count(*theirs))
             }
             Some((to, None)) => format!("{rows}, and those to come, will be {to}"),
         }
