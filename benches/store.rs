@@ -41,6 +41,7 @@ impl Merchants {
                 merchant: Some(Clean::new(&format!("Merchant {n}"))),
                 category: Category::ALL[n % Category::ALL.len()],
                 kind: RowKind::Spend,
+                hidden: false,
             })
         };
         Self {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Exports every account to hledger, ledger and beancount, has each program check the journal, and compares the balances that it computes
-with those of `passbook accounts --json`, to the cent. Programs that are not installed are skipped and named.
+with those of `passbook accounts --json` (or, where no bank states one, the sum of what was booked), to the cent. Programs that are not installed are skipped and named.
 
 usage: scripts/compare_balances.py [--passbook target/release/passbook] [-- OPTIONS OF PASSBOOK]
 for example: scripts/compare_balances.py -- --sandbox --today 2026-11-22
@@ -25,10 +25,16 @@ def run(*command):
 
 
 def stated(passbook):
-    """Balances as passbook tells them, sorted, without zeros, which journals do not list."""
+    """Balances as passbook tells them, sorted, without zeros, which journals do not list. Where no bank states one (an account without,
+    rows of another currency), the sum of what was booked stands for it."""
     accounts = json.loads(run(*passbook, "accounts", "--json"))["accounts"]
-    found = [(Decimal(a["current"]), a["currency"]) for a in accounts if a["current"] is not None]
-    return sorted(balance for balance in found if balance[0] != 0)
+    found = {(a["id"], a["currency"]): Decimal(a["current"]) for a in accounts if a["current"] is not None}
+    listed, sums = {a["id"] for a in accounts}, {}
+    for row in json.loads(run(*passbook, "transactions", "--json"))["transactions"]:
+        key = row["account"], row["currency"]
+        if row["status"] == "posted" and row["account"] in listed and key not in found:
+            sums[key] = sums.get(key, Decimal(0)) + Decimal(row["amount"])
+    return sorted((amount, currency) for (_, currency), amount in [*found.items(), *sums.items()] if amount != 0)
 
 
 def from_lines(text):

@@ -2,72 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the run, with its words")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod home;
 
+use std::path::Path;
+
+use home::{Home, STATEMENT, words};
 use serde_json::Value;
-
-/// A home of its own for each test.
-struct Home(tempfile::TempDir);
-
-impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.path(name), text).unwrap();
-        self.path(name).to_string_lossy().into_owned()
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        self.run_with(args, "")
-    }
-
-    fn run_with(&self, args: &[&str], input: &str) -> Output {
-        use std::io::Write;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_passbook"))
-            .args(["--today", "2026-11-22"])
-            .args(args)
-            .env_clear()
-            .env("HOME", self.0.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // a command that does not read its input may be gone before it is written
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    fn json(&self, args: &[&str]) -> Value {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {}", words(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-}
-
-fn words(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn example() -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml").to_string_lossy().into_owned()
 }
-
-const STATEMENT: &str = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n\
-<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><DTSERVER>20261120<LANGUAGE>ENG</SONRS></SIGNONMSGSRSV1>\
-<BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>USD\
-<BANKACCTFROM><BANKID>123456789<ACCTID>000111222333<ACCTTYPE>CHECKING</BANKACCTFROM>\
-<BANKTRANLIST><DTSTART>20261101<DTEND>20261120\
-<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20261105<TRNAMT>-12.30<FITID>a1<NAME>CORNER BAKERY</STMTTRN>\
-<STMTTRN><TRNTYPE>CREDIT<DTPOSTED>20261106<TRNAMT>100.00<FITID>a2<NAME>PAYROLL</STMTTRN>\
-</BANKTRANLIST><LEDGERBAL><BALAMT>587.70<DTASOF>20261120</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n";
 
 #[test]
 fn without_a_terminal_the_dashboard_says_so_and_exits_2() {
@@ -117,7 +61,7 @@ fn accounts_of_the_sandbox_come_as_json_before_and_behind_the_subcommand() {
         assert_eq!(account["status"], "ok");
     }
     assert_eq!(behind["totals"][0]["currency"], "USD");
-    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0, "the sandbox without a config writes nothing");
+    assert_eq!(std::fs::read_dir(home.path("")).unwrap().count(), 0, "the sandbox without a config writes nothing");
 }
 
 #[test]
@@ -294,7 +238,7 @@ fn a_connection_cannot_take_the_name_of_imports() {
     let output = home.run_with(&["connect", "simplefin", "--name", "import"], "x\n");
     assert_eq!(output.status.code(), Some(2));
     assert!(words(&output).contains("not 'import'"), "{}", words(&output));
-    assert_eq!(std::fs::read_dir(home.0.path()).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(home.path("")).unwrap().count(), 0);
 }
 
 #[test]
@@ -352,32 +296,4 @@ fn imports_are_taken_back_newest_first_and_another_process_finds_them() {
     assert_eq!((nothing.status.code(), words(&nothing).trim()), (Some(0), "no import is left to take back"));
     assert_eq!(home.json(&["check", "--json"])["sound"], true);
     assert_eq!(home.json(&["import", "--json", &first])["files"][0]["new"], 2, "and may come again");
-}
-
-#[test]
-fn a_watched_folder_says_of_each_file_what_it_brought() {
-    let home = Home::new();
-    std::fs::create_dir(home.path("downloads")).unwrap();
-    let put = |name: &str, text: &str| {
-        let path = home.write(&format!("downloads/{name}"), text);
-        let file = std::fs::File::options().append(true).open(path).unwrap();
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
-    };
-    let folder = home.path("downloads");
-    let entry = format!("[[connection]]\nname = \"downloads\"\nkind = \"folder\"\npath = \"{}\"\n", folder.display());
-    let config = home.write("passbook.toml", &entry);
-    let sync = || home.run(&["--config", &config, "sync"]);
-    put("chase.qfx", STATEMENT);
-    put("broken.ofx", "PK\u{3}\u{4}");
-    let output = sync();
-    let said = words(&output);
-    assert!(said.contains("chase.qfx: 2 new, 0 already there"), "{said}");
-    assert!(said.contains("broken.ofx: this is a zip archive"), "{said}");
-    assert_eq!(output.status.code(), Some(3));
-    put("chase (1).qfx", STATEMENT);
-    put("same rows.ofx", &STATEMENT.replace("587.70", "600.00"));
-    let output = sync();
-    let said = words(&output);
-    assert!(said.contains("same rows.ofx: 0 new, 2 already there") && !said.contains("(1)"), "{said}");
-    assert_eq!((output.status.code(), words(&sync()).trim()), (Some(0), "downloads: nothing new"));
 }

@@ -18,7 +18,7 @@ use support_book::{book, clock, connection_id, large_book};
 fn any_key() -> impl Strategy<Value = KeyEvent> {
     let bound: Vec<KeyEvent> = KEYS
         .iter()
-        .flat_map(|binding| binding.keys)
+        .flat_map(|binding| binding.keys.iter())
         .map(|key| KeyEvent::new(key.code, if key.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE }))
         .collect();
     prop_oneof![

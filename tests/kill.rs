@@ -34,6 +34,16 @@ impl Place {
         command
     }
 
+    /// On the store of real accounts, by a config of its own: without one, a store that is empty again would show the sandbox.
+    fn real(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_passbook"));
+        let config = self.home.path().join("real.toml");
+        std::fs::write(&config, "").unwrap();
+        command.args(["--today", "2026-11-22", "--config"]).arg(config).arg("--data-dir").arg(self.data()).args(args);
+        command.env_clear().env("HOME", self.home.path()).stdin(Stdio::null());
+        command
+    }
+
     fn run(&self, today: &str, args: &[&str]) -> Output {
         self.command(today, args).output().unwrap()
     }
@@ -112,4 +122,72 @@ fn a_sync_over_months_may_be_killed_at_any_moment() {
     nothing_is_lost_or_doubled("2026-11-22", |place| {
         assert!(place.run("2026-08-03", &["sync"]).status.success());
     });
+}
+
+/// Statement files of many rows; the second overlaps the first.
+fn statement(from: u32, to: u32) -> String {
+    let rows = (from..to).map(|row| {
+        let (month, day) = (row / 28 % 12 + 1, row % 28 + 1);
+        format!("<STMTTRN><TRNTYPE>POS<DTPOSTED>2025{month:02}{day:02}<TRNAMT>-{row}.10<FITID>r{row}<NAME>SHOP {row}</STMTTRN>\n")
+    });
+    format!(
+        "OFXHEADER:100\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD<BANKACCTFROM><BANKID>1<ACCTID>1001<ACCTTYPE>CHECKING\
+         </BANKACCTFROM><BANKTRANLIST>{}</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>",
+        rows.collect::<String>()
+    )
+}
+
+/// Ids of the bank in the order of rows, and nothing damaged.
+fn rows_of(place: &Place) -> Vec<String> {
+    let check = place.real(&["check"]).output().unwrap();
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
+    let output = place.real(&["transactions", "--json"]).output().unwrap();
+    let listed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut texts: Vec<String> =
+        listed["transactions"].as_array().unwrap().iter().map(|row| row["text"].as_str().unwrap().to_owned()).collect();
+    texts.sort();
+    texts
+}
+
+#[test]
+fn an_import_and_its_undoing_may_be_killed_at_any_moment() {
+    let place = Place::new();
+    let file = |name: &str, from, to| {
+        let path = place.home.path().join(name);
+        std::fs::write(&path, statement(from, to)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (first, second) = (file("first.ofx", 0, 3000), file("second.ofx", 2000, 6000));
+    let fresh = || drop(std::fs::remove_dir_all(place.data()));
+    let timed = |args: &[&str]| {
+        let start = Instant::now();
+        let output = place.real(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        start.elapsed()
+    };
+    let import = ["import", first.as_str(), second.as_str()];
+    let work = timed(&import);
+    let whole = rows_of(&place);
+    assert_eq!(whole.len(), 6000);
+    let undoing = timed(&["import", "--undo"]);
+    assert_eq!(rows_of(&place).len(), 0);
+    let mut landed = 0;
+    for kill in 0..kills() {
+        fresh();
+        landed += u32::from(kill_after(quiet(place.real(&import)), work * kill / kills()));
+        let kept = rows_of(&place).len();
+        assert!([0, 3000, 6000].contains(&kept), "a file is there whole or not at all, not {kept} rows");
+        timed(&import);
+        assert_eq!(rows_of(&place), whole, "kill {kill}");
+        landed += u32::from(kill_after(quiet(place.real(&["import", "--undo"])), undoing * kill / kills()));
+        let kept = rows_of(&place).len();
+        assert!(kept == 0 || kept == 6000 || kept == 3000, "an undoing is done or not, {kept} rows");
+        timed(&import);
+        assert_eq!(rows_of(&place), whole, "undo {kill}");
+    }
+    assert!(landed > kills() / 2, "only {landed} kills found it at work");
+}
+
+fn quiet(mut command: Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use passbook::statements::{self, Layouts, Options, Reading};
+use passbook::statements::{self, DateOrder, Layouts, Options, Question, Reading, Sign};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/csv")
@@ -59,4 +59,46 @@ fn the_sample_of_every_layout_gives_what_is_written_beside_it() {
     let layouts = Layouts::default();
     let shipped: BTreeSet<&str> = layouts.names().map(|(name, _)| name).collect();
     assert_eq!(tested, shipped, "every layout has a sample");
+}
+
+/// The person's answers to what is asked beside the columns: `sign=bank`. What they answer must have been asked.
+fn answered(bank: &str, asked: &str, questions: &[Question]) -> Options {
+    let mut options = Options::default();
+    for (what, word) in asked.split(' ').filter_map(|answer| answer.split_once('=')) {
+        let is_asked = if what == "dates" {
+            options.dates = DateOrder::named(word);
+            questions.iter().any(|question| matches!(question, Question::Dates { .. }))
+        } else {
+            options.sign = Sign::named(word);
+            questions.iter().any(|question| matches!(question, Question::Sign { .. }))
+        };
+        assert!(is_asked, "{bank}: {what} is guessed at silently: {questions:?}");
+    }
+    options
+}
+
+#[test]
+fn banks_that_no_layout_knows_are_read_right_or_asked_about() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/csv-unknown");
+    let table: Vec<BTreeMap<String, String>> =
+        csv::Reader::from_path(folder.join("expected.csv")).unwrap().deserialize().collect::<Result<_, _>>().unwrap();
+    assert!(table.len() > 20);
+    let mut wrong = Vec::new();
+    for row in &table {
+        let bank = &row["bank"];
+        let bytes = std::fs::read(folder.join(format!("{bank}.csv"))).unwrap();
+        let read = |options: &Options| statements::read(&bytes, "download.csv", options).unwrap();
+        let first = read(&Options::default());
+        let proposed = first.questions.iter().any(|question| matches!(question, Question::Columns { .. }));
+        let reading = read(&answered(bank, &row["asked"], &first.questions));
+        let amounts = joined(reading.rows().map(|row| row.amount.to_decimal_string()));
+        let mut said = said(&reading);
+        said.insert("amounts", amounts);
+        for column in ["amounts", "days", "texts"] {
+            if !proposed || said[column] != row[column] {
+                wrong.push(format!("{bank}: {column}: {} (asked: {:?})", said[column], first.questions));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -232,6 +232,24 @@ fn a_program_of_ones_own_from_its_entry_to_its_refusal() {
 }
 
 #[test]
+fn a_config_that_others_may_write_runs_no_program() {
+    let home = Home::new();
+    let (answers, out) = program(&home);
+    fs::write(&out, printed(&[("1", "-12.30")])).unwrap();
+    // a config in the folder that one is in, as the guides have it
+    let named = ["--config", "try.toml", "--data-dir", "try"];
+    let connect = [&named[..], &["connect", "command", "--answers", answers.to_str().unwrap()]].concat();
+    let done = home.command(&connect).current_dir(home.folder.path()).output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let config = home.folder.path().join("try.toml");
+    fs::set_permissions(&config, fs::Permissions::from_mode(0o666)).unwrap();
+    let sync = [&named[..], &["sync"]].concat();
+    let done = home.command(&sync).current_dir(home.folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.code() == Some(2) && said.contains("chmod go-w 'try.toml'"), "{said}");
+}
+
+#[test]
 fn the_example_that_reads_a_csv_file_prints_what_is_understood() {
     if Command::new("python3").arg("--version").output().is_err() {
         eprintln!("skipped: there is no python3");

@@ -10,7 +10,10 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{Datelike, NaiveDate};
 use passbook::connectors::{self, Request};
-use passbook::domain::{Book, Clean, Clock, Connection, ConnectionId, Period, RowKind, Setting, Transaction};
+use passbook::domain::{
+    Book, Category, Clean, Clock, Connection, ConnectionId, Delta, Edit, Money, Month, Period, RowKind, Rule, Setting,
+    Split, Transaction, TxnEdit,
+};
 use passbook::insights::{self, Group};
 use passbook::sandbox::{Moment, Scenario, SimBank, TruthRow, World};
 use passbook::sync;
@@ -191,5 +194,94 @@ fn what_is_no_spending_is_in_no_line() {
                 assert!(is_spent(kinds[&row.id]), "{}: {}", line.label, row.text.clean());
             }
         }
+    }
+}
+
+/// The sum of a year's spending, less what came back.
+fn spent_in(book: &Book, year: Period, today: NaiveDate) -> Decimal {
+    let spending = insights::by(book, year, Group::Merchant, today).unwrap();
+    spending.totals.iter().map(|total| total.spent).sum()
+}
+
+fn spent_on(book: &Book, year: Period, today: NaiveDate, category: Category) -> Decimal {
+    let spending = insights::by(book, year, Group::Category, today).unwrap();
+    let of = spending.lines.iter().filter(|line| line.key.of == insights::Of::Category(category));
+    of.map(|line| line.spent).sum()
+}
+
+#[test]
+fn what_a_person_says_of_rows_is_in_the_sums_to_the_cent() {
+    for seen in EVERYONE.iter() {
+        let (year, today) = (seen.year(), seen.today);
+        let pairs = seen.pairs();
+        let of_year: Vec<_> = pairs.iter().filter(|(_, row)| year.contains(row.date())).collect();
+        let bought: Vec<_> = of_year
+            .iter()
+            .filter(|(truth, _)| {
+                truth.kind == RowKind::Spend && truth.amount < -2_000 && truth.category != Category::Travel
+            })
+            .collect();
+        let [divided, hidden, moved] = [bought[0].1, bought[1].1, bought[2].1];
+        let rent = of_year.iter().find(|(truth, _)| truth.kind == RowKind::Transfer && truth.amount < 0).unwrap().1;
+        let said = |row: &Transaction| [divided.id, hidden.id, moved.id].contains(&row.id);
+        let shop = bought
+            .iter()
+            .map(|(_, row)| *row)
+            .filter(|row| !said(row))
+            .find_map(|row| seen.book.merchant(row))
+            .unwrap();
+        let of_shop: i64 = of_year
+            .iter()
+            .filter(|(truth, row)| is_spent(truth.kind) && seen.book.merchant(row) == Some(shop) && !said(row))
+            .map(|(truth, _)| -truth.amount)
+            .sum();
+
+        let part = |category, cents: i64| Split {
+            category,
+            amount: Money::new(Decimal::new(-cents, 2), divided.amount.currency()).unwrap(),
+            note: None,
+        };
+        let word = TxnEdit::default;
+        let edits = vec![
+            Edit::Txn(
+                divided.id,
+                TxnEdit { splits: vec![part(Category::Travel, 1_000), part(Category::TransferOut, 500)], ..word() },
+            ),
+            Edit::Txn(hidden.id, TxnEdit { hidden: true, ..word() }),
+            Edit::Txn(moved.id, TxnEdit { transfer: Some(true), ..word() }),
+            Edit::Txn(rent.id, TxnEdit { transfer: Some(false), ..word() }),
+        ];
+        let mut book = seen.book.clone();
+        book.apply(&Delta { edits, ..Delta::default() });
+        let rule = Rule { merchant: Some(shop.clone()), hide: true, ..Rule::default() };
+        book.apply(&insights::Reader::new(&[rule], &[]).outdated(&book).unwrap());
+
+        let gone = dollars(500 + of_shop) - hidden.amount.amount() - moved.amount.amount();
+        let before = spent_in(&seen.book, year, today);
+        let expected = before - gone - rent.amount.amount();
+        assert_eq!(spent_in(&book, year, today), expected, "seed {} {}: {shop}", seen.seed, today);
+        let travel = |book: &Book| spent_on(book, year, today, Category::Travel);
+        assert_eq!(travel(&book), travel(&seen.book) + dollars(1_000), "seed {} {}", seen.seed, today);
+    }
+}
+
+#[test]
+fn net_worth_moves_from_month_to_month_by_what_cash_flow_says() {
+    for seen in EVERYONE.iter() {
+        let last = Month::of(seen.today).previous().first();
+        let period = Period::Days { from: NaiveDate::MIN.max(last - chrono::Days::new(500)), to: last };
+        let flows = insights::cashflow(&seen.book, period, &[], seen.today).unwrap();
+        let worths = insights::networth(&seen.book, period, seen.today).unwrap();
+        let mut months = 0;
+        for two in worths.windows(2) {
+            // an account that was opened brings what it held
+            if two[0].holdings.len() != two[1].holdings.len() || two[1].day != Month::of(two[1].day).last() {
+                continue;
+            }
+            let flow = flows.iter().find(|flow| flow.month == Month::of(two[1].day)).unwrap();
+            assert_eq!(two[1].net - two[0].net, flow.net + flow.elsewhere, "seed {} {}", seen.seed, flow.month);
+            months += 1;
+        }
+        assert!(months >= 6, "seed {} {}: {months}", seen.seed, seen.today);
     }
 }

@@ -3,16 +3,22 @@
 use serde::Serialize;
 
 use super::args::Global;
+use super::converted::Estimate;
+use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure};
 use super::output::{self, Format};
 use super::session::Session;
 use crate::domain::{Account, Book, Clock, Money, Status};
+use crate::insights;
 
 #[derive(Serialize)]
 struct Report {
     schema: u32,
     accounts: Vec<Line>,
     totals: Vec<Total>,
+    /// Of several currencies, all of it in one, by the person's rates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    converted: Option<Estimate>,
 }
 
 #[derive(Serialize)]
@@ -29,6 +35,8 @@ struct Line {
     limit: Option<String>,
     as_of: Option<String>,
     status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    derivation: Option<Derived>,
 }
 
 #[derive(Serialize)]
@@ -38,11 +46,26 @@ struct Total {
 }
 
 /// Runs the command.
-pub fn run(global: &Global) -> Result<u8, Failure> {
+pub fn run(global: &Global, explain: bool) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
-    let keeper = session.open_fresh()?;
+    let mut keeper = session.open_fresh()?;
+    if explain {
+        // what is pending is no part of a balance: told by its rows
+        keeper.load_all()?;
+        keeper.read_anew();
+    }
     let book = keeper.book();
-    let report = report(book)?;
+    let mut report = report(book, session.wall.read())?;
+    let (worth, today) = (book.net_worth().map_err(anyhow::Error::from)?, session.wall.read().today);
+    let converted = insights::converted(worth.iter(), &session.config.rates, today).map_err(anyhow::Error::from)?;
+    report.converted = converted.as_ref().map(Estimate::of);
+    if explain {
+        let explain = Explain::new(&session, book)?;
+        let accounts = book.banks().into_iter().flat_map(|(_, accounts)| accounts);
+        for (line, account) in report.accounts.iter_mut().zip(accounts) {
+            line.derivation = Some(explain.of(&insights::balance_of(book, account)));
+        }
+    }
     match Format::of(global) {
         Format::Json => output::json(&report)?,
         Format::Csv => csv(&report)?,
@@ -51,9 +74,9 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn report(book: &Book) -> anyhow::Result<Report> {
+fn report(book: &Book, clock: Clock) -> anyhow::Result<Report> {
     let accounts =
-        book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account)).collect();
+        book.banks().into_iter().flat_map(|(_, accounts)| accounts).map(|account| line(book, account, clock)).collect();
     let totals = book
         .net_worth()?
         .iter()
@@ -62,10 +85,10 @@ fn report(book: &Book) -> anyhow::Result<Report> {
             net: Money::new(net, currency).map_or_else(|_| net.to_string(), |money| money.to_decimal_string()),
         })
         .collect();
-    Ok(Report { schema: 1, accounts, totals })
+    Ok(Report { schema: 1, accounts, totals, converted: None })
 }
 
-fn line(book: &Book, account: &Account) -> Line {
+fn line(book: &Book, account: &Account, clock: Clock) -> Line {
     let balance = account.balance.as_ref();
     let decimal = |money: Option<Money>| money.map(|money| money.to_decimal_string());
     Line {
@@ -80,11 +103,12 @@ fn line(book: &Book, account: &Account) -> Line {
         available: decimal(balance.and_then(|b| b.available)),
         limit: decimal(book.limit(account)),
         as_of: balance.map(|b| b.dated().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        status: status(book, account),
+        status: status(book, account, clock),
+        derivation: None,
     }
 }
 
-fn status(book: &Book, account: &Account) -> &'static str {
+fn status(book: &Book, account: &Account, clock: Clock) -> &'static str {
     if let Some(problem) = book.trouble(account) {
         return problem.kind.key();
     }
@@ -92,6 +116,7 @@ fn status(book: &Book, account: &Account) -> &'static str {
         Some(Status::Never) => "never",
         Some(Status::Paused) => "paused",
         Some(Status::Revoked) => "revoked",
+        _ if book.silent_days(account, clock.now).is_some() => "stale",
         _ => "ok",
     }
 }
@@ -163,6 +188,14 @@ fn text(book: &Book, report: &Report, clock: Clock) -> String {
     let mut text = output::table(&["id", "bank", "account", "number", "balance", "", "age", ""], &rows, &[4]);
     for total in &report.totals {
         text.push_str(&format!("net worth {} {}\n", total.net, total.currency));
+    }
+    if let Some(converted) = &report.converted {
+        text.push_str(&converted.line("net worth"));
+    }
+    for line in &report.accounts {
+        if let Some(derived) = &line.derivation {
+            text.push_str(&derivation::text(&format!("{} {}", line.id, line.name), derived));
+        }
     }
     text
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::answers;
 use super::args::Global;
+use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
 use super::session::Session;
@@ -35,16 +36,20 @@ struct Line {
     rows: Vec<String>,
     baseline: String,
     why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    derivation: Option<Derived>,
 }
 
 /// Runs the command: alerts that nobody has answered, newest first.
-pub fn run(global: &Global, period: Period) -> Result<u8, Failure> {
+pub fn run(global: &Global, period: Period, explain: bool) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     let mut keeper = session.open_fresh()?;
     keeper.load_all()?;
     keeper.read_anew();
     let found = found(&session, keeper.book());
     let open = found.into_iter().filter(|notice| notice.answer.is_none() && period.contains(notice.day));
+    let explain = if explain { Some(Explain::new(&session, keeper.book())?) } else { None };
+    let line = |notice| line(notice, explain.as_ref());
     let level = session.config.alerts.level;
     let report = Report { schema: 1, level: level.key(), alerts: open.map(line).collect() };
     match Format::of(global) {
@@ -116,8 +121,9 @@ impl Word {
     }
 }
 
-fn line(notice: Notice) -> Line {
+fn line(notice: Notice, explain: Option<&Explain<'_>>) -> Line {
     Line {
+        derivation: explain.map(|explain| explain.of(&notice.derivation())),
         key: notice.key.to_string(),
         day: notice.day.to_string(),
         severity: notice.severity.word(),
@@ -161,6 +167,9 @@ fn text(report: &Report) -> String {
         text.push_str(&format!("{}  {:<7}  {}{who}{from}\n", line.day, line.severity, line.what));
         text.push_str(&format!("            {}; {}\n", line.why, line.baseline));
         text.push_str(&format!("            {}\n", line.key));
+        if let Some(derived) = &line.derivation {
+            text.push_str(&derivation::text("", derived));
+        }
     }
     if report.alerts.is_empty() {
         text.push_str("nothing looks wrong\n");

@@ -1,11 +1,15 @@
 //! The command line as clap reads it.
 
+mod connections;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::figures::{AlertsCommand, RecurringCommand, TransactionsCommand, TransfersCommand};
 use crate::domain::Period;
+pub use connections::{ConnectionCommand, Disconnect, SharingArgs, SharingCommand};
 
 /// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
 ///
@@ -73,11 +77,28 @@ pub enum Command {
     Sync {
         /// Names of connections
         connections: Vec<String>,
+        /// Only those whose time has come: for a timer, which then may run often
+        #[arg(long)]
+        due: bool,
     },
+    /// End a bank's consent, forget its secret and take it out of the config; its accounts and their history stay
+    Disconnect(Disconnect),
+    /// Connections that there are
+    #[command(subcommand)]
+    Connection(ConnectionCommand),
+    /// Who was told what: hosts, requests, rows, consents; and the hosts that can be contacted at all
+    Sharing(SharingArgs),
     /// Accounts with balances and their age
-    Accounts,
-    /// Transactions, newest first
+    Accounts {
+        /// Say of each balance where it comes from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Transactions, newest first; `transactions set` says something of one
+    #[command(args_conflicts_with_subcommands = true)]
     Transactions {
+        #[command(subcommand)]
+        command: Option<TransactionsCommand>,
         /// Only this account: its id (a3), number's tail or name
         #[arg(long)]
         account: Option<String>,
@@ -93,6 +114,9 @@ pub enum Command {
         /// A month (2026-11), a year (2026), two days or all [default: this month]
         #[arg(long)]
         period: Option<Period>,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
         #[command(subcommand)]
         command: Option<super::rename::MerchantsCommand>,
     },
@@ -133,6 +157,9 @@ pub enum Command {
         /// A month (2026-11), a year (2026), two days or all
         #[arg(long, default_value = "all")]
         period: Period,
+        /// Say of each where it comes from
+        #[arg(long)]
+        explain: bool,
     },
     /// Read statement files into the store
     Import(Import),
@@ -257,37 +284,6 @@ pub struct ConnectArgs {
     pub stray: Vec<String>,
 }
 
-/// `passbook recurring ...`
-#[derive(Debug, Subcommand)]
-pub enum RecurringCommand {
-    /// What recurs in any CSV of movements, each account a person of its own, seen from --today
-    Replay {
-        /// CSV with columns id, account, date, amount (spending positive, income negative), description; - reads standard input
-        file: PathBuf,
-    },
-}
-
-/// `passbook alerts ...`
-#[derive(Debug, Subcommand)]
-pub enum AlertsCommand {
-    /// Say what an alert was; one with an answer is over
-    Answer {
-        /// As `passbook alerts` names it: `duplicate:t123`
-        key: String,
-        #[arg(value_enum)]
-        word: super::alerts::Word,
-        /// Take that word back
-        #[arg(long)]
-        undo: bool,
-    },
-    /// Judge any stream of charges, each by its customer's earlier ones: columns id, customer, time, amount (spending positive) and,
-    /// where there are any, merchant or terminal, and category; prints id,alert,score,rule,why as CSV
-    Replay {
-        /// CSV in the order of time; `-` is standard input
-        file: PathBuf,
-    },
-}
-
 /// `passbook config ...`
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
@@ -297,17 +293,6 @@ pub enum ConfigCommand {
     Check,
     /// The commented config with every default
     PrintDefault,
-}
-
-/// `passbook transfers ...`
-#[derive(Debug, Subcommand)]
-pub enum TransfersCommand {
-    /// Judge any list of rows: print id,kind,partner. Reads CSV with the columns
-    /// `id,owner,account,account_kind,currency,date,amount,description`, money in positive; an owner's accounts belong together
-    Replay {
-        /// The list, `-` for standard input
-        file: PathBuf,
-    },
 }
 
 /// `passbook sandbox ...`

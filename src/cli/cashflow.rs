@@ -5,11 +5,13 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::args::Global;
-use super::derivation::{self, Derived};
+use super::converted::Estimate;
+use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure};
+use super::limits;
 use super::output::{self, Format};
 use super::session::Session;
-use crate::domain::{Book, Currency, Money, Month, Period};
+use crate::domain::{Book, Currency, Money, Month, Period, Rates};
 use crate::insights::{self, Flow, Upcoming};
 
 /// Days that are looked ahead.
@@ -21,7 +23,16 @@ struct Report {
     today: String,
     period: String,
     months: Vec<Line>,
+    /// Of months with several currencies, the net in one, by the person's rates.
+    converted: Vec<Whole>,
+    limits: Vec<limits::Line>,
     upcoming: Vec<Bill>,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    month: String,
+    net: Estimate,
 }
 
 #[derive(Serialize)]
@@ -31,6 +42,8 @@ struct Line {
     money_in: String,
     money_out: String,
     net: String,
+    /// What else net worth changed by: movements whose other side is not to be seen.
+    elsewhere: String,
     /// Percent of what came in.
     savings_rate: Option<String>,
     forecast: Option<Ahead>,
@@ -81,15 +94,20 @@ pub fn run(global: &Global, period: Option<Period>, explain: bool) -> Result<u8,
     let period = period.unwrap_or_else(|| last_year(today));
     // what recurs shows only over years
     keeper.load_all()?;
+    keeper.read_anew();
     let book = keeper.book();
     let known = insights::known(book, today);
     let flows = insights::cashflow(book, period, &known, today).map_err(anyhow::Error::from)?;
     let upcoming = insights::upcoming(book, &known, today, AHEAD).map_err(anyhow::Error::from)?;
+    let explain = if explain { Some(Explain::new(&session, book)?) } else { None };
+    let allowances = insights::allowances(book, &session.config.limits, Month::of(today), &known, today);
     let report = Report {
         schema: 1,
         today: today.to_string(),
         period: period.to_string(),
-        months: flows.iter().map(|flow| line(flow, explain)).collect(),
+        months: flows.iter().map(|flow| line(flow, explain.as_ref())).collect(),
+        converted: converted(&flows, &session.config.rates, today)?,
+        limits: limits::lines(&allowances.map_err(anyhow::Error::from)?, explain.as_ref()),
         upcoming: upcoming.iter().map(|upcoming| bill(book, upcoming)).collect(),
     };
     match Format::of(global) {
@@ -103,7 +121,20 @@ pub fn run(global: &Global, period: Option<Period>, explain: bool) -> Result<u8,
     Ok(exit::DONE)
 }
 
-fn line(flow: &Flow, explain: bool) -> Line {
+/// The net of each month that has several currencies, at the rates of its last day.
+fn converted(flows: &[Flow], rates: &Rates, today: NaiveDate) -> Result<Vec<Whole>, Failure> {
+    let mut months = Vec::new();
+    for of_month in flows.chunk_by(|a, b| a.month == b.month) {
+        let nets = of_month.iter().map(|flow| (flow.currency, flow.net));
+        let day = of_month[0].month.last().min(today);
+        let net = insights::converted(nets, rates, day).map_err(anyhow::Error::from)?;
+        let month = of_month[0].month.to_string();
+        months.extend(net.map(|net| Whole { month, net: Estimate::of(&net) }));
+    }
+    Ok(months)
+}
+
+fn line(flow: &Flow, explain: Option<&Explain<'_>>) -> Line {
     let decimal = |amount| decimal(amount, flow.currency);
     Line {
         month: flow.month.to_string(),
@@ -111,6 +142,7 @@ fn line(flow: &Flow, explain: bool) -> Line {
         money_in: decimal(flow.money_in),
         money_out: decimal(flow.money_out),
         net: decimal(flow.net),
+        elsewhere: decimal(flow.elsewhere),
         savings_rate: flow.saved_permille.map(|saved| Decimal::new(saved, 1).to_string()),
         forecast: flow.forecast.as_ref().map(|forecast| Ahead {
             money_in: decimal(forecast.money_in),
@@ -118,7 +150,7 @@ fn line(flow: &Flow, explain: bool) -> Line {
             net: decimal(forecast.net),
             expected: forecast.expected,
         }),
-        derivation: explain.then(|| Derived::of(&flow.derivation)),
+        derivation: explain.map(|explain| explain.of(&flow.derivation)),
     }
 }
 
@@ -168,6 +200,10 @@ fn text(report: &Report) -> String {
             text.push_str(&derivation::text(&format!("{} {}", line.month, line.currency), derived));
         }
     }
+    for whole in &report.converted {
+        text.push_str(&whole.net.line(&format!("net of {}", whole.month)));
+    }
+    text.push_str(&limits::text(&report.limits));
     if !report.upcoming.is_empty() {
         text.push('\n');
         let rows: Vec<Vec<String>> = report.upcoming.iter().map(upcoming).collect();

@@ -9,14 +9,19 @@ mod cashflow;
 mod check;
 mod config;
 mod connect;
+mod connection;
+mod converted;
 mod dashboard;
 mod derivation;
 mod describe;
 mod exit;
 mod export;
+mod figures;
 mod files;
+mod hand;
 mod import;
 mod json;
+mod limits;
 mod merchants;
 mod networth;
 mod output;
@@ -28,6 +33,9 @@ mod rules;
 mod sandbox;
 mod serve;
 mod session;
+mod sharing;
+mod sides;
+mod streams;
 mod sync;
 mod transactions;
 mod transfers;
@@ -36,8 +44,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{AlertsCommand, Command, Global, Line, RecurringCommand};
+use args::{Command, Global, Line};
 use exit::Failure;
+use figures::{AlertsCommand, TransactionsCommand};
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
@@ -61,22 +70,26 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
     let Some(command) = command else { return dashboard::run(global) };
     match command {
         Command::Connect(wanted) => connect::run(global, wanted),
-        Command::Sync { connections } => sync::run(global, connections),
-        Command::Accounts => accounts::run(global),
-        Command::Transactions { account, period, limit } => {
+        Command::Disconnect(wanted) => connection::disconnect(global, wanted),
+        Command::Connection(command) => connection::run(global, command),
+        Command::Sharing(wanted) => sharing::run(global, wanted),
+        Command::Sync { connections, due } => sync::run(global, connections, *due),
+        Command::Accounts { explain } => accounts::run(global, *explain),
+        Command::Transactions { command: Some(TransactionsCommand::Set(wanted)), .. } => hand::set(global, wanted),
+        Command::Transactions { command: None, account, period, limit } => {
             let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
             transactions::run(global, &wanted)
         }
-        Command::Merchants { period, command: None } => merchants::run(global, *period),
+        Command::Merchants { period, explain, command: None } => merchants::run(global, *period, *explain),
         Command::Merchants { command: Some(command), .. } => rename::run(global, command),
         Command::Rules(command) => rules::run(global, command),
         Command::Cashflow { period, explain } => cashflow::run(global, *period, *explain),
         Command::Networth { period, explain } => networth::run(global, *period, *explain),
         Command::Recurring { command: None, explain } => recurring::run(global, *explain),
-        Command::Recurring { command: Some(RecurringCommand::Replay { file }), .. } => recurring::replay(global, file),
+        Command::Recurring { command: Some(command), .. } => recurring::carry_out(global, command),
         Command::Import(wanted) => import::run(global, wanted),
         Command::Export(wanted) => export::run(global, wanted),
-        Command::Alerts { command: None, period } => alerts::run(global, *period),
+        Command::Alerts { command: None, period, explain } => alerts::run(global, *period, *explain),
         Command::Alerts { command: Some(AlertsCommand::Replay { file }), .. } => replay_charges::run(global, file),
         Command::Alerts { command: Some(AlertsCommand::Answer { key, word, undo }), .. } => {
             alerts::answer(global, key, *word, *undo)

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::cashflow::{decimal, last_year};
-use super::derivation::{self, Derived};
+use super::converted::Estimate;
+use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure};
 use super::output::{self, Format};
 use super::session::Session;
-use crate::domain::Period;
+use crate::domain::{Period, Rates};
 use crate::insights::{self, Basis, Holding, Worth};
 
 #[derive(Serialize)]
@@ -17,6 +18,14 @@ struct Report {
     today: String,
     period: String,
     worth: Vec<Line>,
+    /// Of days with several currencies, the net in one, by the person's rates.
+    converted: Vec<Whole>,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    date: String,
+    net: Estimate,
 }
 
 #[derive(Serialize)]
@@ -50,9 +59,16 @@ pub fn run(global: &Global, period: Option<Period>, explain: bool) -> Result<u8,
     let today = session.wall.read().today;
     let period = period.unwrap_or_else(|| last_year(today));
     keeper.load_all()?;
-    let worth = insights::networth(keeper.book(), period, today).map_err(anyhow::Error::from)?;
-    let worth = worth.iter().map(|worth| line(worth, explain)).collect();
-    let report = Report { schema: 1, today: today.to_string(), period: period.to_string(), worth };
+    let book = keeper.book();
+    let worth = insights::networth(book, period, today).map_err(anyhow::Error::from)?;
+    let explain = if explain { Some(Explain::new(&session, book)?) } else { None };
+    let report = Report {
+        schema: 1,
+        today: today.to_string(),
+        period: period.to_string(),
+        worth: worth.iter().map(|worth| line(worth, explain.as_ref())).collect(),
+        converted: converted(&worth, &session.config.rates)?,
+    };
     match Format::of(global) {
         Format::Json => output::json(&report)?,
         Format::Csv => output::csv(
@@ -64,7 +80,18 @@ pub fn run(global: &Global, period: Option<Period>, explain: bool) -> Result<u8,
     Ok(exit::DONE)
 }
 
-fn line(worth: &Worth, explain: bool) -> Line {
+fn converted(worths: &[Worth], rates: &Rates) -> Result<Vec<Whole>, Failure> {
+    let mut days = Vec::new();
+    for of_day in worths.chunk_by(|a, b| a.day == b.day) {
+        let nets = of_day.iter().map(|worth| (worth.currency, worth.net));
+        let net = insights::converted(nets, rates, of_day[0].day).map_err(anyhow::Error::from)?;
+        let date = of_day[0].day.to_string();
+        days.extend(net.map(|net| Whole { date, net: Estimate::of(&net) }));
+    }
+    Ok(days)
+}
+
+fn line(worth: &Worth, explain: Option<&Explain<'_>>) -> Line {
     let decimal = |amount| decimal(amount, worth.currency);
     Line {
         date: worth.day.to_string(),
@@ -77,13 +104,13 @@ fn line(worth: &Worth, explain: bool) -> Line {
     }
 }
 
-fn account(holding: &Holding, explain: bool) -> Held {
+fn account(holding: &Holding, explain: Option<&Explain<'_>>) -> Held {
     Held {
         account: holding.account.to_string(),
         balance: holding.balance.to_decimal_string(),
         worked_out: holding.basis == Basis::WorkedOut,
         from: holding.from.to_string(),
-        derivation: explain.then(|| Derived::of(&holding.derivation)),
+        derivation: explain.map(|explain| explain.of(&holding.derivation)),
     }
 }
 
@@ -102,6 +129,9 @@ fn text(report: &Report) -> String {
         .map(|line| cells(line, if line.worked_out { "~ worked out from rows" } else { "" }))
         .collect();
     let mut text = output::table(&["date", "", "assets", "debts", "net", ""], &rows, &[2, 3, 4]);
+    for whole in &report.converted {
+        text.push_str(&whole.net.line(&format!("net worth on {}", whole.date)));
+    }
     for line in &report.worth {
         for account in &line.accounts {
             if let Some(derived) = &account.derivation {

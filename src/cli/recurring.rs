@@ -8,11 +8,13 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::args::Global;
-use super::derivation::{self, Derived};
+use super::derivation::{self, Derived, Explain};
 use super::exit::{self, Failure};
+use super::figures::RecurringCommand;
 use super::output::{self, Format};
 use super::replay::Replay;
 use super::session::Session;
+use super::streams;
 use crate::domain::{Book, Currency, Money, TxnId};
 use crate::insights::{self, Known, Movements, Status, Stream, Word};
 use crate::runtime::Wall;
@@ -48,6 +50,8 @@ struct Line {
     trial: Option<String>,
     yearly: Option<String>,
     confirmed: bool,
+    /// The day on which the person said that it ended.
+    ended: Option<String>,
     tx_ids: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     derivation: Option<Derived>,
@@ -76,15 +80,27 @@ pub fn run(global: &Global, explain: bool) -> Result<u8, Failure> {
     let mut keeper = session.open_fresh()?;
     let today = session.wall.read().today;
     keeper.load_all()?;
+    keeper.read_anew();
     let book = keeper.book();
+    let explain = if explain { Some(Explain::new(&session, book)?) } else { None };
     let ids = bank_ids(book);
     let known = insights::known(book, today).into_iter().filter(|known| known.word != Some(Word::Denied));
-    let lines = known.map(|known| line_of(&ids, &known, explain)).collect();
+    let lines = known.map(|known| line_of(&ids, &known, explain.as_ref())).collect();
     print(global, &Report { schema: 1, today: today.to_string(), streams: lines })
 }
 
+/// Runs one of its subcommands.
+pub fn carry_out(global: &Global, command: &RecurringCommand) -> Result<u8, Failure> {
+    match command {
+        RecurringCommand::Replay { file } => replay(global, file),
+        RecurringCommand::Confirm(which) => streams::say(global, which, Word::Confirmed),
+        RecurringCommand::Reject(which) => streams::say(global, which, Word::Denied),
+        RecurringCommand::End { which, on } => streams::say(global, which, streams::ended(global, *on)),
+    }
+}
+
 /// Runs the command on a list of movements.
-pub fn replay(global: &Global, file: &Path) -> Result<u8, Failure> {
+fn replay(global: &Global, file: &Path) -> Result<u8, Failure> {
     let today = Wall::new(global.today).read().today;
     let mut movements = Movements::default();
     Replay::open(file, &["date", "amount", "description"], &["id", "account"])?.each(|cells| {
@@ -113,13 +129,17 @@ fn print(global: &Global, report: &Report) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn line_of(bank_ids: &HashMap<TxnId, &str>, known: &Known, explain: bool) -> Line {
+fn line_of(bank_ids: &HashMap<TxnId, &str>, known: &Known, explain: Option<&Explain<'_>>) -> Line {
     let ids =
         known.stream.rows.iter().map(|row| bank_ids.get(row).map_or_else(|| row.to_string(), |id| (*id).to_owned()));
     let ids = ids.collect();
     let mut line = line(&known.stream, known.account.to_string(), ids);
     line.confirmed = known.word == Some(Word::Confirmed);
-    line.derivation = explain.then(|| Derived::of(&known.derivation()));
+    line.ended = match known.word {
+        Some(Word::Ended(on)) => Some(on.to_string()),
+        Some(Word::Confirmed | Word::Denied) | None => None,
+    };
+    line.derivation = explain.map(|explain| explain.of(&known.derivation()));
     line
 }
 
@@ -156,6 +176,7 @@ fn line<R>(stream: &Stream<R>, account: String, tx_ids: Vec<String>) -> Line {
         trial: stream.trial.map(decimal),
         yearly: stream.yearly.map(decimal),
         confirmed: false,
+        ended: None,
         tx_ids,
         derivation: None,
         shown: Shown { frequency: stream.frequency.words(), is_income: stream.is_income(), raised },
@@ -180,7 +201,7 @@ fn text(report: &Report) -> String {
     if report.streams.is_empty() {
         return "nothing recurs yet: it takes three charges, or two years of a yearly one\n".to_owned();
     }
-    let ended = |line: &&Line| line.status == Status::Cancelled.key();
+    let ended = |line: &&Line| line.ended.is_some() || line.status == Status::Cancelled.key();
     let parts =
         [("Paid", false, false), ("Received", true, false), ("Ended", false, true), ("No longer received", true, true)];
     let mut text = String::new();

@@ -54,6 +54,9 @@ pub struct RuleArgs {
     /// Who got the money
     #[arg(long)]
     pub rename: Option<String>,
+    /// Keep such rows out of every list and sum
+    #[arg(long)]
+    pub hide: bool,
 }
 
 #[derive(Serialize)]
@@ -66,6 +69,7 @@ struct Listed {
     under: Option<String>,
     category: Option<&'static str>,
     rename: Option<String>,
+    hide: bool,
     /// Rows for which it holds.
     rows: usize,
 }
@@ -82,6 +86,7 @@ pub struct Change {
     category: &'static str,
     new_merchant: Option<String>,
     new_category: &'static str,
+    hides: bool,
 }
 
 /// Runs the command.
@@ -108,10 +113,11 @@ fn list(global: &Global) -> Result<u8, Failure> {
         under: rule.under.map(|amount| amount.to_string()),
         category: rule.category.map(crate::domain::Category::key),
         rename: words(&rule.rename),
+        hide: rule.hide,
         rows: reader.matching(keeper.book(), rule).len(),
     });
     let listed: Vec<Listed> = listed.collect();
-    let header = ["number", "text", "merchant", "account", "over", "under", "category", "rename", "rows"];
+    let header = ["number", "text", "merchant", "account", "over", "under", "category", "rename", "hide", "rows"];
     let cells = |rule: &Listed| {
         let or_empty = |value: &Option<String>| value.clone().unwrap_or_default();
         vec![
@@ -123,6 +129,7 @@ fn list(global: &Global) -> Result<u8, Failure> {
             or_empty(&rule.under),
             rule.category.unwrap_or_default().to_owned(),
             or_empty(&rule.rename),
+            if rule.hide { "yes".to_owned() } else { String::new() },
             rule.rows.to_string(),
         ]
     };
@@ -132,7 +139,7 @@ fn list(global: &Global) -> Result<u8, Failure> {
         Format::Text if listed.is_empty() => output::words("no rules yet: `passbook rules add --help`"),
         Format::Text => {
             let rows: Vec<_> = listed.iter().map(cells).collect();
-            output::data(&output::table(&header, &rows, &[0, 4, 5, 8])).map_err(anyhow::Error::from)?;
+            output::data(&output::table(&header, &rows, &[0, 4, 5, 9])).map_err(anyhow::Error::from)?;
         }
     }
     Ok(exit::DONE)
@@ -172,7 +179,8 @@ fn add(global: &Global, rule: &Rule, dry_run: bool) -> Result<u8, Failure> {
 /// Prints what would change; says nothing where nothing would.
 pub fn show(global: &Global, touched: &[Touched<'_>]) -> Result<(), Failure> {
     let changes: Vec<Change> = touched.iter().map(Change::of).collect();
-    let header = ["id", "date", "amount", "currency", "text", "merchant", "category", "new_merchant", "new_category"];
+    let header =
+        ["id", "date", "amount", "currency", "text", "merchant", "category", "new_merchant", "new_category", "hides"];
     match Format::of(global) {
         Format::Json => output::json(&serde_json::json!({ "schema": 1, "count": changes.len(), "rows": changes }))?,
         Format::Csv => output::csv(&header, changes.iter().map(Change::cells))?,
@@ -187,7 +195,7 @@ pub fn show(global: &Global, touched: &[Touched<'_>]) -> Result<(), Failure> {
 
 impl Change {
     fn of(touched: &Touched<'_>) -> Self {
-        let Touched { row, before, after } = touched;
+        let Touched { row, before, after, hides } = touched;
         let name = |name: &Option<Clean>| name.as_ref().map(ToString::to_string);
         Self {
             id: row.id.to_string(),
@@ -199,6 +207,7 @@ impl Change {
             category: before.1.key(),
             new_merchant: name(&after.0),
             new_category: after.1.key(),
+            hides: *hides,
         }
     }
 
@@ -213,6 +222,7 @@ impl Change {
             self.category.to_owned(),
             self.new_merchant.clone().unwrap_or_default(),
             self.new_category.to_owned(),
+            if self.hides { "yes".to_owned() } else { String::new() },
         ]
     }
 }
@@ -230,6 +240,7 @@ fn of_args(args: &RuleArgs) -> Result<Rule, Failure> {
         under: args.under,
         category: args.category.as_deref().map(category_named).transpose().map_err(unusable)?,
         rename: words(&args.rename),
+        hide: args.hide,
     };
     if !rule.has_condition() {
         return Err(unusable(
@@ -237,7 +248,7 @@ fn of_args(args: &RuleArgs) -> Result<Rule, Failure> {
         ));
     }
     if !rule.has_effect() {
-        return Err(unusable("this rule would do nothing: give --category or --rename".into()));
+        return Err(unusable("this rule would do nothing: give --category, --rename or --hide".into()));
     }
     Ok(rule)
 }

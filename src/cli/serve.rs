@@ -16,8 +16,8 @@ use super::output;
 use super::session::find_paths;
 use crate::config;
 use crate::connectors::http::{Call, Http, Limits, Tls, Url};
-use crate::connectors::{CA, Host, PullError, Setting, Settings};
-use crate::domain::Secret;
+use crate::connectors::{Asking, CA, Host, PullError, Setting, Settings};
+use crate::domain::{Heard, Secret};
 use crate::loopback::{Authority, Listener};
 use crate::runtime::{self, Wall};
 use crate::sandbox::Scenario;
@@ -132,11 +132,11 @@ fn ask(port: u16, kind: &str, authority: Option<&str>) -> Result<Vec<Told>, Fail
 struct Uncounted;
 
 impl Host for Uncounted {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
-        Box::pin(std::future::ready(Ok(())))
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
+        Box::pin(std::future::ready(Ok(0)))
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, _request: u64, _heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 

@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use super::args::Global;
 use super::exit::{Failure, unusable};
+use super::files;
 use crate::config::{self, Config, EXAMPLE, Issuers};
+use crate::connectors::command;
 use crate::domain::{Alias, Clean};
 use crate::insights::Reader;
 use crate::runtime::{self, Keeper, Link, Names, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
 use crate::tui::Mode;
+use crate::tui::keymap::Keymap;
 
 /// A run, ready to open its store.
 pub struct Session {
@@ -67,7 +70,7 @@ impl Session {
             config = Config::parse(EXAMPLE).map_err(|error| unusable(format!("the embedded config: {error}")))?;
             // made-up amounts are hidden too by who wants amounts hidden; a config that is broken does not keep the sandbox shut
             if let Ok(Some(own)) = read_config(&paths.config, false) {
-                config.look = own.look;
+                (config.look, config.keys) = (own.look, own.keys);
             }
         }
         config.sandbox.seed = global.seed.unwrap_or(config.sandbox.seed);
@@ -77,6 +80,9 @@ impl Session {
         }
         let links = runtime::resolve(&config, &paths.config, live.then(|| wall.read().now.timestamp()))
             .map_err(|error| unusable(format!("{}:{error}", paths.config.display())))?;
+        if links.iter().any(|link| link.row.kind == command::REGISTERED.kind) {
+            files::refuse_of_others(&paths.config).map_err(unusable)?;
+        }
         let simulated = links.first().is_some_and(|link| link.row.kind == SANDBOX);
         let place = match (simulated, file && !wants_sandbox || explicit) {
             (true, true) => Place::Sandbox(paths.sandbox(config.sandbox.seed)),
@@ -212,7 +218,8 @@ pub fn find_paths(global: &Global) -> Result<Paths, Failure> {
 /// The config at that path; `None` when there is none and nobody asked for it by name.
 pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failure> {
     let Some(text) = read_text(path, explicit)? else { return Ok(None) };
-    Config::parse(&text).map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
+    let config = Config::parse(&text).and_then(|config| Keymap::of(&config.keys).map(|_| config));
+    config.map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
 }
 
 fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {

@@ -8,8 +8,9 @@ use super::args::Global;
 use super::exit::{self, Failure, unusable};
 use super::output::{self, Format};
 use super::session::Session;
-use crate::domain::RowCounts;
+use crate::domain::{Clock, RowCounts, Status};
 use crate::runtime::{self, Keeper, Link, Outcome};
+use crate::sync::plan::{self, Due};
 
 /// How long a sync waits for another passbook to let go of the store.
 const WAIT: Duration = Duration::from_secs(5);
@@ -40,7 +41,7 @@ struct Trouble {
 }
 
 /// Runs the command.
-pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
+pub fn run(global: &Global, names: &[String], due: bool) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     if global.read_only {
         return Err(unusable("--read-only and sync exclude each other: a sync changes the store".into()));
@@ -53,8 +54,8 @@ pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
         return Ok(exit::DONE);
     }
     let keeper = session.open(WAIT, "sync")?;
-    let (_, outcomes) =
-        runtime::sync_once(keeper, &links, session.wall, global.offline).map_err(anyhow::Error::from)?;
+    let links = if due { due_now(&keeper, links, session.wall.read()) } else { awake(&keeper, links, names) };
+    let outcomes = if due { one_by_one(&session, keeper, &links)? } else { together(&session, keeper, &links)?.1 };
     match Format::of(global) {
         Format::Json => output::json(&Report { schema: 1, connections: outcomes.iter().map(line).collect() })?,
         Format::Csv => csv(&outcomes)?,
@@ -72,12 +73,46 @@ pub fn run(global: &Global, names: &[String]) -> Result<u8, Failure> {
 
 /// Brings a session's connections up to date before a question is answered; says only what went wrong.
 pub fn freshen(session: &Session, keeper: Keeper) -> Result<Keeper, Failure> {
-    let (keeper, outcomes) = runtime::sync_once(keeper, &session.links, session.wall, session.global.offline)
-        .map_err(anyhow::Error::from)?;
+    let (keeper, outcomes) = together(session, keeper, &session.links)?;
     for outcome in outcomes.iter().filter(|outcome| outcome.problem.is_some()) {
         output::words(&sentence(outcome));
     }
     Ok(keeper)
+}
+
+fn together(session: &Session, keeper: Keeper, links: &[Link]) -> anyhow::Result<(Keeper, Vec<Outcome>)> {
+    Ok(runtime::sync_once(keeper, links, session.wall, session.global.offline)?)
+}
+
+/// For a timer, that nobody waits for: a machine that wakes after days asks its banks one after the other.
+fn one_by_one(session: &Session, mut keeper: Keeper, links: &[Link]) -> anyhow::Result<Vec<Outcome>> {
+    let mut outcomes = Vec::new();
+    for link in links {
+        let (kept, outcome) = together(session, keeper, std::slice::from_ref(link))?;
+        keeper = kept;
+        outcomes.extend(outcome);
+    }
+    Ok(outcomes)
+}
+
+/// Those whose time has come, one after another's jitter: the same as long as they have not been tried again.
+fn due_now(keeper: &Keeper, links: Vec<Link>, clock: Clock) -> Vec<Link> {
+    let is_due = |link: &Link| {
+        keeper.book().connections.get(&link.id).is_none_or(|known| {
+            let tried = known.last_attempt.map_or(0, |at| at.timestamp().unsigned_abs());
+            plan::due(known, &link.policy, clock, runtime::jitter_of(&link.id, tried)) == Due::Now
+        })
+    };
+    links.into_iter().filter(is_due).collect()
+}
+
+/// Without those that the person paused or took back, unless they are named.
+fn awake(keeper: &Keeper, links: Vec<Link>, names: &[String]) -> Vec<Link> {
+    let rests = |link: &Link| {
+        let known = keeper.book().connections.get(&link.id);
+        known.is_some_and(|known| matches!(known.status, Status::Paused | Status::Revoked))
+    };
+    links.into_iter().filter(|link| !names.is_empty() || !rests(link)).collect()
 }
 
 fn chosen(links: &[Link], names: &[String]) -> Result<Vec<Link>, Failure> {

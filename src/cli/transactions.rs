@@ -67,7 +67,7 @@ pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
 fn rows<'a>(book: &'a Book, accounts: Option<&[AccountId]>, wanted: &Wanted<'_>) -> Vec<&'a Transaction> {
     let shown = |row: &&Transaction| {
         accounts.is_none_or(|accounts| accounts.contains(&row.account))
-            && !book.edit_of(row.id).hidden
+            && !book.is_row_hidden(row)
             && !book.is_hidden(row.account)
     };
     let mut rows: Vec<&Transaction> = book.rows_in(wanted.period).filter(shown).collect();

@@ -7,9 +7,11 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::args::{Global, TransfersCommand};
+use super::args::Global;
 use super::exit::{self, Failure};
+use super::figures::TransfersCommand;
 use super::output::{self, Format};
+use super::sides;
 use crate::domain::{Clean, Currency, Money, Rates};
 use crate::insights::{self, Replayed, Stated};
 
@@ -18,7 +20,16 @@ const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Runs the command.
 pub fn run(global: &Global, command: &TransfersCommand) -> Result<u8, Failure> {
-    let TransfersCommand::Replay { file } = command;
+    match command {
+        TransfersCommand::Replay { file } => replay(global, file),
+        TransfersCommand::List { period } => sides::list(global, *period),
+        TransfersCommand::Doubts => sides::doubts(global),
+        TransfersCommand::Confirm(two) => sides::answer(global, two, true),
+        TransfersCommand::Reject(two) => sides::answer(global, two, false),
+    }
+}
+
+fn replay(global: &Global, file: &Path) -> Result<u8, Failure> {
     let from_stdin = file.as_os_str() == "-";
     let reader: Box<dyn Read> = if from_stdin {
         Box::new(io::stdin().lock())
@@ -26,7 +37,7 @@ pub fn run(global: &Global, command: &TransfersCommand) -> Result<u8, Failure> {
         let opened = File::open(file);
         Box::new(opened.map_err(|error| anyhow::anyhow!("{} could not be opened: {error}", file.display()))?)
     };
-    let name = if from_stdin { Path::new("standard input") } else { file.as_path() };
+    let name = if from_stdin { Path::new("standard input") } else { file };
     let told = |error: anyhow::Error| error.context(format!("{} cannot be judged", name.display()));
     let rows = read(reader.take(MAX_BYTES)).map_err(told)?;
     let judged = insights::replay(&rows, &Rates::default()).map_err(|error| told(error.into()))?;

@@ -5,6 +5,7 @@
 
 mod connection;
 mod issuers;
+mod keys;
 mod limits;
 mod nearest;
 mod rule;
@@ -12,6 +13,7 @@ mod table;
 
 pub use connection::ConnectionConfig;
 pub use issuers::{Issuer, Issuers};
+pub use keys::KeysOf;
 pub use nearest::nearest;
 pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};
@@ -29,6 +31,8 @@ pub const EXAMPLE: &str = include_str!("../../config.example.toml");
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Config {
     pub look: Look,
+    /// Keys of the person's own, in the order of the file.
+    pub keys: Vec<KeysOf>,
     pub sync: Sync,
     pub sandbox: Sandbox,
     pub alerts: Alerts,
@@ -121,6 +125,9 @@ impl Config {
             look.flag("mouse", &mut config.look.mouse)?;
             look.flag("color", &mut config.look.color)?;
             look.finish()?;
+        }
+        if let Some(keys) = root.table("keys")? {
+            config.keys = keys::read_keys(keys)?;
         }
         if let Some(mut sync) = root.table("sync")? {
             sync.flag("on_start", &mut config.sync.on_start)?;

@@ -20,7 +20,10 @@ pub(super) fn read_rules(root: &mut Table<'_>) -> Result<Vec<Rule>, ConfigError>
 }
 
 fn read_rule(mut table: Table<'_>) -> Result<Rule, ConfigError> {
+    let mut hide = false;
+    table.flag("hide", &mut hide)?;
     let rule = Rule {
+        hide,
         text: words(&mut table, "text")?,
         merchant: words(&mut table, "merchant")?,
         account: words(&mut table, "account")?,
@@ -35,7 +38,7 @@ fn read_rule(mut table: Table<'_>) -> Result<Rule, ConfigError> {
         );
     }
     if !rule.has_effect() {
-        return Err(table.error("this rule does nothing: expected category or rename".into()));
+        return Err(table.error("this rule does nothing: expected category, rename or hide".into()));
     }
     table.finish()?;
     Ok(rule)
@@ -90,6 +93,9 @@ pub fn rule_entry(rule: &Rule) -> String {
     line("under", rule.under.map(|amount| amount.to_string()));
     line("category", rule.category.map(|category| category.key().to_owned()));
     line("rename", rule.rename.as_ref().map(ToString::to_string));
+    if rule.hide {
+        text.push_str("hide = true\n");
+    }
     text
 }
 
@@ -131,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_read_and_its_entry_gives_it_back() {
-        let text = "[[rules]]\ntext = \"corner cafe\"\naccount = \"1002\"\nover = \"12.50\"\ncategory = \"food_and_drink\"\nrename = \"The \\\"Corner\\\"\"\n";
+        let text = "[[rules]]\ntext = \"corner cafe\"\naccount = \"1002\"\nover = \"12.50\"\ncategory = \"food_and_drink\"\nhide = true\nrename = \"The \\\"Corner\\\"\"\n";
         let rules = Config::parse(text).unwrap().rules;
         assert_eq!(rules.len(), 1);
         assert_eq!(rules[0].over, Some(Decimal::new(1250, 2)));
@@ -147,7 +153,7 @@ mod tests {
             "3:12: 'FOOD' is no category: expected one of INCOME, TRANSFER_IN, TRANSFER_OUT, LOAN_PAYMENTS, BANK_FEES, ENTERTAINMENT, FOOD_AND_DRINK, GENERAL_MERCHANDISE, HOME_IMPROVEMENT, MEDICAL, PERSONAL_CARE, GENERAL_SERVICES, GOVERNMENT_AND_NON_PROFIT, TRANSPORTATION, TRAVEL, RENT_AND_UTILITIES, UNCATEGORIZED"
         );
         assert_eq!(rule("category = \"MEDICALL\""), "3:12: 'MEDICALL' is no category: did you mean 'MEDICAL'?");
-        assert_eq!(rule("catgory = \"MEDICAL\""), "1:1: this rule does nothing: expected category or rename");
+        assert_eq!(rule("catgory = \"MEDICAL\""), "1:1: this rule does nothing: expected category, rename or hide");
         assert_eq!(
             rule("category = \"MEDICAL\"\nmerchent = \"x\""),
             "4:1: unknown key 'merchent' in [[rules]]: did you mean 'merchant'?"

@@ -3,6 +3,7 @@
 
 mod batch;
 mod folder;
+mod layouts;
 mod memory;
 mod read;
 
@@ -14,10 +15,19 @@ use super::{
 use crate::domain::{Batch, Clean, Policy, ProblemKind};
 
 pub use batch::{batch_of, choose};
+pub use layouts::{OwnLayouts, own_layouts};
 pub use read::{FileError, read};
 
 /// The kind, which rows of `passbook import` bear too.
 pub const KIND: &str = "file";
+
+/// The setting that holds the folder of the person's own CSV layouts. It is no field of the config: whoever knows where that lies sets it.
+pub const LAYOUTS: &str = "layouts";
+
+/// True for the kinds of connection that read statement files.
+pub fn reads_files(kind: &str) -> bool {
+    [KIND, FOLDER.kind].contains(&kind)
+}
 
 const ACCOUNT: Field = Field {
     key: "account",

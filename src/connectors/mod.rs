@@ -19,17 +19,20 @@ pub mod simplefin;
 pub mod teller;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 
-use http::Url;
+use http::{Origin, Url};
 
 pub use crate::domain::Setting;
 pub use sealed::Sealed;
 
-use crate::domain::{Batch, Clean, Clock, ConnectionId, Policy, Problem, ProblemKind, ProviderId, Scope, Secret};
+use crate::domain::{
+    Batch, Clean, Clock, ConnectionId, Heard, Policy, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret,
+};
 
 /// A kind of connection. Holds no state of its own: whatever must be remembered travels in [`Request`] and [`Batch`].
 pub trait Connector: Send + Sync {
@@ -46,6 +49,11 @@ pub trait Connector: Send + Sync {
     /// [`Batch::cursor`].
     /// Who has set one sets or clears it in the last answer too: kept, it would be where the next sync begins.
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>>;
+
+    /// Who is asked beside the addresses of [`Registered::places`] and of the settings.
+    fn implied(&self, _settings: &Settings, _secret: Option<&Secret>) -> Vec<Whom> {
+        Vec::new()
+    }
 
     /// Ends the consent at the provider, or says where the person must go.
     fn revoke<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>>;
@@ -86,13 +94,14 @@ pub type Zone = fn(DateTime<Utc>) -> FixedOffset;
 
 /// What the program around a connector does for it while it works.
 pub trait Host: Send + Sync {
-    /// Counts one request against the connection's daily budget, and has it on disk before the request is made. Refuses with
-    /// [`ProblemKind::QuotaUsed`] when the day's budget is spent, and with [`ProblemKind::Offline`] under `--offline`.
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>>;
+    /// Counts one request against the connection's daily budget, and has both the count and who is asked for what on disk before the
+    /// request is made; gives the number of its entry. Refuses with [`ProblemKind::QuotaUsed`] when the day's budget is spent, with
+    /// [`ProblemKind::Offline`] under `--offline`, and with [`ProblemKind::Config`] whom the connection does not imply.
+    fn spend<'a>(&'a self, asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>>;
 
-    /// Takes the last counted request back, since no connection to the provider was made: a day without a network must not use up
-    /// the budget. Where that cannot be kept the request stays counted.
-    fn refund(&self) -> BoxFuture<'_, ()>;
+    /// Notes how the request of that number ended. One that is [`Heard::Unreached`] is taken back: a day without a network must not
+    /// use up the budget. Where that cannot be kept the request stays counted.
+    fn heard(&self, request: u64, heard: Heard, bytes: u64) -> BoxFuture<'_, ()>;
 
     /// Seals the connection's secret in the store, in place of the one before, and has it on disk before it returns: a token that
     /// was claimed, exchanged or refreshed is kept so before its first use, since the provider gives it only once.
@@ -106,6 +115,34 @@ pub trait Host: Send + Sync {
 
     /// 43 letters that nobody can guess, of those that an address takes as they are: the state of a redirect, a verifier of PKCE.
     fn unguessable(&self) -> Result<String, PullError>;
+}
+
+/// A request that is about to be made, for the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    pub whom: Whom,
+    /// `None` where the connector does not say; then it is what is being done: linking, pulling, revoking.
+    pub purpose: Option<Purpose>,
+    /// First and last day that are asked for.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Who is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    Host(Origin),
+    /// A program of the person's own, by its file's name; what it contacts itself is not known here.
+    Program(Clean),
+}
+
+impl fmt::Display for Whom {
+    /// The host, with its port where it is not the usual one; or the program.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host(origin) => origin.fmt(f),
+            Self::Program(name) => write!(f, "program {name}"),
+        }
+    }
 }
 
 /// Asks the person while linking. The cli answers from a prompt without echo or from standard input.
@@ -228,6 +265,26 @@ pub struct Registered {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.message)]
 pub struct PullError(pub Problem);
+
+impl Registered {
+    /// Everyone whom a connection of this kind may ask: the host of its API, those that its settings name, those that its secret
+    /// names. Nobody else is ever contacted.
+    pub fn reaches(&self, settings: &Settings, secret: Option<&Secret>) -> Vec<Whom> {
+        let api = self.places.and_then(|places| places.base(settings).ok());
+        let named = settings.values().filter_map(|setting| match setting {
+            Setting::Text(text) => Url::parse(text).ok().map(|(url, _)| url),
+            _ => None,
+        });
+        let hosts = api.into_iter().chain(named).map(|url| Whom::Host(url.origin()));
+        let mut reached: Vec<Whom> = Vec::new();
+        for whom in hosts.chain((self.connector)().implied(settings, secret)) {
+            if !reached.contains(&whom) {
+                reached.push(whom);
+            }
+        }
+        reached
+    }
+}
 
 impl PullError {
     /// A problem of the whole connection. The message says what happened, to what, and what to do.

@@ -98,6 +98,9 @@ impl Book {
         for account in &delta.accounts {
             self.accounts.insert(account.id, Arc::clone(account));
         }
+        if let Some((from, _)) = &delta.renamed {
+            self.connections.remove(from);
+        }
         for connection in &delta.connections {
             self.connections.insert(connection.id.clone(), Arc::clone(connection));
         }
@@ -214,6 +217,11 @@ impl Book {
     /// The account's kind: the person's before the bank's.
     pub fn kind(&self, account: &Account) -> AccountKind {
         self.edits.accounts.get(&account.id).and_then(|edit| edit.kind).unwrap_or(account.kind)
+    }
+
+    /// True when the person does not want to see the row: hidden by hand, or by a rule.
+    pub fn is_row_hidden(&self, row: &Transaction) -> bool {
+        self.edit_of(row.id).hidden || row.reading.as_ref().is_some_and(|reading| reading.hidden)
     }
 
     /// True when the person does not want to see the account.

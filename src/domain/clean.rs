@@ -35,6 +35,10 @@ impl Clean {
 
     /// `None` when nothing visible is left.
     pub fn non_empty(text: &str) -> Option<Self> {
+        // most fields of most rows are
+        if text.is_empty() {
+            return None;
+        }
         Some(Self::new(text)).filter(|clean| !clean.0.is_empty())
     }
 

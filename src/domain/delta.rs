@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Deed, Edit, Edits,
-    Forgotten, Problem, ProblemKind, Slot, Step,
+    AccessEvent, Account, AccountId, Alert, Balance, Block, BlockKey, Book, Clean, Connection, ConnectionId, Deed,
+    Edit, Edits, Forgotten, Problem, ProblemKind, Slot, Step,
 };
 
 /// One atomic change. Everything in it is the whole new value of what it names, so applying it twice is the same as once.
@@ -22,6 +22,10 @@ pub struct Delta {
     /// What the person did, by number, with those edits or undoing them; `None` forgets a deed.
     pub deeds: Vec<(u64, Option<Arc<Deed>>)>,
     pub alerts: Vec<Arc<Alert>>,
+    /// A connection's new name; what it says elsewhere is in `connections`, `accounts` and `blocks`.
+    pub renamed: Option<(ConnectionId, ConnectionId)>,
+    /// Who was told what, appended to the chain of accesses.
+    pub accesses: Vec<(DateTime<Utc>, AccessEvent)>,
     /// What is taken out of the book.
     pub forgotten: Forgotten,
     /// What an imported file changed, kept so that it can be taken back.
@@ -55,6 +59,8 @@ impl Delta {
             edits: rows.chain(named).chain(answered).collect(),
             deeds: deeds.iter().map(|(number, deed)| (*number, Some(Arc::clone(deed)))).collect(),
             alerts: alerts.values().cloned().collect(),
+            renamed: None,
+            accesses: Vec::new(),
             next_account: *next_account,
             next_txn: *next_txn,
             ..Self::default()

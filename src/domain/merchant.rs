@@ -181,14 +181,16 @@ impl RowKind {
 }
 
 /// How the rules read a row. Shared by all rows of the same text; made anew when the rules' version changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reading {
     /// Version of the rules that made it.
-    pub rules: u16,
+    pub rules: u32,
     /// Who got the money; `None` for rows without a merchant (a transfer, cash, a fee).
     pub merchant: Option<Clean>,
     pub category: Category,
     pub kind: RowKind,
+    /// A rule of the person's own keeps it out of every list and sum.
+    pub hidden: bool,
 }
 
 #[cfg(test)]

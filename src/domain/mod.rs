@@ -3,6 +3,7 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+mod access;
 mod account;
 mod alert;
 mod amounts;
@@ -14,6 +15,7 @@ mod currency;
 mod deed;
 mod delta;
 mod edit;
+mod freshness;
 mod ids;
 mod memo;
 mod merchant;
@@ -27,6 +29,7 @@ mod secret;
 mod step;
 mod transaction;
 
+pub use access::{Access, AccessEvent, Chain, Heard, Purpose, Shared, shared};
 pub use account::{Account, AccountKind, AccountSource, AccountState, Balance, Bank, CardTerms, Institution};
 pub use alert::{Alert, AlertId, AlertState, Level, Severity};
 pub use amounts::{Amounts, Overflow};

@@ -22,6 +22,8 @@ pub struct Rule {
     pub category: Option<Category>,
     /// Who got the money.
     pub rename: Option<Clean>,
+    /// Keeps such rows out of every list and sum.
+    pub hide: bool,
 }
 
 impl Rule {
@@ -36,7 +38,7 @@ impl Rule {
 
     /// True when the rule does something.
     pub fn has_effect(&self) -> bool {
-        self.category.is_some() || self.rename.is_some()
+        self.category.is_some() || self.rename.is_some() || self.hide
     }
 }
 

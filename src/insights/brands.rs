@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::domain::Category;
 
 use super::tail::{is_city, is_legal, is_state};
-use super::text::{Fast, digits, has_digit, normalize};
+use super::text::{Fast, digits, has_digit, normalize, word_starts};
 use super::words;
 
 /// A name as its owner writes it, with the category of the spelling that was met.
@@ -27,6 +27,8 @@ struct Alias {
     spaced: bool,
     /// Counts only where nothing but numbers, filler and a place follow.
     alone: bool,
+    /// Of our own list, which holds what is widely known.
+    own: bool,
 }
 
 struct Table {
@@ -45,6 +47,9 @@ static TABLE: LazyLock<Table> =
 const MIN_SQUEEZED: usize = 5;
 /// A name behind a city needs this many letters: `READING O2` is nobody's branch.
 const MIN_BEHIND: usize = 3;
+/// A name behind a branch needs this many letters, and at most that many words of the branch.
+const MIN_BRANCH: usize = 7;
+const MAX_BRANCH: usize = 3;
 /// A cut field needs this many letters, and may lack that many.
 const MIN_CUT: usize = 9;
 const MAX_LACKING: usize = 7;
@@ -125,7 +130,7 @@ impl Table {
             let spellings = columns.next().unwrap_or_default();
             let site = columns.next().filter(|site| !site.is_empty());
             for spelling in spellings.split(';').chain([name]) {
-                table.add(Brand { name, category, site }, spelling);
+                table.add(Brand { name, category, site }, spelling, true);
             }
         }
         let mut category = Category::Uncategorized;
@@ -136,7 +141,7 @@ impl Table {
             }
             let (name, spellings) = line.split_once('\t').unwrap_or((line, line));
             for spelling in spellings.split(';') {
-                table.add(Brand { name, category, site: None }, spelling);
+                table.add(Brand { name, category, site: None }, spelling, false);
             }
         }
         table.spelled.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -144,7 +149,7 @@ impl Table {
     }
 
     /// The first line to claim a spelling has it.
-    fn add(&mut self, brand: Brand, spelling: &str) {
+    fn add(&mut self, brand: Brand, spelling: &str, own: bool) {
         let alone = spelling.starts_with('=');
         let spelled = normalize(spelling);
         let words = spelled.split_whitespace().count();
@@ -157,7 +162,7 @@ impl Table {
             return;
         }
         self.longest = self.longest.max(words);
-        self.aliases.insert(squeezed, Alias { brand, words, spaced: words > 1, alone });
+        self.aliases.insert(squeezed, Alias { brand, words, spaced: words > 1, alone, own });
         if !alone {
             self.spelled.push((spelled, brand));
         }
@@ -233,6 +238,26 @@ pub(super) fn behind_city(words: &str) -> Option<Brand> {
             named && is_filler(rest[*end..].trim_start())
         })
         .map(|(brand, _)| brand)
+}
+
+/// The widely known brand that a name ends with, as landlords and British card records print a branch: `KEELE NORTH STARBUCKS`. What
+/// stands before it must be a few words that tell no trade of their own. Takes normalized words.
+pub(super) fn behind_branch(words: &str) -> Option<Brand> {
+    let starts: Vec<usize> = word_starts(words).skip(1).collect();
+    let whose = |from: &usize| {
+        let spelled = &words[*from..];
+        let squeezed = spelled.replace(' ', "");
+        let alias = TABLE.aliases.get(&squeezed)?;
+        let known = alias.own && !alias.alone && squeezed.len() >= MIN_BRANCH && !words::is_telling(spelled);
+        known.then_some(alias.brand)
+    };
+    let (at, brand) = starts
+        .iter()
+        .enumerate()
+        .find_map(|(at, from)| Some((*from, whose(from)?)).map(|found| (at, found)))
+        .map(|(at, (from, brand))| (if at < MAX_BRANCH { from } else { 0 }, brand))?;
+    let before = words[..at].trim_end();
+    (at > 0 && words::telling(before).is_none()).then_some(brand)
 }
 
 /// The one brand that a cut field is the beginning of: long enough, cut inside a word, little missing, no other brand possible.

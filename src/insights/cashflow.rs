@@ -24,6 +24,9 @@ pub struct Flow {
     pub money_out: Decimal,
     /// `money_in` less `money_out`.
     pub net: Decimal,
+    /// By what net worth changes besides `net`, negative when it left: what moved to own accounts that are not in the book (a broker that is
+    /// not linked) or is on its way at the month's end, debt that was paid down, and hidden rows.
+    pub elsewhere: Decimal,
     /// Of what came in, thousandths that were kept; `None` without income. Below zero where more went out.
     pub saved_permille: Option<i64>,
     /// Of the running month: what the month will have been when all that is expected of recurring streams has come.
@@ -46,10 +49,12 @@ fn left_out(book: &Book, pairs: &Pairs, row: &Transaction) -> Option<&'static st
     let edit = book.edit_of(row.id);
     match pairs.kind(book, row) {
         _ if !row.status.counts() => Some("not booked after all"),
-        _ if edit.hidden => Some("hidden by you"),
+        _ if book.is_row_hidden(row) => Some("hidden by you"),
         _ if book.is_hidden(row.account) => Some("on an account hidden by you"),
-        _ if edit.transfer == Some(true) => Some("a transfer, as you said"),
-        _ if edit.transfer == Some(false) => None,
+        RowKind::Transfer if edit.transfer == Some(true) => Some("transfers, as you said"),
+        RowKind::Transfer | RowKind::CardPayment | RowKind::Investment if pairs.partner(row.id).is_none() => {
+            Some(ELSEWHERE)
+        }
         RowKind::Transfer => Some("between own accounts"),
         RowKind::CardPayment => Some("card payments"),
         RowKind::Investment => Some("investments"),
@@ -58,6 +63,9 @@ fn left_out(book: &Book, pairs: &Pairs, row: &Transaction) -> Option<&'static st
         _ => None,
     }
 }
+
+/// Why a movement is left out whose other side is not to be seen.
+const ELSEWHERE: &str = "to and from own accounts that are not here";
 
 fn is_income(kind: RowKind, row: &Transaction) -> bool {
     !row.amount.is_out() && kind != RowKind::Refund
@@ -68,6 +76,7 @@ fn is_income(kind: RowKind, row: &Transaction) -> bool {
 struct Sums {
     money_in: Amounts,
     money_out: Amounts,
+    elsewhere: Amounts,
     derivation: Derivation,
 }
 
@@ -81,6 +90,10 @@ pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) 
         let sums = months.entry((Month::of(row.date()), row.amount.currency())).or_default();
         if let Some(why) = left_out(book, &pairs, row) {
             sums.derivation.leave_out(row.id, why);
+            // both sides of what moved within the month add up to nothing
+            if row.status.counts() && !book.is_hidden(row.account) {
+                sums.elsewhere.add(row.amount)?;
+            }
             continue;
         }
         if is_income(pairs.kind(book, row), row) {
@@ -95,10 +108,16 @@ pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) 
         let mut derivation = sums.derivation;
         derivation.rules.push("income less what was spent and paid, refunds taken off".to_owned());
         let net = money_in.checked_sub(money_out).ok_or(Overflow)?;
+        let elsewhere = sums.elsewhere.of(currency);
+        if !elsewhere.is_zero() {
+            derivation.rules.push(format!(
+                "net worth changes by the net, and by {elsewhere} {currency} that moved to or from where it is not seen"
+            ));
+        }
         let running = month == Month::of(today);
         let forecast = if running { forecast(known, today, currency, (money_in, money_out))? } else { None };
         let saved_permille = permille(net, money_in);
-        Ok(Flow { month, currency, money_in, money_out, net, saved_permille, forecast, derivation })
+        Ok(Flow { month, currency, money_in, money_out, net, elsewhere, saved_permille, forecast, derivation })
     };
     months.into_iter().map(flow).collect()
 }
@@ -175,7 +194,8 @@ mod tests {
         assert_eq!(told, expected);
         let usd = flows.iter().find(|flow| flow.money_in > Decimal::ZERO).unwrap();
         assert_eq!(usd.net, dec("1890.00"));
-        assert_eq!(usd.derivation.left_out[0].why, "between own accounts");
+        assert_eq!(usd.derivation.left_out[0].why, ELSEWHERE, "the savings account is not in the book");
+        assert_eq!(usd.elsewhere, dec("-500.00"));
         assert_eq!(usd.derivation.left_out[0].rows, [TxnId(4)]);
         assert_eq!(usd.derivation.rows.len(), 4);
     }

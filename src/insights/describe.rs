@@ -9,6 +9,7 @@ use super::blank;
 use super::brands::{self, Brand};
 use super::head::{self, Between, Channel};
 use super::text::normalize;
+use super::transfers::wrappings;
 use super::{tail, words};
 
 /// What a descriptor says.
@@ -51,7 +52,15 @@ pub fn describe(raw: &str) -> Description {
 }
 
 pub(super) fn describe_clean(text: &Clean) -> Description {
-    let parted = tail::part(text.as_str());
+    match wrappings::unwrap(text.as_str()) {
+        (inner, true) => Description { kind: RowKind::Refund, ..unwrapped(inner) },
+        (inner, false) => unwrapped(inner),
+    }
+}
+
+/// Reads what no wallet and no shop wrote anything around.
+fn unwrapped(text: &str) -> Description {
+    let parted = tail::part(text);
     let text = parted.as_ref();
     // "DISCOVER DES:E-PAYMENT": the mark between company and entry of an ACH record is no word of either
     let entry = text.find(" DES:").map(|at| format!("{} {}", &text[..at], &text[at + " DES:".len()..]));
@@ -150,6 +159,9 @@ fn unbranded(text: &str, whole: &str, intermediary: Option<&'static str>) -> Des
     if let Some(brand) = brands::cut(&normal) {
         return of_brand(brand, intermediary, place, "cut name of");
     }
+    if let Some(brand) = brands::behind_branch(&normal) {
+        return of_brand(brand, intermediary, place, "branch of");
+    }
     // what the payment was for is no part of the name, but tells what the payee does
     let told =
         if tail.purpose == 0 { words::telling(&normal) } else { words::telling(&normalize(&tail.words.join(" "))) };
@@ -223,6 +235,14 @@ mod tests {
             ("SPEEDPAY:DUKE-ENERGY 800-555-0100 NC", "Duke Energy"),
             ("AplPay WHOLEFDS QCH 10234 QUECHEE VT", "Whole Foods Market"),
             ("AMZN Mktp US*RT4AB12CD", "Amazon"),
+            ("CREDIT VOUCHER AMZN MKTP US", "Amazon"),
+            ("Express Checkout Payment: CORNER BOOKS", "Corner Books"),
+            ("quechee north starbucks", "Starbucks"),
+            ("PIZZA BY STARBUCKS", "Pizza by Starbucks"),
+            ("FIVE GUYS MOVING", "Five Guys Moving"),
+            ("BEST WESTERN WEAR", "Best Western Wear"),
+            ("RIVER ISLAND MARINA", "River Island Marina"),
+            ("VODAFONE REPAIR SHOP", "Vodafone Repair Shop"),
             ("DD DOORDASH BURGERKIN 855-555-0100 CA", "Burger King"),
             ("DD DOORDASH CORNERTAC 855-555-0100 CA", "DoorDash"),
             ("CORNER PROPERTY MGMT DES:WEB PMTS ID:1 INDN:PAT DOE CO ID:2 WEB", "Corner Property Mgmt"),

@@ -13,7 +13,8 @@
 //! transfers  both sides of a movement between own accounts; a refund's purchase
 //! limits     what is left of a month's limits
 //! series     twelve months, and their sparkline
-//! derivation where a figure comes from: rows, rules, what was left out
+//! converted  totals of several currencies as one, by a person's rates
+//! derivation where a figure comes from: rows, rules, what was left out, rates, sources
 //! passport   one merchant over the whole book
 //! dispute    until when a charge may be disputed, and by what right
 //! alerts     what looks wrong, against the person's own past
@@ -24,6 +25,7 @@ pub mod balances;
 mod blank;
 mod brands;
 mod cashflow;
+mod converted;
 mod derivation;
 mod describe;
 pub mod dispute;
@@ -46,17 +48,18 @@ mod transfers;
 mod words;
 
 pub use cashflow::{Flow, Forecast, cashflow};
-pub use derivation::{Derivation, LeftOut};
+pub use converted::{Converted, converted};
+pub use derivation::{Derivation, LeftOut, RateUsed, SourceUsed};
 pub use describe::{Description, Found, describe};
 pub use head::Channel;
 pub use learned::Learned;
 pub use limits::{Allowance, allowances};
-pub use networth::{Basis, Holding, Worth, networth};
+pub use networth::{Basis, Holding, Worth, balance_of, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
 pub use personal::{Reader, Touched, bearing};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;
-pub use spending::{Group, Key, Line, Of, Spending, Total, by, rows_of};
+pub use spending::{Group, Key, Line, Of, Spending, Total, by, derive, reach, rows_of};
 pub use transfers::{Doubt, Pairs, ReplayError, Replayed, Stated, paired, pairs, replay};

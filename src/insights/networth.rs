@@ -62,6 +62,26 @@ fn told(book: &Book, account: &Account) -> Vec<Known> {
     all.into_iter().collect()
 }
 
+/// Where an account's balance comes from, and which of its rows are no part of it.
+pub fn balance_of(book: &Book, account: &Account) -> Derivation {
+    let mut derivation = Derivation { balances: vec![account.id], ..Derivation::default() };
+    let rule = match account.balance.as_ref().map(|balance| (balance, balance.current)) {
+        Some((balance, Some(_))) => {
+            let said = if balance.as_of.is_some() { "as the bank dates it" } else { "the day of the answer" };
+            format!("the bank's booked balance of {}, {said}", balance.dated().date_naive())
+        }
+        _ => "the source gives no balance".to_owned(),
+    };
+    derivation.rules.push(rule);
+    if book.is_hidden(account.id) || account.state != AccountState::Open {
+        derivation.rules.push("no part of net worth: hidden by you, or closed".to_owned());
+    }
+    for row in book.rows_of(account.id).filter(|row| row.status == TxnStatus::Pending) {
+        derivation.leave_out(row.id, "pending, not booked yet");
+    }
+    derivation
+}
+
 /// Booked rows, the only ones that a booked balance holds, oldest first.
 fn booked<'a>(book: &'a Book, account: &Account) -> Vec<&'a Transaction> {
     let is_booked = |row: &&Transaction| row.status == TxnStatus::Posted && row.amount.currency() == account.currency;
@@ -94,7 +114,7 @@ fn held(told: &[Known], rows: &[&Transaction], id: AccountId, day: NaiveDate) ->
         Basis::WorkedOut => format!("the bank's balance of {from} less the booked rows until then"),
     };
     let rows = between.iter().map(|row| row.id).collect();
-    let derivation = Derivation { rules: vec![rule], rows, left_out: Vec::new() };
+    let derivation = Derivation { rules: vec![rule], rows, balances: vec![id], ..Derivation::default() };
     Ok(Some(Holding { account: id, balance, basis, from, derivation }))
 }
 

@@ -1,7 +1,7 @@
 //! What a person's own word makes of a reading: names first, then rules, then what was learned from labels. A category set by hand
 //! on a row stands above all of it and is kept elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -9,14 +9,14 @@ use rust_decimal::Decimal;
 use super::learned::Learned;
 use super::read::Readings;
 use super::text::{Mixed, holds, normalize};
-use crate::domain::{Account, AccountKind, Alias, Book, Category, Clean, Reading, RowKind, Rule, Transaction};
+use crate::domain::{Account, AccountKind, Alias, Book, Category, Clean, Reading, RowKind, Rule, Transaction, TxnId};
 
 /// Everything that rows are read with besides the tables: a person's rules and names, and what their labels taught.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reader {
     rules: Vec<Compiled>,
     aliases: Aliases,
-    stamp: u16,
+    stamp: u32,
 }
 
 /// A rule with its words as they are compared.
@@ -38,6 +38,8 @@ pub struct Touched<'a> {
     pub row: &'a Transaction,
     pub before: (Option<Clean>, Category),
     pub after: (Option<Clean>, Category),
+    /// It would be hidden, and was not.
+    pub hides: bool,
 }
 
 impl Reader {
@@ -49,8 +51,8 @@ impl Reader {
     }
 
     /// The version that readings of this reader carry: that of the tables where the person said nothing, else one in the upper half
-    /// of the numbers, made from all that was said. Two persons' words share one in 32,768 times.
-    pub fn version(&self) -> u16 {
+    /// of the numbers, made from all that was said. Two persons' words share one in two billion times.
+    pub fn version(&self) -> u32 {
         if self.rules.is_empty() && self.aliases.0.is_empty() { super::RULES } else { self.stamp }
     }
 
@@ -68,7 +70,7 @@ impl Reader {
         learned: &Learned,
     ) -> Arc<Reading> {
         let renamed = base.merchant.as_ref().and_then(|merchant| self.aliases.of(merchant));
-        let (category, rename) = self.ruled(&base, renamed, row, on);
+        let (category, rename, hidden) = self.ruled(&base, renamed, row, on);
         let merchant = rename.or(renamed);
         let taught = || {
             let unknown = base.category == Category::Uncategorized && base.kind.is_spending();
@@ -76,7 +78,7 @@ impl Reader {
             learned.category(merchant)
         };
         let category = category.or_else(taught);
-        if category.is_none() && merchant.is_none() && base.rules == self.version() {
+        if category.is_none() && merchant.is_none() && !hidden && base.rules == self.version() {
             return base;
         }
         let kind = category.map_or(base.kind, |category| kind_of(category, base.kind, row));
@@ -85,6 +87,7 @@ impl Reader {
             merchant: merchant.cloned().or_else(|| base.merchant.clone()),
             category: category.unwrap_or(base.category),
             kind,
+            hidden,
         })
     }
 
@@ -112,11 +115,27 @@ impl Reader {
             let after = with.personal(base, row, on, &learned);
             let edit = book.edit_of(row.id);
             let before = (book.merchant(row).cloned(), book.category(row));
+            let hides = after.hidden && !book.is_row_hidden(row);
             let after =
                 (edit.merchant.clone().or_else(|| after.merchant.clone()), edit.category.unwrap_or(after.category));
-            (before != after).then_some(Touched { row, before, after })
+            (before != after || hides).then_some(Touched { row, before, after, hides })
         };
         book.rows().filter_map(would).collect()
+    }
+
+    /// The rules that hold for each loaded row, by their numbers from 1; rows for which none does are left out.
+    pub fn applied(&self, book: &Book) -> BTreeMap<TxnId, Vec<usize>> {
+        let mut readings = Readings::default();
+        let mut rules = |row: &Transaction| -> Vec<usize> {
+            let (base, on) = based(book, row, &mut readings);
+            let renamed = base.merchant.as_ref().and_then(|merchant| self.aliases.of(merchant));
+            let facts = Facts::of(&base, renamed, row, on);
+            (1..).zip(&self.rules).filter(|(_, rule)| rule.fits(&facts)).map(|(number, _)| number).collect()
+        };
+        if self.rules.is_empty() {
+            return BTreeMap::new();
+        }
+        book.rows().map(|row| (row.id, rules(row))).filter(|(_, rules)| !rules.is_empty()).collect()
     }
 
     fn ruled<'a>(
@@ -125,17 +144,18 @@ impl Reader {
         renamed: Option<&Clean>,
         row: &Transaction,
         on: Option<(&Book, &Account)>,
-    ) -> (Option<Category>, Option<&'a Clean>) {
-        let (mut category, mut rename) = (None, None);
+    ) -> (Option<Category>, Option<&'a Clean>, bool) {
+        let (mut category, mut rename, mut hidden) = (None, None, false);
         if self.rules.is_empty() {
-            return (None, None);
+            return (None, None, false);
         }
         let facts = Facts::of(base, renamed, row, on);
         for compiled in self.rules.iter().filter(|compiled| compiled.fits(&facts)) {
             category = category.or(compiled.rule.category);
             rename = rename.or(compiled.rule.rename.as_ref());
+            hidden |= compiled.rule.hide;
         }
-        (category, rename)
+        (category, rename, hidden)
     }
 }
 
@@ -228,9 +248,9 @@ impl Aliases {
     }
 }
 
-/// The kind that goes with a category that the person's rule gives: what is called a transfer is no spending, and what is called
+/// The kind that goes with a category that the person gives, by a rule or by hand: what is called a transfer is no spending, and what is called
 /// spending is no transfer.
-fn kind_of(category: Category, kind: RowKind, row: &Transaction) -> RowKind {
+pub(super) fn kind_of(category: Category, kind: RowKind, row: &Transaction) -> RowKind {
     match category {
         Category::TransferIn | Category::TransferOut if kind.is_spending() || kind == RowKind::Income => {
             RowKind::Transfer
@@ -248,7 +268,7 @@ fn kind_of(category: Category, kind: RowKind, row: &Transaction) -> RowKind {
     }
 }
 
-fn stamp(rules: &[Compiled], aliases: &[Alias]) -> u16 {
+fn stamp(rules: &[Compiled], aliases: &[Alias]) -> u32 {
     use std::hash::Hasher as _;
     let mut hash = Mixed::default();
     hash.write(&super::RULES.to_le_bytes());
@@ -257,6 +277,7 @@ fn stamp(rules: &[Compiled], aliases: &[Alias]) -> u16 {
         let words = [&rule.text, &rule.merchant, &rule.account, &rule.rename]
             .map(|words| words.as_ref().map(ToString::to_string));
         let category = rule.category.map(|category| category.key().to_owned());
+        hash.write(&[0xfd, u8::from(rule.hide)]);
         for (at, part) in (0_u8..).zip(words.iter().chain(&amounts).chain([&category])) {
             hash.write(&[at, u8::from(part.is_some())]);
             hash.write(part.as_deref().unwrap_or_default().as_bytes());
@@ -269,7 +290,7 @@ fn stamp(rules: &[Compiled], aliases: &[Alias]) -> u16 {
         hash.write(alias.to.as_str().as_bytes());
     }
     let bytes = hash.finish().to_le_bytes();
-    u16::from_le_bytes([bytes[0], bytes[1]]) | 0x8000
+    u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) | 0x8000_0000
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::text::normalize;
 use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u16 = 4;
+pub const RULES: u32 = 5;
 
 /// Reads one row of an account of that kind.
 ///
@@ -46,19 +46,15 @@ pub fn read(row: &Transaction, kind: AccountKind) -> Reading {
     let bought = brand.is_some() || code.is_some() || said.channel == Some(Channel::Card);
     let movement = movement(&Row { said: &said, is_in, kind, category, has_merchant: merchant.is_some(), bought });
     let merchant = merchant.filter(|_| movement != RowKind::CardPayment);
-    Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement }
+    Reading { rules: RULES, merchant, category: settled(category, movement, is_in), kind: movement, hidden: false }
 }
 
 /// What the text says once sign and account are known: a name without what wallets and shops wrote around it, or a movement that is no
 /// purchase. What a card's envelope surrounds was bought.
 fn said(text: &Clean, is_in: bool, kind: AccountKind) -> Description {
-    let (inner, is_refund) = wrappings::unwrap(text.as_str());
-    let is_wrapped = inner.len() < text.as_str().len();
-    let mut said = if is_wrapped { describe_clean(&Clean::new(inner)) } else { describe_clean(text) };
+    let is_wrapped = wrappings::unwrap(text.as_str()).0.len() < text.as_str().len();
+    let said = describe_clean(text);
     if said.found != Found::Phrase && (is_wrapped || said.channel == Some(Channel::Card)) {
-        if is_refund {
-            said.kind = RowKind::Refund;
-        }
         return said;
     }
     match movements::find(&normalize(text.as_str()), is_in, kind) {

@@ -1,6 +1,8 @@
 //! Where the money went in a period: by merchant, category, bank or account, refunds netted where they came from.
 //! Only purchases and refunds are spending; transfers, card payments, cash and fees are none. Currencies never mix.
 
+mod derived;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::domain::{
     AccountId, AccountKind, Amounts, Book, Category, Clean, Currency, Money, Month, Overflow, Period, RowKind,
     Transaction, TxnStatus,
 };
+
+pub use derived::derive;
 
 use super::parts;
 use super::series::Months;
@@ -103,7 +107,7 @@ pub fn by(book: &Book, period: Period, group: Group, today: NaiveDate) -> Result
     let end = last_month(period, today);
     let mut sums: HashMap<Key, Sums> = HashMap::new();
     let mut totals: BTreeMap<Currency, Sums> = BTreeMap::new();
-    let within = reach(period, end);
+    let within = with_year(period, end);
     let pairs = transfers::paired(book);
     for row in rows(book, &pairs, within) {
         let counted = period.contains(row.date());
@@ -137,22 +141,36 @@ pub fn by(book: &Book, period: Period, group: Group, today: NaiveDate) -> Result
 
 /// The rows that a line adds up, newest first.
 pub fn rows_of<'a>(book: &'a Book, key: &Key, period: Period) -> Vec<&'a Transaction> {
+    let pairs = transfers::paired(book);
+    let mut found: Vec<_> = rows(book, &pairs, period).filter(|row| is_of(book, row, key)).collect();
+    found.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
+    found
+}
+
+/// True when a line adds up something of a row that is spending.
+fn is_of(book: &Book, row: &Transaction, key: &Key) -> bool {
     let group = match key.of {
+        Of::Category(category) => {
+            return row.amount.currency() == key.currency && parts::part_of(book, row, category).is_some();
+        }
         Of::Merchant(_) => Group::Merchant,
-        Of::Category(_) => Group::Category,
         Of::Bank(_) => Group::Bank,
         Of::Account(_) => Group::Account,
     };
-    let pairs = transfers::paired(book);
-    let is_of = |row: &&Transaction| match key.of {
-        Of::Category(category) => {
-            row.amount.currency() == key.currency && parts::part_of(book, row, category).is_some()
-        }
-        _ => key_of(book, row, group).as_ref() == Some(key),
-    };
-    let mut found: Vec<_> = rows(book, &pairs, period).filter(is_of).collect();
-    found.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));
-    found
+    key_of(book, row, group).as_ref() == Some(key)
+}
+
+/// The days whose rows bear on figures of a period: the other side of a transfer lies some days outside, a refund's purchase months before.
+pub fn reach(period: Period) -> Period {
+    const BEFORE: u64 = 130;
+    const AFTER: u64 = 10;
+    match period.bounds() {
+        (Some(from), Some(to)) => Period::Days {
+            from: from.checked_sub_days(chrono::Days::new(BEFORE)).unwrap_or(from),
+            to: to.checked_add_days(chrono::Days::new(AFTER)).unwrap_or(to),
+        },
+        _ => Period::All,
+    }
 }
 
 /// Rows of a period that are spending and are to be seen.
@@ -161,12 +179,7 @@ pub(super) fn rows<'a, 'p>(
     pairs: &'p Pairs,
     period: Period,
 ) -> impl Iterator<Item = &'a Transaction> + use<'a, 'p> {
-    book.rows_in(period).filter(|row| {
-        row.status.counts()
-            && pairs.kind(book, row).is_spending()
-            && !book.is_hidden(row.account)
-            && !book.edit_of(row.id).hidden
-    })
+    book.rows_in(period).filter(|row| derived::why_not(book, row, pairs.kind(book, row)).is_none())
 }
 
 /// The month of the period's last day, at most today's.
@@ -176,7 +189,7 @@ fn last_month(period: Period, today: NaiveDate) -> Month {
 }
 
 /// The period and the twelve months that its lines show.
-fn reach(period: Period, end: Month) -> Period {
+fn with_year(period: Period, end: Month) -> Period {
     let first = Months::first(end).first();
     match period.bounds() {
         (Some(from), Some(to)) => Period::Days { from: from.min(first), to: to.max(end.last()) },

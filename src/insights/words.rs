@@ -37,16 +37,21 @@ pub(super) fn telling(words: &str) -> Option<(Category, &'static str)> {
     found.map(|(word, told, _)| (told.category, word))
 }
 
-/// The telling words and pairs of normalized words, each with what stands behind it.
+/// The telling words and phrases of normalized words, each with what stands behind it. A phrase says more than its words: gas is for
+/// cars, `GAS AND ELECTRIC` for a house.
 fn told(words: &str) -> impl Iterator<Item = (&'static str, Told, &str)> {
-    let end = |from: usize| words[from..].find(' ').map_or(words.len(), |space| from + space);
-    let known = word_starts(words).flat_map(move |from| {
-        let first = end(from);
-        let second = if first < words.len() { end(first + 1) } else { first };
-        [(from, first), (from, second)]
-    });
-    known.filter_map(|(from, end)| {
-        let (word, told) = TELLING.get_key_value(&words[from..end])?;
+    let mut known = 0;
+    word_starts(words).filter_map(move |from| {
+        if from < known {
+            return None;
+        }
+        let spaces = words[from..].bytes().enumerate().filter(|(_, b)| *b == b' ').map(|(at, _)| from + at);
+        let mut ends = [None; PHRASE];
+        ends.iter_mut().zip(spaces.chain([words.len()])).for_each(|(end, at)| *end = Some(at));
+        let longest =
+            ends.iter().rev().flatten().find_map(|end| Some((TELLING.get_key_value(&words[from..*end])?, *end)));
+        let ((word, told), end) = longest?;
+        known = end;
         Some((*word, *told, words[end..].trim_start()))
     })
 }
@@ -72,6 +77,9 @@ pub(super) fn tell_another(rest: &str, category: Category) -> bool {
         told.category != category && (told.sole || told.category == FoodAndDrink && keeps_no_kitchen) && !street
     })
 }
+
+/// Words of the longest phrase of the table.
+const PHRASE: usize = 4;
 
 const SMALL: &[&str] = &["of", "and", "the", "for", "in", "on", "at", "de", "la", "by"];
 
@@ -165,6 +173,7 @@ mod tests {
         let words = include_str!("../../assets/words.tsv").lines().filter(|line| !line.starts_with('#'));
         let words: usize = words.map(|line| line.split(';').count()).sum();
         assert_eq!(TELLING.len(), words, "a word that stands twice, or a category that is none");
+        assert!(TELLING.keys().all(|phrase| phrase.split(' ').count() <= PHRASE));
     }
 
     #[test]
@@ -180,6 +189,7 @@ mod tests {
     fn a_telling_word_gives_the_category() {
         assert_eq!(telling("CORNER PHARMACY"), Some((Category::Medical, "PHARMACY")));
         assert_eq!(telling("CITY OF SOMEWHERE"), Some((Category::GovernmentAndNonProfit, "CITY OF")));
+        assert_eq!(telling("CORNER GAS AND ELECTRIC"), Some((Category::RentAndUtilities, "GAS AND ELECTRIC")));
         assert_eq!(telling("HARBOR HOTEL BISTRO"), Some((Category::FoodAndDrink, "BISTRO")));
         assert_eq!(telling("BARTON AND SONS"), None, "a word inside a word tells nothing");
     }

@@ -21,6 +21,7 @@ use super::signals::{Signal, Signals};
 use super::terminal::Screen;
 use crate::config::{Config, Issuers};
 use crate::domain::{Book, Clean};
+use crate::tui::keymap::Keymap;
 use crate::tui::{Activity, App, Effect, Mode, Msg, frame};
 
 /// At most sixty frames a second.
@@ -119,8 +120,9 @@ impl Board {
         schedule.look(&book, wall.read());
         let retries: Vec<_> = schedule.retries().collect();
         let why = mode.read_only.clone();
+        let keymap = Keymap::of(&config.keys).map_err(io::Error::other)?;
         let app = App::new(&config.look, mode, (size.width, size.height), wall.read());
-        let mut app = app.with_issuers(issuers);
+        let mut app = app.with_keys(keymap).with_issuers(issuers);
         app.update(Msg::Book(book.into()));
         for (id, moment) in retries {
             app.update(Msg::Activity(id, Activity::RetryAt(moment)));

@@ -8,9 +8,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::clock::Wall;
 use super::keeper::Keeper;
+use super::sharing::Request as SharedRequest;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Change, Clean, Connection, ConnectionId, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
 };
 use crate::tui::Msg;
 
@@ -22,8 +23,8 @@ const ORDERS: usize = 64;
 enum Order {
     Answer(Box<Batch>, oneshot::Sender<Result<SyncRecord, Problem>>),
     Failed(ConnectionId, Problem, oneshot::Sender<()>),
-    Spend(ConnectionId, Policy, oneshot::Sender<Result<(), PullError>>),
-    Refund(ConnectionId, oneshot::Sender<()>),
+    Spend(Box<SharedRequest>, Policy, oneshot::Sender<Result<u64, PullError>>),
+    Heard(ConnectionId, u64, (Heard, u64), oneshot::Sender<()>),
     Prepare(ConnectionId, oneshot::Sender<Result<Prepared, Problem>>),
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
     Change(Change),
@@ -83,14 +84,14 @@ impl Desk {
         self.ask(|reply| Order::Failed(id, problem, reply)).await;
     }
 
-    /// Counts a request, durably, before it is made.
-    pub async fn spend(&self, id: ConnectionId, policy: Policy) -> Result<(), PullError> {
-        self.ask(|reply| Order::Spend(id, policy, reply)).await.unwrap_or_else(|| Err(PullError(gone())))
+    /// Counts a request and puts it on record, durably, before it is made; gives its number.
+    pub async fn spend(&self, request: SharedRequest, policy: Policy) -> Result<u64, PullError> {
+        self.ask(|reply| Order::Spend(Box::new(request), policy, reply)).await.unwrap_or_else(|| Err(PullError(gone())))
     }
 
-    /// Takes the last counted request back.
-    pub async fn refund(&self, id: ConnectionId) {
-        self.ask(|reply| Order::Refund(id, reply)).await;
+    /// Notes how a request ended, and how many bytes came.
+    pub async fn heard(&self, id: ConnectionId, request: u64, end: (Heard, u64)) {
+        self.ask(|reply| Order::Heard(id, request, end, reply)).await;
     }
 
     /// Cursor, watermarks and secret of a connection, as they are on disk.
@@ -180,10 +181,10 @@ impl Clerk {
                 self.show();
                 let _ = reply.send(());
             }
-            Order::Spend(id, policy, reply) => drop(reply.send(self.keeper.spend(&id, &policy, clock))),
-            Order::Refund(id, reply) => {
-                // one that cannot be kept leaves the request counted, which is the safe side
-                let _ = self.keeper.refund(&id);
+            Order::Spend(request, policy, reply) => drop(reply.send(self.keeper.spend(&request, &policy, clock))),
+            Order::Heard(id, request, end, reply) => {
+                // an end that cannot be kept leaves the request counted and open, which is the safe side
+                let _ = self.keeper.heard(&id, request, end, clock);
                 let _ = reply.send(());
             }
             Order::Prepare(id, reply) => drop(reply.send(self.prepare(&id))),

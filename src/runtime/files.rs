@@ -9,7 +9,7 @@ use std::path::Path;
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     // a config that is a link, in a folder of dotfiles, is written where it points
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().unwrap_or(Path::new("."));
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let beside = target.with_extension("toml.new");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;

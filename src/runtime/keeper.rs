@@ -1,14 +1,15 @@
 //! The one writer. Answers of banks and edits of the person come in, are merged into the book, committed, and only then shown: what
 //! is on screen is what is on disk.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::names::Names;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period, Policy,
-    Problem, ProblemKind, Scope, Secret, Slot, Status, SyncRecord,
+    AccessEvent, Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period,
+    Problem, ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights::Reader;
 use crate::store::{Store, StoreError};
@@ -17,8 +18,10 @@ use crate::sync::{self, plan};
 
 /// Store and book together.
 pub struct Keeper {
-    store: Store,
-    book: Book,
+    pub(super) store: Store,
+    pub(super) book: Book,
+    /// The last request of each connection whose answers have not been kept yet.
+    pub(super) asked: BTreeMap<ConnectionId, u64>,
     reader: Reader,
     names: Names,
 }
@@ -36,7 +39,8 @@ impl Keeper {
     /// Reads accounts, balances and the list of blocks, but no rows.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let book = store.book()?;
-        Ok(Self { store, book, reader: Reader::default(), names: Names::default() })
+        let names = Names::default();
+        Ok(Self { store, book, asked: BTreeMap::new(), reader: names.reader(), names })
     }
 
     /// Reads rows from now on with a person's own rules and names, which may change.
@@ -182,9 +186,10 @@ impl Keeper {
             }
             Ok(delta)
         };
-        let delta = survive(merge)?.map_err(|error: sync::MergeError| {
+        let mut delta = survive(merge)?.map_err(|error: sync::MergeError| {
             problem(ProblemKind::Malformed, &format!("the answer was refused, nothing of it was stored: {error}"))
         })?;
+        delta.accesses = self.kept(batch, clock);
         self.commit(&delta).map_err(unkept)?;
         Ok(delta.record.unwrap_or_else(|| quiet(batch)))
     }
@@ -194,32 +199,17 @@ impl Keeper {
     pub fn failed(&mut self, id: &ConnectionId, problem: Problem, clock: Clock) -> Result<(), StoreError> {
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
         let unkept = problem.kind == ProblemKind::NotKept;
+        let record = SyncRecord {
+            outcome: SyncOutcome::Failed,
+            problems: vec![problem.clone()],
+            ..SyncRecord::new(id.clone(), clock.now)
+        };
         let failed = plan::failed(connection, problem, clock);
         if unkept {
             self.book.apply(&delta_of(failed));
             return Ok(());
         }
-        self.keep_connection(failed)
-    }
-
-    /// Counts one request against the day's budget, durably.
-    pub fn spend(&mut self, id: &ConnectionId, policy: &Policy, clock: Clock) -> Result<(), PullError> {
-        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        let usage = plan::spend(connection.usage, policy, clock).map_err(PullError)?;
-        let spent = Connection { usage, last_attempt: Some(clock.now), ..Connection::clone(connection) };
-        self.keep_connection(spent).map_err(|error| {
-            PullError::new(
-                ProblemKind::NotKept,
-                &format!("no request was made, since its count could not be kept: {error}"),
-            )
-        })
-    }
-
-    /// Takes the last counted request back, durably: it never reached the provider.
-    pub fn refund(&mut self, id: &ConnectionId) -> Result<(), StoreError> {
-        let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
-        let usage = connection.usage.after_one_less();
-        self.keep_connection(Connection { usage, ..Connection::clone(connection) })
+        self.commit(&Delta { record: Some(record), ..delta_of(failed) })
     }
 
     /// Keeps a whole book in a store that holds nothing that could get in its way, all in one transaction.
@@ -262,13 +252,16 @@ impl Keeper {
         self.commit(&delta)
     }
 
-    /// Forgets why a connection failed, since it was linked anew; its rows, bookmarks and counted requests stay.
-    pub fn reset(&mut self, id: &ConnectionId, kind: &str) -> Result<(), StoreError> {
+    /// Notes that a connection was linked anew, and forgets why it failed; its rows, bookmarks and counted requests stay.
+    pub fn reset(&mut self, id: &ConnectionId, kind: &str, clock: Clock) -> Result<(), StoreError> {
         self.introduce(id, kind);
         let Some(connection) = self.book.connections.get(id) else { return Ok(()) };
         let fresh =
             Connection { status: Status::Never, problems: vec![], failures: 0, ..Connection::clone(connection) };
-        self.keep_connection(fresh)
+        self.commit(&Delta {
+            accesses: vec![(clock.now, AccessEvent::Given { connection: id.clone(), kind: kind.into() })],
+            ..delta_of(fresh)
+        })
     }
 
     /// The secret of a connection.
@@ -284,11 +277,7 @@ impl Keeper {
         })
     }
 
-    fn keep_connection(&mut self, connection: Connection) -> Result<(), StoreError> {
-        self.commit(&delta_of(connection))
-    }
-
-    fn commit(&mut self, delta: &Delta) -> Result<(), StoreError> {
+    pub(super) fn commit(&mut self, delta: &Delta) -> Result<(), StoreError> {
         self.store.commit(delta)?;
         self.book.apply(delta);
         Ok(())
@@ -305,10 +294,10 @@ fn quiet(batch: &Batch) -> SyncRecord {
     SyncRecord::new(batch.connection.clone(), batch.fetched_at)
 }
 
-fn delta_of(connection: Connection) -> Delta {
+pub(super) fn delta_of(connection: Connection) -> Delta {
     Delta { connections: vec![Arc::new(connection)], ..Delta::default() }
 }
 
-fn problem(kind: ProblemKind, message: &str) -> Problem {
+pub(super) fn problem(kind: ProblemKind, message: &str) -> Problem {
     Problem { scope: Scope::Connection, kind, message: Clean::new(message) }
 }

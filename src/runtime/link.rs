@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::paths;
 use crate::config::{Config, ConfigError, ConnectionConfig, Place, nearest};
-use crate::connectors::{CA, FieldKind, REGISTRY, Registered, Setting, Settings, registered};
+use crate::connectors::{CA, FieldKind, REGISTRY, Registered, Setting, Settings, file, registered};
 use crate::domain::{ConnectionId, Policy};
 use crate::sandbox::Scenario;
 
@@ -91,6 +91,10 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
             place: connection.fields[CA.key].1,
             message: format!("'{}' of connection '{}' could not be read: {error}", CA.key, connection.name),
         })?;
+    }
+    if file::reads_files(row.kind) {
+        let folder = paths::layouts_of(path).to_string_lossy().into_owned();
+        settings.insert(file::LAYOUTS.to_owned(), Setting::Text(folder));
     }
     if row.kind == SANDBOX {
         let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);

@@ -14,6 +14,7 @@ mod paths;
 mod pull;
 mod random;
 mod schedule;
+mod sharing;
 mod signals;
 mod terminal;
 #[cfg(test)]
@@ -26,7 +27,9 @@ pub use files::replace;
 pub use keeper::{ChangeError, Keeper};
 pub use link::{Link, SANDBOX, authority, resolve, unknown_scenario};
 pub use names::Names;
-pub use once::{sync_once, try_once};
+pub use once::{revoke_once, sync_once, try_once};
 pub use paths::Paths;
 pub use pull::{Outcome, Surroundings};
 pub use random::{number as random_number, unguessable};
+pub use schedule::jitter_of;
+pub use sharing::Request as SharedRequest;

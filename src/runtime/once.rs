@@ -7,6 +7,7 @@ use super::desk::Office;
 use super::keeper::Keeper;
 use super::link::Link;
 use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
+use crate::connectors::{PullError, Revoked};
 
 /// Syncs these connections and waits for all of them. Outcomes come in the order of the links.
 pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> io::Result<(Keeper, Vec<Outcome>)> {
@@ -17,6 +18,16 @@ pub fn sync_once(keeper: Keeper, links: &[Link], wall: Wall, offline: bool) -> i
 pub fn try_once(keeper: Keeper, link: &Link, wall: Wall) -> io::Result<(Keeper, Option<Outcome>)> {
     let (keeper, outcomes) = sync(keeper, std::slice::from_ref(link), wall, false, 1)?;
     Ok((keeper, outcomes.into_iter().next()))
+}
+
+/// Ends the consent of a connection at its provider, or says where the person must go.
+pub fn revoke_once(keeper: Keeper, link: &Link, wall: Wall) -> io::Result<(Keeper, Result<Revoked, PullError>)> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let office = Office::open(keeper, wall, None)?;
+    let around = Surroundings { desk: office.desk(), wall, offline: false, screen: None, answers: 1 };
+    let revoked = runtime.block_on(around.revoke(link.clone()));
+    runtime.shutdown_background();
+    Ok((closed(office)?, revoked))
 }
 
 fn sync(
@@ -48,7 +59,9 @@ fn sync(
     });
     runtime.shutdown_background();
     drop(around);
-    let keeper =
-        office.close().ok_or_else(|| io::Error::other("the keeper of the store broke: run `passbook check`"))?;
-    Ok((keeper, outcomes))
+    Ok((closed(office)?, outcomes))
+}
+
+fn closed(office: Office) -> io::Result<Keeper> {
+    office.close().ok_or_else(|| io::Error::other("the keeper of the store broke: run `passbook check`"))
 }

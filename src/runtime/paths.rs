@@ -35,13 +35,18 @@ impl Paths {
 
     /// The person's own layouts of CSV files, beside the config.
     pub fn layouts(&self) -> PathBuf {
-        self.config.with_file_name("layouts")
+        layouts_of(&self.config)
     }
 
     /// The folder of the sandbox of that seed: a store of its own, since another seed is another person.
     pub fn sandbox(&self, seed: u64) -> PathBuf {
         self.data.join("sandbox").join(seed.to_string())
     }
+}
+
+/// The folder of layouts that goes with a config.
+pub fn layouts_of(config: &Path) -> PathBuf {
+    config.with_file_name("layouts")
 }
 
 /// A path of the config with a leading `~` made the person's home, and a relative one taken from the config's folder.

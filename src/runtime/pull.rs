@@ -13,8 +13,11 @@ use super::clock::Wall;
 use super::desk::Desk;
 use super::link::Link;
 use super::random;
-use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Clean, ConnectionId, Policy, Problem, ProblemKind, RowCounts, Scope, Secret, SyncRecord};
+use super::sharing::Request as SharedRequest;
+use crate::connectors::{Asking, Host, PullError, Request, Revoked, Whom};
+use crate::domain::{
+    Clean, ConnectionId, Heard, Policy, Problem, ProblemKind, Purpose, RowCounts, Scope, Secret, SyncRecord,
+};
 use crate::sync::plan;
 use crate::tui::{Activity, Msg};
 
@@ -76,7 +79,7 @@ impl Surroundings {
         let mut since = None;
         let mut of_files = false;
         for _ in 0..self.answers {
-            let request = match self.request(&link, since).await {
+            let request = match self.request(&link, since, Purpose::Transactions).await {
                 Ok(request) => request,
                 Err(problem) => return self.fail(outcome, problem).await,
             };
@@ -120,8 +123,9 @@ impl Surroundings {
         Outcome { problem: Some(problem), ..outcome }
     }
 
-    async fn request(&self, link: &Link, since: Option<NaiveDate>) -> Result<Request, Problem> {
+    async fn request(&self, link: &Link, since: Option<NaiveDate>, purpose: Purpose) -> Result<Request, Problem> {
         let prepared = self.desk.prepare(link.id.clone()).await?;
+        let reaches = link.row.reaches(&link.settings, prepared.secret.as_ref());
         let clock = self.wall.read();
         let connection = &prepared.connection;
         Ok(Request {
@@ -133,8 +137,15 @@ impl Surroundings {
             cursor: connection.cursor.clone(),
             watermarks: connection.watermarks.clone(),
             secret: prepared.secret,
-            host: Arc::new(PullHost { link: link.id.clone(), policy: link.policy, around: self.clone() }),
+            host: Arc::new(PullHost { link: link.clone(), reaches, purpose, around: self.clone() }),
         })
+    }
+
+    /// Ends a connection's consent at its provider, where that can be done from here. No budget holds it back.
+    pub async fn revoke(self, link: Link) -> Result<Revoked, PullError> {
+        let free = Link { policy: Policy { requests_per_day: None, ..link.policy }, ..link };
+        let request = self.request(&free, None, Purpose::Revoke).await.map_err(PullError)?;
+        (free.row.connector)().revoke(&request).await
     }
 
     async fn tell(&self, msg: Msg) {
@@ -167,13 +178,15 @@ impl Outcome {
 
 /// What a connector may ask of the program while it pulls.
 struct PullHost {
-    link: ConnectionId,
-    policy: Policy,
+    link: Link,
+    /// What the connection implies: nobody else is asked.
+    reaches: Vec<Whom>,
+    purpose: Purpose,
     around: Surroundings,
 }
 
 impl Host for PullHost {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+    fn spend<'a>(&'a self, asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
         Box::pin(async move {
             if self.around.offline {
                 return Err(PullError::new(
@@ -181,23 +194,33 @@ impl Host for PullHost {
                     "passbook was started with --offline: no request was made",
                 ));
             }
-            self.around.desk.spend(self.link.clone(), self.policy).await
+            if !self.reaches.contains(&asking.whom) {
+                let words = "a host that this connection does not imply was refused: link the connection again";
+                return Err(PullError::new(ProblemKind::Config, words));
+            }
+            let request = SharedRequest {
+                connection: self.link.id.clone(),
+                kind: self.link.row.kind.into(),
+                asking: asking.clone(),
+                purpose: self.purpose,
+            };
+            self.around.desk.spend(request, self.link.policy).await
         })
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
-        Box::pin(self.around.desk.refund(self.link.clone()))
+    fn heard(&self, request: u64, heard: Heard, bytes: u64) -> BoxFuture<'_, ()> {
+        Box::pin(self.around.desk.heard(self.link.id.clone(), request, (heard, bytes)))
     }
 
     fn progress(&self, done: u32, of: u32) {
         if let Some(screen) = &self.around.screen {
             // progress that finds no room is old news anyway
-            let _ = screen.try_send(Msg::Activity(self.link.clone(), Activity::Syncing { done, of }));
+            let _ = screen.try_send(Msg::Activity(self.link.id.clone(), Activity::Syncing { done, of }));
         }
     }
 
     fn keep_secret(&self, secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
-        Box::pin(self.around.desk.keep_secret(self.link.clone(), secret.clone()))
+        Box::pin(self.around.desk.keep_secret(self.link.id.clone(), secret.clone()))
     }
 
     fn random(&self) -> u64 {

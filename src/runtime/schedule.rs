@@ -7,7 +7,7 @@ use tokio::task::AbortHandle;
 
 use super::link::Link;
 use super::random;
-use crate::domain::{Book, Clock, ConnectionId};
+use crate::domain::{Book, Clock, ConnectionId, Status};
 use crate::sync::plan::{self, Due};
 
 /// Least time between two starts that nobody asked for, whatever the plan says: a fault that leaves no trace must not become a storm.
@@ -15,6 +15,17 @@ const LEAST_REST: TimeDelta = TimeDelta::seconds(10);
 
 /// Rest of a connection whose sync the person cancelled.
 const CANCELLED_REST: TimeDelta = TimeDelta::minutes(5);
+
+/// Who has not asked for so long what is due was asleep.
+const SLEPT: TimeDelta = TimeDelta::minutes(10);
+
+/// Within which those that came due meanwhile start.
+const AFTER_SLEEP: TimeDelta = TimeDelta::minutes(2);
+
+/// A number of its own for each connection, so that they do not all come due in the same second.
+pub fn jitter_of(id: &ConnectionId, seed: u64) -> u64 {
+    id.as_str().bytes().fold(seed, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
 
 /// The timetable of a dashboard.
 pub struct Schedule {
@@ -27,6 +38,10 @@ pub struct Schedule {
     due: BTreeMap<ConnectionId, DateTime<Utc>>,
     /// Those whose last sync failed.
     failing: BTreeSet<ConnectionId>,
+    /// Those that the person stopped: paused, or disconnected.
+    stopped: BTreeSet<ConnectionId>,
+    /// When somebody last asked what is due.
+    looked: Option<DateTime<Utc>>,
     /// Before this moment none starts by itself, whatever the plan says.
     rests: BTreeMap<ConnectionId, DateTime<Utc>>,
     /// Numbers the syncs, so that a late word of one that was cancelled is not taken for the next one's.
@@ -38,10 +53,22 @@ pub struct Schedule {
 impl Schedule {
     /// Kinds that cost nothing to ask are due at once, the others when their plan says so.
     pub fn new(links: Vec<Link>, may: bool, by_itself: bool) -> Self {
-        let (running, rests, failing) = Default::default();
+        let (running, rests, failing, stopped) = Default::default();
         let free = links.iter().filter(|link| link.policy.every_minutes.is_none());
         let due = free.map(|link| (link.id.clone(), DateTime::<Utc>::UNIX_EPOCH)).collect();
-        Self { links, may, by_itself, running, due, failing, rests, runs: 0, jitter: random::number() }
+        Self {
+            links,
+            may,
+            by_itself,
+            running,
+            due,
+            failing,
+            stopped,
+            looked: None,
+            rests,
+            runs: 0,
+            jitter: random::number(),
+        }
     }
 
     /// Reckons anew when each is due, from what the book says of it.
@@ -53,11 +80,16 @@ impl Schedule {
             } else {
                 self.failing.remove(&link.id);
             }
+            if matches!(connection.status, Status::Paused | Status::Revoked) {
+                self.stopped.insert(link.id.clone());
+            } else {
+                self.stopped.remove(&link.id);
+            }
             let planned = link.policy.every_minutes.is_some() || connection.failures > 0;
             if !planned {
                 continue;
             }
-            match plan::due(connection, &link.policy, clock, self.jitter_of(&link.id)) {
+            match plan::due(connection, &link.policy, clock, jitter_of(&link.id, self.jitter)) {
                 Due::Now => self.due.insert(link.id.clone(), clock.now),
                 Due::At(moment) => self.due.insert(link.id.clone(), moment),
                 Due::WaitForPerson => self.due.remove(&link.id),
@@ -72,8 +104,11 @@ impl Schedule {
         }
     }
 
-    /// Connections to start now.
-    pub fn due(&self, now: DateTime<Utc>) -> Vec<Link> {
+    /// Connections to start now. After a long silence, as of a machine that slept, those with a quota start one by one.
+    pub fn due(&mut self, now: DateTime<Utc>) -> Vec<Link> {
+        if self.looked.replace(now).is_some_and(|looked| now - looked > SLEPT) {
+            self.spread(now);
+        }
         self.waiting().filter(|(_, moment)| *moment <= now).map(|(link, _)| link.clone()).collect()
     }
 
@@ -94,7 +129,11 @@ impl Schedule {
 
     /// Connections that the person's wish starts: those named that do not run already.
     pub fn asked(&self, which: Option<&ConnectionId>) -> Vec<Link> {
-        let wanted = |link: &&Link| which.is_none_or(|id| id == &link.id) && !self.running.contains_key(&link.id);
+        let named = |link: &Link| match which {
+            Some(id) => id == &link.id,
+            None => !self.stopped.contains(&link.id),
+        };
+        let wanted = |link: &&Link| named(link) && !self.running.contains_key(&link.id);
         self.links.iter().filter(|_| self.may).filter(wanted).cloned().collect()
     }
 
@@ -139,9 +178,16 @@ impl Schedule {
         running.into_keys().collect()
     }
 
-    /// A number of its own for each connection, so that they do not all come due in the same second.
-    fn jitter_of(&self, id: &ConnectionId) -> u64 {
-        id.as_str().bytes().fold(self.jitter, |mixed, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    /// Gives each that is overdue and has a quota a moment of its own within [`AFTER_SLEEP`].
+    fn spread(&mut self, now: DateTime<Utc>) {
+        let counted =
+            |(link, moment): &(&Link, DateTime<Utc>)| link.policy.requests_per_day.is_some() && *moment <= now;
+        let overdue: Vec<ConnectionId> = self.waiting().filter(counted).map(|(link, _)| link.id.clone()).collect();
+        // one alone is no burst
+        for id in overdue.iter().skip(1) {
+            let seconds = jitter_of(id, self.jitter) % AFTER_SLEEP.num_seconds().unsigned_abs();
+            self.rest(id, now, TimeDelta::seconds(seconds.cast_signed()));
+        }
     }
 
     fn rest(&mut self, id: &ConnectionId, now: DateTime<Utc>, least: TimeDelta) {
@@ -157,7 +203,7 @@ impl Schedule {
 
     /// When a connection is due by itself, whether it runs now or not.
     fn planned(&self, id: &ConnectionId) -> Option<DateTime<Utc>> {
-        let due = self.due.get(id).filter(|_| self.may && self.by_itself)?;
+        let due = self.due.get(id).filter(|_| self.may && self.by_itself && !self.stopped.contains(id))?;
         Some(self.rests.get(id).map_or(*due, |rested| (*due).max(*rested)))
     }
 }

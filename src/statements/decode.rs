@@ -37,10 +37,15 @@ pub(super) fn named(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(numbered.as_bytes())
 }
 
-/// The encoding that the letters of a file suggest, for formats that declare none.
+/// The encoding that the letters of a file suggest, for formats that declare none: from a little before the first letter that is not
+/// ASCII, since guessing takes a second for every few megabytes.
 pub(super) fn guessed(bytes: &[u8]) -> &'static Encoding {
+    const BEFORE: usize = 256;
+    const ENOUGH: usize = 1 << 20;
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let (start, end) = (first.saturating_sub(BEFORE), bytes.len().min(first.saturating_add(ENOUGH)));
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    detector.feed(bytes.get(start..end).unwrap_or_default(), true);
     detector.guess(None, Utf8Detection::Deny)
 }
 
@@ -105,6 +110,9 @@ mod tests {
         assert_eq!(read(b"\xcf\xe5\xf0\xe5\xe2\xee\xe4 \xf1\xf0\xe5\xe4\xf1\xf2\xe2"), "Перевод средств");
         assert_eq!(read(b"Fran\xe7ois pr\xe9lev\xe8vement"), "François prélevèvement");
         assert_eq!(read("M\u{fc}ller".as_bytes()), "Müller");
+        let late =
+            [b"1.2.26 CARD\n".repeat(200_000), b"\xcf\xe5\xf0\xe5\xe2\xee\xe4 \xf1\xf0\xe5\xe4\xf1\xf2\xe2".to_vec()];
+        assert!(read(&late.concat()).ends_with("Перевод средств"), "letters that come late count too");
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub enum StatementError {
     /// The end is missing: a broken download.
     #[error("the file is cut off inside {inside}: download it again")]
     Truncated { inside: String },
+    #[error(
+        "line {line}: a quote is opened here and never closed, so that the rows behind it are lost: download the file again, or mend that line"
+    )]
+    OpenQuote { line: usize },
     #[error("line {line}: the field {field} is longer than 1 MiB")]
     FieldTooLong { field: String, line: usize },
     #[error("line {line}: more than 200 columns: this is no bank's CSV, or its fields are set apart by another sign")]

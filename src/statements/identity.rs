@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 
 use crate::domain::{Bank, Clean, Currency, Money, ProviderId};
 use crate::statements::Fingerprint;
@@ -26,20 +27,51 @@ impl Ids {
         if !is_telling(reference) {
             return None;
         }
-        let day = day.map(|day| i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day()));
         self.buffer.clear();
         self.buffer.push_str(reference);
         self.buffer.push('/');
-        // a String takes whatever is written
-        let _ = match day {
-            Some(day) => write!(self.buffer, "{day}/{}", amount.amount().normalize()),
-            None => write!(self.buffer, "/{}", amount.amount().normalize()),
-        };
+        if let Some(day) = day {
+            let year = u64::from(day.year().unsigned_abs());
+            push_number(&mut self.buffer, year * 10_000 + u64::from(day.month() * 100 + day.day()), 8);
+        }
+        self.buffer.push('/');
+        push_decimal(&mut self.buffer, amount.amount());
         let hashed = || ProviderId::new(&format!("#{}", Fingerprint::default().with(&self.buffer)));
         let id = ProviderId::new(&self.buffer).or_else(hashed)?;
         let count = self.counts.entry(id.clone()).and_modify(|count| *count = count.saturating_add(1)).or_insert(1);
         if *count == 1 { Some(id) } else { Some(ProviderId::new(&format!("{}#{count}", id.as_str())).unwrap_or(id)) }
     }
+}
+
+/// Writes a decimal without zeros at its end, as `Display` does; by hand, since every row of a file has one.
+fn push_decimal(out: &mut String, decimal: Decimal) {
+    let Ok(mantissa) = i64::try_from(decimal.mantissa()) else {
+        // a String takes whatever is written
+        let _ = write!(out, "{}", decimal.normalize());
+        return;
+    };
+    let (mut digits, mut scale) = (mantissa.unsigned_abs(), decimal.scale());
+    while scale > 0 && digits % 10 == 0 {
+        (digits, scale) = (digits / 10, scale - 1);
+    }
+    if mantissa < 0 {
+        out.push('-');
+    }
+    // amounts have at most ten digits behind the point
+    let unit = 10_u64.saturating_pow(scale);
+    push_number(out, digits / unit, 1);
+    if scale > 0 {
+        out.push('.');
+        push_number(out, digits % unit, scale);
+    }
+}
+
+/// Writes at least so many digits.
+fn push_number(out: &mut String, number: u64, least: u32) {
+    if number > 9 || least > 1 {
+        push_number(out, number / 10, least.saturating_sub(1));
+    }
+    out.push(u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10)).unwrap_or('0'));
 }
 
 /// The account of an IBAN in one currency: the same in every format that names it, so that a stable key of an account may be
@@ -87,6 +119,28 @@ mod tests {
         assert_eq!(id("7", None, "-1.50").unwrap().as_str(), "7//-1.5");
         assert_eq!([id("0", day(1), "1"), id("***", day(1), "1"), id("", day(1), "1")], [None, None, None]);
         assert!(id(&"x".repeat(255), day(1), "1").unwrap().as_str().starts_with('#'));
+    }
+
+    #[test]
+    fn decimals_are_written_as_their_display_writes_them() {
+        for text in [
+            "0",
+            "0.00",
+            "-0.05",
+            "7",
+            "-12.50",
+            "100",
+            "1000.10",
+            "-999999999999999.99",
+            "0.0000000001",
+            "-1.0000000000",
+            "999999999999999.0123456789",
+        ] {
+            let decimal: Decimal = text.parse().unwrap();
+            let mut out = String::new();
+            push_decimal(&mut out, decimal);
+            assert_eq!(out, decimal.normalize().to_string(), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Lines of the formats that are made of lines, QIF and MT940, whichever way they end. Lines count from 1.
 
+use memchr::memchr2;
+
 use super::{MAX_FIELD, StatementError};
 
 /// Lines that end with `\r\n`, `\n` or `\r`, each with its number; what follows the last end is a line unless it is empty.
@@ -23,7 +25,7 @@ impl<'a> Iterator for Lines<'a> {
             return None;
         }
         self.number += 1;
-        let end = self.rest.find(['\r', '\n']).unwrap_or(self.rest.len());
+        let end = memchr2(b'\r', b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let (line, rest) = self.rest.split_at(end);
         let rest = rest.strip_prefix("\r\n").or_else(|| rest.get(1..)).unwrap_or_default();
         self.rest = rest;

@@ -19,6 +19,7 @@ mod options;
 mod qif;
 mod refuse;
 mod statement;
+mod texts;
 mod value;
 pub mod writers;
 mod xml;
@@ -26,7 +27,7 @@ mod xml;
 pub use csv::{LayoutError, Layouts, Proposal, propose, roles};
 pub use error::StatementError;
 pub use fingerprint::Fingerprint;
-pub use options::{DateOrder, Options, Question, Sign};
+pub use options::{DateOrder, Decimal, Options, Question, Sign};
 pub use statement::{Reading, Statement};
 
 /// Largest file that is looked at.

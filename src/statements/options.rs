@@ -20,6 +20,8 @@ pub struct Options {
     pub layout: Option<String>,
     /// What columns hold, by the names of `[columns]` and their numbers from 1: in place of any layout.
     pub columns: Option<BTreeMap<String, Vec<usize>>>,
+    /// Which of point and comma is the decimal mark of CSV files.
+    pub decimal: Option<Decimal>,
     /// What a plus means in CSV files.
     pub sign: Option<Sign>,
     /// Leave rows out that cannot be read, which otherwise is asked.
@@ -47,6 +49,35 @@ impl DateOrder {
     /// The order of that word.
     pub fn named(word: &str) -> Option<Self> {
         [Self::MonthDayYear, Self::DayMonthYear, Self::YearMonthDay].into_iter().find(|order| order.word() == word)
+    }
+}
+
+/// The decimal mark of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decimal {
+    Point,
+    Comma,
+}
+
+impl Decimal {
+    /// The word of options and messages: `point`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Point => "point",
+            Self::Comma => "comma",
+        }
+    }
+
+    /// The mark of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Point, Self::Comma].into_iter().find(|mark| mark.word() == word)
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Point => Self::Comma,
+            Self::Comma => Self::Point,
+        }
     }
 }
 
@@ -83,6 +114,9 @@ pub enum Question {
     /// Nothing tells whether a plus is money in or a charge.
     #[error("is a plus {}, as it was read now? Give --sign bank (a plus is money in) or --sign inverted (a plus is a charge)", plus(*.read_as))]
     Sign { read_as: Sign },
+    /// Amounts such as `1,234` or `1.234` could be more than a thousand or a little over one.
+    #[error("is the decimal mark of amounts such as {example} a {}, as they were read now? Give --decimal {} or --decimal {}", .read_as.word(), .read_as.word(), .read_as.other().word())]
+    Decimal { read_as: Decimal, example: String },
     /// No layout knows the header. `columns` is the reading as `--columns` takes it.
     #[error(
         "no layout knows this file; it was read with --columns {columns}: give that, or other columns, or --layout NAME"

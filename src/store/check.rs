@@ -32,6 +32,8 @@ pub struct CheckReport {
     /// A person's words on rows and on accounts, and their answers.
     pub edits: u64,
     pub syncs: u64,
+    /// Entries of the chain of accesses; `passbook sharing verify` says whether each is bound to the one before.
+    pub accesses: u64,
     pub secrets: u64,
     /// What is wrong, in words; the first thousand. Local ids are named, nothing else.
     pub findings: Vec<String>,
@@ -179,6 +181,7 @@ impl Survey {
                 convert::<SyncedRecord<'_>, SyncRecord>(place, &value)?;
                 self.report.syncs += 1;
             }
+            Kind::Access => self.report.accesses += 1,
             Kind::Step => {
                 read_step(place, &value)?;
             }

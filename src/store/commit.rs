@@ -7,6 +7,7 @@ use crate::domain::{
     TxnEdit,
 };
 
+use super::accesses;
 use super::record::{
     self, AccountEditRecord, AccountRecord, AlertRecord, AnswersRecord, BlockRecord, Coded, ConnectionRecord,
     DeedRecord, HistoryRecord, IndexRecord, Indexed, SyncedRecord, TxnEditRecord,
@@ -25,6 +26,13 @@ impl Store {
         for account in &delta.accounts {
             change
                 .put(Place::new(Kind::Account, account.id.0.into()), record::encode(&AccountRecord::new(account))?)?;
+        }
+        if let Some((from, to)) = &delta.renamed {
+            if let Some(stub) = change.manifest.numbers.get(to.as_str()).copied() {
+                change.remove(Place::new(Kind::Connection, stub))?;
+                change.remove(Place::new(Kind::Secret, stub))?;
+            }
+            change.manifest.rename(from.as_str(), to.as_str());
         }
         for connection in &delta.connections {
             let number = change.manifest.number_for(connection.id.as_str());
@@ -57,6 +65,9 @@ impl Store {
         }
         if let Some(synced) = &delta.record {
             put_synced(&mut change, synced)?;
+        }
+        for (at, event) in &delta.accesses {
+            accesses::append(&mut change, *at, event)?;
         }
         change.manifest.next_account = change.manifest.next_account.max(delta.next_account);
         change.manifest.next_txn = change.manifest.next_txn.max(delta.next_txn);

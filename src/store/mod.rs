@@ -4,6 +4,7 @@
 //! ```text
 //! open -> directory, lock, keyfile, migrations        the file and who may have it
 //! read, commit, check                                 the book and its changes
+//! accesses                                            the chain of who was told what
 //!   -> record                                         domain <-> versioned bytes
 //!   -> records -> seal                                places, manifest, sealing
 //! ```
@@ -13,6 +14,7 @@
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
+mod accesses;
 mod check;
 mod commit;
 mod directory;

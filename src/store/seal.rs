@@ -40,13 +40,14 @@ pub(super) enum Kind {
     Secret = 9,
     Alert = 10,
     Answers = 11,
+    Access = 12,
     Deed = 13,
     Step = 20,
 }
 
 impl Kind {
     /// Every kind but the manifest, which counts the others. Those that others refer to come first.
-    pub(super) const COUNTED: [Self; 13] = [
+    pub(super) const COUNTED: [Self; 14] = [
         Self::Account,
         Self::Connection,
         Self::Index,
@@ -58,6 +59,7 @@ impl Kind {
         Self::Deed,
         Self::Alert,
         Self::Sync,
+        Self::Access,
         Self::Secret,
         Self::Step,
     ];
@@ -85,6 +87,7 @@ impl Kind {
             Self::Secret => "secret",
             Self::Alert => "alert",
             Self::Answers => "answers of a person",
+            Self::Access => "access",
             Self::Deed => "trace of an edit",
             Self::Step => "trace of an import",
         }

@@ -13,6 +13,8 @@
 //! absence    rows that the answer is silent of                dropped, in doubt, or nothing
 //! ledger     the blocks that changed
 //! ```
+//!
+//! [`rename`] gives a connection another name wherever it stands.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
@@ -28,6 +30,7 @@ mod ledger;
 mod merging;
 mod pending;
 pub mod plan;
+mod rename;
 mod row;
 #[cfg(test)]
 mod testing;
@@ -38,3 +41,4 @@ mod words;
 
 pub use doubt::{Doubt, named};
 pub use merging::{MergeError, doubt, merge, touched};
+pub use rename::rename;

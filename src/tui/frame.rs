@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Hit};
 use super::format::count;
-use super::keymap::{Action, Binding, hints};
+use super::keymap::{Action, Binding};
 use super::screen::Cx;
 use super::status;
 use super::widgets::{clear, put, put_right, width_of, wrap};
@@ -142,7 +142,8 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
         ("", _) => (summary.short, summary.grade.style(theme)),
         (said, _) => (format!(" {said} "), theme.selected),
     };
-    let bindings: Vec<&Binding> = hints(app.top().scopes()).collect();
+    let live = app.top().scopes();
+    let bindings: Vec<Binding> = app.cx.keymap.hints(live).cloned().collect();
     let has_moves = bindings.iter().any(|binding| binding.action == Action::Open);
     let mut x = row.x + 1;
     let state = if words.is_empty() { 0 } else { width_of(&words) + 2 };
@@ -152,7 +153,7 @@ fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
         x += put(buf, x, row.y, 2, "↑↓", theme.accent) + 1;
         x += put(buf, x, row.y, 4, "move", theme.dim) + 2;
     }
-    for binding in bindings {
+    for binding in &bindings {
         let Some(key) = binding.keys.first().map(ToString::to_string) else { continue };
         let hint = hint_of(&app.cx, binding);
         let width = width_of(&key) + 1 + width_of(hint);

@@ -217,7 +217,7 @@ impl RowList {
                     continue;
                 };
                 let wanted = |row: &&Transaction| {
-                    (self.show_hidden || !cx.book.edit_of(row.id).hidden) && self.scope.holds(&cx.book, row)
+                    (self.show_hidden || !cx.book.is_row_hidden(row)) && self.scope.holds(&cx.book, row)
                 };
                 for (index, row) in (0_u32..).zip(block.rows()).filter(|(_, row)| wanted(row)) {
                     self.all.push(RowRef { key: *key, index, date: row.date(), id: row.id });
@@ -249,7 +249,7 @@ impl RowList {
         }
         let mut sums = Amounts::default();
         let rows = self.shown.iter().filter_map(|place| fetch(&cx.book, *place));
-        let mut counted = rows.filter(|row| row.status.counts() && !cx.book.edit_of(row.id).hidden);
+        let mut counted = rows.filter(|row| row.status.counts() && !cx.book.is_row_hidden(row));
         let added = counted.try_for_each(|row| sums.add(row.amount));
         self.total = added.is_ok().then_some(sums);
     }

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::format::Figures;
-use super::keymap::{Action, Scope};
+use super::keymap::{Action, Keymap, Scope};
 use super::msg::{Activity, Mode};
 use super::news::News;
 use super::theme::Theme;
@@ -23,6 +23,8 @@ pub struct Cx {
     pub theme: Theme,
     pub figures: Figures,
     pub mode: Mode,
+    /// The table of keys with the person's own.
+    pub keymap: Keymap,
     /// What connections do just now; one that is not named rests.
     pub activity: BTreeMap<ConnectionId, Activity>,
     pub news: News,

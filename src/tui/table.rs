@@ -143,7 +143,7 @@ fn nothing(list: &RowList) -> &'static str {
 pub fn status_word(cx: &Cx, row: &Transaction) -> &'static str {
     match row.status {
         TxnStatus::Posted if row.details().missing_since.is_some() => "missing",
-        _ if cx.book.edit_of(row.id).hidden => "hidden",
+        _ if cx.book.is_row_hidden(row) => "hidden",
         TxnStatus::Posted => "",
         other => other.word(),
     }
@@ -154,7 +154,7 @@ pub fn style_of(cx: &Cx, row: &Transaction) -> Style {
     match row.status {
         TxnStatus::Dropped | TxnStatus::Removed => cx.theme.struck,
         TxnStatus::Pending => cx.theme.dim,
-        TxnStatus::Posted if cx.book.edit_of(row.id).hidden => cx.theme.dim,
+        TxnStatus::Posted if cx.book.is_row_hidden(row) => cx.theme.dim,
         TxnStatus::Posted => cx.theme.plain,
     }
 }

@@ -12,8 +12,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use passbook::connectors::{Dialog, Field, Host, Linking, PullError, Settings};
-use passbook::domain::{Clock, ProblemKind, Secret};
+use passbook::connectors::{Asking, Dialog, Field, Host, Linking, PullError, Settings};
+use passbook::domain::{Clock, Heard, ProblemKind, Secret};
 
 /// A request as the server saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,22 +272,23 @@ impl Budget {
 }
 
 impl Host for Budget {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
         Box::pin(async {
             let taken = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
             if taken.is_err() {
                 let until = "2026-11-23T00:00:00Z".parse().unwrap();
                 return Err(PullError::new(ProblemKind::QuotaUsed { until }, "the day's budget is spent"));
             }
-            self.spent.fetch_add(1, Ordering::SeqCst);
-            Ok(())
+            Ok(self.spent.fetch_add(1, Ordering::SeqCst).into())
         })
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async {
-            self.left.fetch_add(1, Ordering::SeqCst);
-            self.spent.fetch_sub(1, Ordering::SeqCst);
+    fn heard(&self, _request: u64, heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if heard == Heard::Unreached {
+                self.left.fetch_add(1, Ordering::SeqCst);
+                self.spent.fetch_sub(1, Ordering::SeqCst);
+            }
         })
     }
 

@@ -82,8 +82,13 @@ impl Builder {
         self.book.next_txn += 1;
         let date = today().checked_sub_days(Days::new(days_ago)).unwrap();
         let account_of = &self.book.accounts[&AccountId(account)];
-        let reading =
-            Reading { rules: 1, merchant: Clean::non_empty(read.merchant), category: read.category, kind: read.kind };
+        let reading = Reading {
+            rules: 1,
+            merchant: Clean::non_empty(read.merchant),
+            category: read.category,
+            kind: read.kind,
+            hidden: false,
+        };
         self.rows.push(Transaction {
             id: TxnId(self.book.next_txn),
             account: AccountId(account),

@@ -14,13 +14,9 @@ use crate::connectors::{Setting, Settings};
 use crate::domain::ConnectionId;
 
 /// Writes the entry. An entry of that name that stands there already gets the settings, and keeps what else it says.
-pub(super) fn write(path: &Path, id: &ConnectionId, kind: &str, settings: &Settings) -> anyhow::Result<()> {
+pub(in crate::cli) fn write(path: &Path, id: &ConnectionId, kind: &str, settings: &Settings) -> anyhow::Result<()> {
     let shown = path.display();
-    let before = match fs::read_to_string(path) {
-        Ok(before) => before,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).with_context(|| format!("{shown} could not be read")),
-    };
+    let before = read(path)?;
     let by_hand = || format!("Add this to {shown} yourself:\n{}", appended("", id, kind, settings));
     let after = changed(&before, id, settings).unwrap_or_else(|| appended(&before, id, kind, settings));
     if after == before {
@@ -28,6 +24,61 @@ pub(super) fn write(path: &Path, id: &ConnectionId, kind: &str, settings: &Setti
     }
     Config::parse(&after).with_context(|| format!("{shown} has another form than was thought. {}", by_hand()))?;
     files::replace(path, &after).with_context(by_hand)
+}
+
+/// Takes the entry of that name out. Comments above it stay, since they may be about more; one that is gone already is no error.
+pub(in crate::cli) fn remove(path: &Path, id: &ConnectionId) -> anyhow::Result<()> {
+    keep(path, &read(path)?, removed, id, "Take its entry out")
+}
+
+/// Gives the entry of that name another one.
+pub(in crate::cli) fn rename(path: &Path, from: &ConnectionId, to: &ConnectionId) -> anyhow::Result<()> {
+    let renamed = |before: &str, from: &ConnectionId| {
+        changed(before, from, &Settings::from([("name".to_owned(), Setting::Text(to.as_str().to_owned()))]))
+    };
+    keep(path, &read(path)?, renamed, from, &format!("Change its name to '{to}'"))
+}
+
+fn keep(
+    path: &Path,
+    before: &str,
+    change: impl FnOnce(&str, &ConnectionId) -> Option<String>,
+    id: &ConnectionId,
+    by_hand: &str,
+) -> anyhow::Result<()> {
+    let shown = path.display();
+    let Some(after) = change(before, id) else { return Ok(()) };
+    let by_hand = || format!("'{id}' still stands in {shown}. {by_hand} yourself");
+    Config::parse(&after).with_context(by_hand)?;
+    files::replace(path, &after).with_context(by_hand)
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        other => other.with_context(|| format!("{} could not be read", path.display())),
+    }
+}
+
+/// The text without the entry of that name, where there is one.
+fn removed(before: &str, id: &ConnectionId) -> Option<String> {
+    let mut document: DocumentMut = before.parse().ok()?;
+    let entries = document.get_mut("connection")?.as_array_of_tables_mut()?;
+    let is_it = |entry: &Table| entry.get("name").and_then(Item::as_str) == Some(id.as_str());
+    let place = entries.iter().position(is_it)?;
+    let above = entries.get(place)?.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default().to_owned();
+    entries.remove(place);
+    if above.contains('#') {
+        let join = |below: Option<&str>| format!("{}\n{}", above.trim_end(), below.unwrap_or_default());
+        if let Some(next) = entries.get_mut(place) {
+            let below = join(next.decor().prefix().and_then(|prefix| prefix.as_str()));
+            next.decor_mut().set_prefix(below);
+        } else {
+            let below = join(document.trailing().as_str());
+            document.set_trailing(below);
+        }
+    }
+    Some(document.to_string())
 }
 
 /// The text with an entry at its end.
@@ -113,5 +164,26 @@ mod tests {
         }
         assert_eq!(changed(&after, &id(), &settings("https://new")).unwrap(), after);
         assert_eq!(changed("[look]\n", &id(), &settings("x")), None);
+    }
+
+    #[test]
+    fn an_entry_that_is_taken_out_leaves_the_others_and_every_comment_above() {
+        let entry =
+            |name: &str| format!("# above {name}\n[[connection]]\nname = \"{name}\"\nkind = \"file\"  # of {name}\n\n");
+        for (order, kept) in [(["mine", "b"], "b"), (["a", "mine"], "a")] {
+            let before = format!("# top\n{}{}[sync]\non_start = false\n# end\n", entry(order[0]), entry(order[1]));
+            let after = removed(&before, &id()).unwrap();
+            for words in
+                ["# top", "# above mine", &format!("# above {kept}"), &format!("# of {kept}"), "[sync]", "# end"]
+            {
+                assert!(after.contains(words), "{words}: {after}");
+            }
+            assert!(!after.contains("# of mine"), "{after}");
+            let config = Config::parse(&after).unwrap();
+            assert_eq!(config.connections.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), [kept]);
+            assert_eq!(removed(&after, &id()), None);
+        }
+        let alone = removed("[[connection]]\nname = \"mine\"\nkind = \"file\"\n", &id()).unwrap();
+        assert!(Config::parse(&alone).unwrap().connections.is_empty(), "{alone}");
     }
 }

@@ -2,12 +2,12 @@
 //! sealed in the store before anything else is done with them, and never pass through an argument, the config or a message.
 
 mod accounts;
-mod entry;
+pub(super) mod entry;
 mod prompt;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -18,9 +18,11 @@ use super::exit::{self, Failure, unusable};
 use super::output;
 use super::session::{Place, Session, find_paths, read_config};
 use crate::config::{Config, ConnectionConfig, nearest};
-use crate::connectors::{ADDRESS, CA, Host, Linked, Linking, PullError, REGISTRY, Registered, Setting, Settings};
-use crate::domain::{ConnectionId, Secret};
-use crate::runtime::{self, Keeper, Link, SANDBOX, random_number, unguessable};
+use crate::connectors::{
+    ADDRESS, Asking, CA, Host, Linked, Linking, PullError, REGISTRY, Registered, Setting, Settings,
+};
+use crate::domain::{ConnectionId, Heard, Policy, Purpose, Secret};
+use crate::runtime::{self, Keeper, Link, SANDBOX, SharedRequest, Wall, random_number, unguessable};
 use prompt::{Answers, Prompt};
 
 /// Runs the command.
@@ -57,7 +59,7 @@ pub fn run(global: &Global, wanted: &ConnectArgs) -> Result<u8, Failure> {
     let keeper = session.open(Duration::from_secs(5), "connect")?;
     let settings = resolved(given.clone(), &paths.config)?;
     let secret = known.map(|_| keeper.secret(&id)).transpose()?.flatten();
-    let host = Arc::new(LinkHost { keeper: Mutex::new(keeper), id: id.clone() });
+    let host = Arc::new(LinkHost { keeper: Mutex::new(keeper), id: id.clone(), row, wall: session.wall });
     let linking =
         Linking { clock: session.wall.read(), settings, known: secret, host: Arc::clone(&host) as Arc<dyn Host> };
     let linked = link(row, answers, &linking)?;
@@ -69,7 +71,7 @@ pub fn run(global: &Global, wanted: &ConnectArgs) -> Result<u8, Failure> {
             format!("'{id}' was linked, but its secret could not be stored and is lost: disable that access at the provider and link again")
         })?;
     }
-    keeper.reset(&id, row.kind)?;
+    keeper.reset(&id, row.kind, session.wall.read())?;
     let settings = linked.settings.into_iter().chain(given).collect();
     entry::write(&paths.config, &id, row.kind, &settings).with_context(|| {
         format!("'{id}' is linked and its secret is sealed in the store, so that no new token is needed; only its entry is missing")
@@ -186,30 +188,44 @@ fn entry_of(id: &ConnectionId, path: &Path) -> Result<Link, Failure> {
     links.into_iter().find(|link| link.id == *id).ok_or_else(|| anyhow::anyhow!("'{id}' is not in the config").into())
 }
 
-/// While linking no budget is counted: there is no connection yet, and a claim can be made only once.
+/// While linking no budget holds a request back, since a claim can be made only once; each is on record all the same.
 struct LinkHost {
     keeper: Mutex<Keeper>,
     id: ConnectionId,
+    row: &'static Registered,
+    wall: Wall,
 }
 
 impl LinkHost {
+    fn lock(&self) -> MutexGuard<'_, Keeper> {
+        self.keeper.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn keeper(self) -> Keeper {
         self.keeper.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Host for LinkHost {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
-        Box::pin(std::future::ready(Ok(())))
+    fn spend<'a>(&'a self, asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
+        let request = SharedRequest {
+            connection: self.id.clone(),
+            kind: self.row.kind.into(),
+            asking: asking.clone(),
+            purpose: Purpose::Link,
+        };
+        let free = Policy { requests_per_day: None, ..self.row.policy };
+        Box::pin(std::future::ready(self.lock().spend(&request, &free, self.wall.read())))
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, request: u64, heard: Heard, bytes: u64) -> BoxFuture<'_, ()> {
+        // an end that cannot be kept leaves the request open on record, which is the safe side
+        let _ = self.lock().heard(&self.id, request, (heard, bytes), self.wall.read());
         Box::pin(std::future::ready(()))
     }
 
     fn keep_secret(&self, secret: &Secret) -> BoxFuture<'_, Result<(), PullError>> {
-        let mut keeper = self.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-        Box::pin(std::future::ready(keeper.keep_secret(&self.id, secret)))
+        Box::pin(std::future::ready(self.lock().keep_secret(&self.id, secret)))
     }
 
     fn progress(&self, _done: u32, _of: u32) {}

@@ -1,11 +1,12 @@
 //! Which accounts and rows an export is about. What the person hides is left out, as in every list.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cli::args::Export;
 use crate::cli::exit::{Failure, unusable};
 use crate::cli::session;
 use crate::domain::{Account, AccountId, Book, Category, Clean, Period, Transaction, TxnId};
+use crate::insights::Pairs;
 use crate::statements::writers::View;
 use crate::tui::{self, Query};
 
@@ -38,9 +39,20 @@ impl<'a> Choice<'a> {
     }
 
     /// Every row that the person does not hide, of any account and day.
-    pub fn shown(&self) -> impl Iterator<Item = &'a Transaction> {
+    fn shown(&self) -> impl Iterator<Item = &'a Transaction> {
         let book = self.book;
-        book.rows().filter(|row| !book.edit_of(row.id).hidden && !book.is_hidden(row.account))
+        book.rows().filter(|row| !book.is_row_hidden(row) && !book.is_hidden(row.account))
+    }
+
+    /// Of the movements that were found those that one transaction of two legs says whole. A side that lost a fee or changed its currency
+    /// on the way stands by itself, and so does one that is pending beside one that is booked.
+    pub fn pairs(&self, found: &Pairs) -> Vec<(TxnId, TxnId)> {
+        let shown: BTreeMap<TxnId, &Transaction> = self.shown().map(|row| (row.id, row)).collect();
+        let is_one = |(out, into): &(TxnId, TxnId)| {
+            let sides = shown.get(out).zip(shown.get(into));
+            sides.is_some_and(|(out, into)| out.amount.negated() == into.amount && out.status == into.status)
+        };
+        found.sides().iter().copied().filter(is_one).collect()
     }
 
     /// What is asked for, oldest first.

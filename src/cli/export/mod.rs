@@ -12,6 +12,7 @@ use anyhow::Context;
 use super::args::{Export, ExportFormat, Global};
 use super::exit::{self, Failure, unusable};
 use super::session::Session;
+use crate::insights;
 use crate::statements::book;
 use crate::statements::writers::{self, WriteError, Writer};
 use choose::Choice;
@@ -30,7 +31,7 @@ pub fn run(global: &Global, wanted: &Export) -> Result<u8, Failure> {
         return write(place, |out| Ok(book::write(whole, out)?));
     }
     let choice = Choice::of(whole, wanted)?;
-    let pairs = writers::pairs(whole, choice.shown());
+    let pairs = choice.pairs(&insights::paired(whole));
     let view = choice.view(&pairs);
     let writer: Writer = match (wanted.format, &place) {
         (ExportFormat::Sqlite, Some(place)) => {

@@ -4,9 +4,11 @@ use std::io::{self, BufRead, IsTerminal};
 
 use crate::cli::args::Global;
 use crate::cli::output;
-use crate::domain::Clean;
-use crate::sync::Doubt;
+use crate::domain::{Book, Clean};
+use crate::sync::{self, Doubt};
 
+/// Accounts that are listed; more would scroll the question away.
+const KNOWN: usize = 9;
 /// Tries that a person has at one question.
 const TRIES: usize = 3;
 
@@ -32,11 +34,30 @@ impl Person {
         }
     }
 
-    /// Which account a file is of that names none.
-    pub fn name_account(self, file: &str) -> Option<Clean> {
-        let words =
-            format!("{file}: which account is it of? Its name, its number's tail or its id; s leaves the file out: ");
-        if self == Self::Present { ask(&words, Clean::non_empty) } else { None }
+    /// Which account a file is of that names none. A name that no account has makes a new one, once the person has said it twice: the
+    /// first time may be a slip.
+    pub fn name_account(self, file: &str, book: &Book) -> Option<Clean> {
+        if self != Self::Present {
+            return None;
+        }
+        let known = book.accounts.values().take(KNOWN).map(|account| {
+            let mask = account.mask.as_ref().map(|mask| format!(" …{mask}")).unwrap_or_default();
+            format!("\n  {}  {} {}{mask}", account.id, account.bank.name, book.name(account))
+        });
+        let words = format!(
+            "{file}: which account is it of?{}\n  Its id, its number's tail or its name; s leaves the file out: ",
+            known.collect::<String>()
+        );
+        let mut new = None;
+        ask(&words, |answer| {
+            let word = Clean::non_empty(answer)?;
+            if new.as_ref() == Some(&word) || !sync::named(book, word.as_str()).is_empty() {
+                return Some(word);
+            }
+            output::words(&format!("no account is called '{word}' yet: the same again makes a new one"));
+            new = Some(word);
+            None
+        })
     }
 
     /// Which of several accounts a file's is.

@@ -4,6 +4,7 @@
 
 mod ask;
 mod book;
+mod dialog;
 mod mapping;
 mod one;
 mod progress;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::ask::Person;
-use super::mapping;
+use super::dialog;
 use super::progress::Progress;
 use super::report::Line;
 use crate::connectors::file::{self, FileError};
@@ -30,6 +30,9 @@ pub struct Road<'a> {
     pub progress: &'a Progress,
 }
 
+const UNNAMED: &str =
+    "which account is it of? The file does not say: give --account with its name, its number's tail or its id";
+
 /// Why a file is not stored.
 enum Stop {
     Error(String),
@@ -51,7 +54,10 @@ impl Road<'_> {
         match self.take(path, &mut line) {
             Ok(()) => {}
             Err(Stop::Error(error)) => line = Line { file: line.file, error: Some(error), ..Line::default() },
-            Err(Stop::Open(question)) => line.question = Some(question),
+            Err(Stop::Open(question)) => {
+                line.question =
+                    Some(line.question.take().map_or_else(|| question.clone(), |open| format!("{open}; {question}")));
+            }
         }
         line.stored = self.keeper.is_some().then_some(line.new.is_some());
         line
@@ -61,7 +67,9 @@ impl Road<'_> {
         let (mut reading, open) = self.read(path)?;
         line.describe(&reading).map_err(Stop::Error)?;
         if !open.is_empty() {
-            return Err(Stop::Open(words(&open)));
+            let nameless = self.account.is_none() && reading.statements.iter().any(|s| !s.names_account);
+            let account = if nameless { format!("; {UNNAMED}") } else { String::new() };
+            return Err(Stop::Open(words(&open) + &account));
         }
         if reading.statements.is_empty() {
             line.new = self.keeper.as_ref().map(|_| 0);
@@ -94,10 +102,10 @@ impl Road<'_> {
         }
         let answered = match self.person {
             Person::Absent => None,
-            Person::Agrees => Some(mapping::agree(&reading.questions, &self.options)),
+            Person::Agrees => Some(dialog::agree(&reading.questions, &self.options)),
             Person::Present => {
                 self.progress.pause();
-                mapping::ask(path, &self.options, &self.layouts).map_err(|error| Stop::Error(format!("{error:#}")))?
+                dialog::ask(path, &self.options, &self.layouts).map_err(|error| Stop::Error(format!("{error:#}")))?
             }
         };
         if let Some(answered) = answered {
@@ -122,13 +130,10 @@ impl Road<'_> {
         if nameless.peek().is_none() {
             return Ok(());
         }
-        let question =
-            "which account is it of? The file does not say: give --account with its name, its number's tail or its id";
-        if self.keeper.is_none() {
-            return Err(Stop::Open(question.to_owned()));
-        }
+        let question = || Stop::Open(UNNAMED.to_owned());
+        let Some(keeper) = self.keeper.as_deref() else { return Err(question()) };
         self.progress.pause();
-        let word = self.person.name_account(file).ok_or_else(|| Stop::Open(question.to_owned()))?;
+        let word = self.person.name_account(file, keeper.book()).ok_or_else(question)?;
         file::choose(nameless, &word);
         Ok(())
     }

@@ -13,9 +13,10 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{
-    Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
+    Asking, Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting,
+    Settings, Whom,
 };
-use crate::domain::{Batch, Clean, Policy, ProblemKind};
+use crate::domain::{Batch, Clean, Heard, Policy, ProblemKind, Secret};
 use process::Program;
 
 const COMMAND: Field = Field {
@@ -69,9 +70,12 @@ impl Command {
 
     async fn run(&self, request: &Request) -> Result<Batch, PullError> {
         // refused under --offline: what the program reaches is not known here
-        request.host.spend().await?;
+        let argv = argv(&request.settings)?;
+        let days = Some((request.since, request.clock.today));
+        let asking = Asking { whom: whom(&argv), purpose: None, days };
+        let number = request.host.spend(&asking).await?;
         let program = Program {
-            argv: argv(&request.settings)?,
+            argv,
             words: vec![
                 ("PASSBOOK_CONNECTION", request.connection.to_string()),
                 ("PASSBOOK_SINCE", request.since.to_string()),
@@ -79,8 +83,16 @@ impl Command {
             ],
             secret: request.secret.clone(),
         };
-        read::batch(&process::run(program, self.limits).await?, request)
+        let printed = process::run(program, self.limits).await;
+        let (heard, bytes) = printed.as_ref().map_or((Heard::Broken, 0), |text| (Heard::Answered, text.len()));
+        request.host.heard(number, heard, u64::try_from(bytes).unwrap_or(u64::MAX)).await;
+        read::batch(&printed?, request)
     }
+}
+
+/// The program as it stands on record: by the name of its file.
+fn whom(argv: &[String]) -> Whom {
+    Whom::Program(process::name(argv))
 }
 
 /// The program and its arguments.
@@ -118,6 +130,10 @@ impl Connector for Command {
 
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
         Box::pin(self.run(request))
+    }
+
+    fn implied(&self, settings: &Settings, _secret: Option<&Secret>) -> Vec<Whom> {
+        argv(settings).map(|argv| whom(&argv)).into_iter().collect()
     }
 
     fn revoke<'a>(&'a self, _request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>> {

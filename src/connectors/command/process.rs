@@ -114,7 +114,7 @@ fn follow(mut child: Child, secret: Option<Secret>, most: usize) -> io::Result<D
 }
 
 /// The program's own name, without its folder.
-fn name(argv: &[String]) -> Clean {
+pub(super) fn name(argv: &[String]) -> Clean {
     let path = argv.first().map_or("", String::as_str);
     Clean::new(path.rsplit('/').next().unwrap_or(path))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::wire::{Account, Auth, Balance, Balances, Banks, Page, Session, Sessio
 use super::{APPLICATION, KEY, PLACES};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url, bearer};
 use crate::connectors::{Host, PullError, Request, Sealed, Setting, Settings};
-use crate::domain::{ConnectionId, ProblemKind, Secret};
+use crate::domain::{ConnectionId, ProblemKind, Purpose, Secret};
 
 /// Under which names the session and its accounts are sealed beside the key.
 pub(super) const SESSION: &str = "session_id";
@@ -102,19 +102,28 @@ impl Api {
     }
 
     pub async fn balances(&self, uid: &str) -> Result<Vec<Balance>, Failure> {
-        let answer: Balances = self.get(&format!("accounts/{}/balances", Url::escaped(uid)), &[]).await?;
+        let url = self.url(&format!("accounts/{}/balances", Url::escaped(uid)), &[])?;
+        let answer: Balances = self.ask(Call::get(url).purpose(Purpose::Accounts)).await?;
         Ok(answer.balances)
     }
 
-    /// Every transaction that a query finds. A page may be empty and yet not the last.
-    pub async fn transactions(&self, uid: &str, query: &[(&str, String)]) -> Result<Vec<Transaction>, Failure> {
+    /// Every transaction of these days, or as far back as the bank tells. A page may be empty and yet not the last.
+    pub async fn transactions(
+        &self,
+        uid: &str,
+        days: Option<(NaiveDate, NaiveDate)>,
+    ) -> Result<Vec<Transaction>, Failure> {
         let path = format!("accounts/{}/transactions", Url::escaped(uid));
         let mut rows = Vec::new();
         let mut next: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let mut query = query.to_vec();
+            let mut query = match days {
+                Some((from, to)) => vec![("date_from", from.to_string()), ("date_to", to.to_string())],
+                None => vec![("strategy", "longest".to_owned())],
+            };
             query.extend(next.iter().map(|key| ("continuation_key", key.clone())));
-            let page: Page = self.get(&path, &query).await?;
+            let call = Call::get(self.url(&path, &query)?);
+            let page: Page = self.ask(if let Some((from, to)) = days { call.days(from, to) } else { call }).await?;
             rows.extend(page.transactions);
             match page.continuation_key.filter(|key| !key.is_empty()) {
                 None => return Ok(rows),
@@ -131,11 +140,16 @@ impl Api {
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, String)]) -> Result<T, Failure> {
-        read(&self.send(Call::get(self.url(path, query)?)).await?)
+        self.ask(Call::get(self.url(path, query)?)).await
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &str, body: &Value) -> Result<T, Failure> {
-        read(&self.send(Call::post(self.url(path, &[])?).json(body)).await?)
+        self.ask(Call::post(self.url(path, &[])?).json(body)).await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failure> {
+        serde_json::from_slice(&self.send(call).await?)
+            .map_err(|_| Failure::Malformed("a field is missing or of the wrong type"))
     }
 
     fn url(&self, path: &str, query: &[(&str, String)]) -> Result<Url, Failure> {
@@ -146,10 +160,6 @@ impl Api {
         let token = self.key.token(&self.application, self.now).map_err(Failure::Held)?;
         Ok(self.http.send(&call.authorized(Some(bearer(&token)))).await?.body)
     }
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|_| Failure::Malformed("a field is missing or of the wrong type"))
 }
 
 /// An instant of RFC 3339; nonsense is none.

@@ -165,16 +165,11 @@ impl EnableBanking {
         let uid = account.uid.as_deref().ok_or(Failure::Malformed("an account that cannot be asked for"))?;
         let balances = api.balances(uid).await?;
         let today = request.clock.today;
-        let from = |day: chrono::NaiveDate| vec![("date_from", day.to_string()), ("date_to", today.to_string())];
-        let query = if request.cursor.as_deref() == Some(WHOLE) {
-            from(request.since)
-        } else {
-            vec![("strategy", "longest".to_owned())]
-        };
-        let rows = match api.transactions(uid, &query).await {
+        let days = (request.cursor.as_deref() == Some(WHOLE)).then_some((request.since, today));
+        let rows = match api.transactions(uid, days).await {
             Err(failure) if failure.is_of_the_period() => {
                 let later = today.checked_sub_days(Days::new(LATER_DAYS)).unwrap_or(today);
-                api.transactions(uid, &from(later)).await?
+                api.transactions(uid, Some((later, today))).await?
             }
             other => other?,
         };

@@ -13,13 +13,16 @@ use super::wire::{Account, Page, Transaction, bare};
 use super::{AKOYA, PLACES, said};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url, bearer};
 use crate::connectors::{Host, PullError, Request};
-use crate::domain::{Clean, Problem, ProblemKind, ProviderId, Scope, Secret};
+use crate::domain::{Clean, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret};
 use crate::loopback::pairs;
 
 /// Rows of a page.
 const PAGE: u32 = 500;
 /// Pages of an account: a million rows.
 const MOST_PAGES: u32 = 2000;
+
+/// First and last day of the rows that are asked for; accounts and balances have none.
+type Days = Option<(NaiveDate, NaiveDate)>;
 
 pub(super) struct Api {
     http: Http,
@@ -44,7 +47,7 @@ impl Api {
     /// Every account that the bank lists; their balances may be missing.
     pub async fn accounts(&mut self) -> Result<Vec<Account>, PullError> {
         let path = self.akoya.as_ref().map_or_else(|| "accounts".to_owned(), |bank| format!("balances/v2/{bank}"));
-        let pages = self.pages(&path, &[], |page| page.accounts).await;
+        let pages = self.pages(&path, &[], None, |page| page.accounts).await;
         let sent = pages.map_err(|failure| failure.told_of(self.request.clock.now))?;
         let read = sent.into_iter().map(|value| bare(value, "Account"));
         read.collect::<Option<_>>().ok_or_else(|| self.malformed("an account without its id"))
@@ -53,7 +56,7 @@ impl Api {
     /// One account with its balances.
     pub async fn account(&mut self, id: &str) -> Result<Account, Failure> {
         let path = format!("accounts/{}", Url::escaped(id));
-        let value: Value = self.get(&path, &[]).await?;
+        let value: Value = self.get(&path, &[], None).await?;
         bare(value, "Account").ok_or(Failure::Malformed("an account without its id"))
     }
 
@@ -78,7 +81,7 @@ impl Api {
         if self.akoya.is_some() {
             query.push(("mode", "standard".to_owned()));
         }
-        let sent = self.pages(&path, &query, |page| page.transactions).await?;
+        let sent = self.pages(&path, &query, Some((from, to)), |page| page.transactions).await?;
         let read = sent.into_iter().map(|value| bare(value, "Transaction"));
         read.collect::<Option<_>>().ok_or(Failure::Malformed("a transaction without its id or amount"))
     }
@@ -95,6 +98,7 @@ impl Api {
         &mut self,
         path: &str,
         query: &[(&'static str, String)],
+        days: Days,
         of: fn(Page) -> Vec<Value>,
     ) -> Result<Vec<Value>, Failure> {
         let mut found = Vec::new();
@@ -103,7 +107,7 @@ impl Api {
             let mut asked = query.to_vec();
             asked.push(("limit", PAGE.to_string()));
             asked.extend(place.clone());
-            let mut page: Page = self.get(path, &asked).await?;
+            let mut page: Page = self.get(path, &asked, days).await?;
             let next = next(&mut page);
             let items = of(page);
             match next {
@@ -123,14 +127,19 @@ impl Api {
     }
 
     /// Asks with a token that should be valid, and once more with the next one where the bank thinks otherwise.
-    async fn get<T: DeserializeOwned>(&mut self, path: &str, query: &[(&str, String)]) -> Result<T, Failure> {
+    async fn get<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        query: &[(&str, String)],
+        days: Days,
+    ) -> Result<T, Failure> {
         if self.tokens.is_over() && !self.refreshed {
             self.refresh().await?;
         }
-        let mut sent = self.send(path, query).await;
+        let mut sent = self.send(path, query, days).await;
         if sent.as_ref().is_err_and(Failure::is_of_the_token) && !self.refreshed {
             self.refresh().await?;
-            sent = self.send(path, query).await;
+            sent = self.send(path, query, days).await;
         }
         serde_json::from_slice(&sent?).map_err(|_| Failure::Malformed("a field is missing or of the wrong type"))
     }
@@ -140,7 +149,7 @@ impl Api {
         self.tokens.refresh().await
     }
 
-    async fn send(&self, path: &str, query: &[(&str, String)]) -> Result<Vec<u8>, Failure> {
+    async fn send(&self, path: &str, query: &[(&str, String)], days: Days) -> Result<Vec<u8>, Failure> {
         let url = self.base.child(path, query).map_err(|_| Failure::Malformed("an address that is none"))?;
         let bearer = bearer(self.tokens.bearer()?);
         let mut call = Call::get(url)
@@ -148,6 +157,10 @@ impl Api {
             .with("x-fapi-interaction-id", Secret::new(interaction(&*self.request.host)))
             .with("fdx-api-actor-type", Secret::new("BATCH".into()))
             .with("accept", Secret::new("application/json".into()));
+        call = match days {
+            Some((from, to)) => call.days(from, to),
+            None => call.purpose(Purpose::Accounts),
+        };
         if self.akoya.is_some() {
             call = call.with("x-akoya-interaction-type", Secret::new("batch".into()));
         }

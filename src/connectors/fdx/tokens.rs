@@ -10,7 +10,7 @@ use super::errors::Failure;
 use super::{AKOYA, CLIENT_ID, CLIENT_SECRET, REVOKE, TOKEN, said};
 use crate::connectors::http::{Answer, Call, Http, HttpError, Limits, Tls, Url};
 use crate::connectors::{Field, Host, PullError, Request, Revoked, Sealed, Settings};
-use crate::domain::{Clean, ProblemKind, Secret};
+use crate::domain::{Clean, ProblemKind, Purpose, Secret};
 
 /// Under which names they are sealed.
 const ACCESS: &str = "access_token";
@@ -73,7 +73,7 @@ impl Tokens {
             ("redirect_uri", redirect),
             ("code_verifier", verifier),
         ];
-        self.ask(&fields).await
+        self.ask(&fields, Purpose::Link).await
     }
 
     /// Takes the next tokens. A refresh token that the bank does not know any more is a consent that has ended.
@@ -85,12 +85,13 @@ impl Tokens {
             )
         };
         let refresh = self.sealed.get(REFRESH).cloned().ok_or_else(over)?;
-        let asked = self.ask(&[("grant_type", "refresh_token"), ("refresh_token", refresh.expose())]).await;
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
+        let asked = self.ask(&fields, Purpose::Refresh).await;
         asked.map_err(|error| if error.0.kind == ProblemKind::NeedsReauth { over() } else { error })
     }
 
-    async fn ask(&mut self, fields: &[(&str, &str)]) -> Result<(), PullError> {
-        let answer = self.post(&TOKEN, fields).await?;
+    async fn ask(&mut self, fields: &[(&str, &str)], purpose: Purpose) -> Result<(), PullError> {
+        let answer = self.post(&TOKEN, fields, purpose).await?;
         let granted: Granted = serde_json::from_slice(&answer.body).map_err(|_| {
             PullError::new(
                 ProblemKind::Malformed,
@@ -112,7 +113,7 @@ impl Tokens {
         Ok(())
     }
 
-    async fn post(&self, place: &Field, fields: &[(&str, &str)]) -> Result<Answer, PullError> {
+    async fn post(&self, place: &Field, fields: &[(&str, &str)], purpose: Purpose) -> Result<Answer, PullError> {
         let url = address(&self.settings, place)?;
         let http = Http::new(&[&url], self.limits, Arc::clone(&self.host)).with_tls(Tls::of(&self.settings)?);
         let client = said(&self.settings, &CLIENT_ID).unwrap_or_default();
@@ -124,7 +125,7 @@ impl Tokens {
             fields.push(("client_id", client));
             Call::post(url)
         };
-        http.send(&call.form(&fields)).await.map_err(|error| self.told(error))
+        http.send(&call.form(&fields).purpose(purpose)).await.map_err(|error| self.told(error))
     }
 
     /// Errors of a token's address have a shape of their own (RFC 6749, 5.2).
@@ -174,6 +175,6 @@ pub(super) async fn revoke(request: &Request, limits: Limits) -> Result<Revoked,
         Some(refresh) => (refresh, REFRESH),
         None => (tokens.sealed.need(ACCESS)?, ACCESS),
     };
-    tokens.post(&REVOKE, &[("token", token.expose()), ("token_type_hint", hint)]).await?;
+    tokens.post(&REVOKE, &[("token", token.expose()), ("token_type_hint", hint)], Purpose::Revoke).await?;
     Ok(Revoked::AtProvider)
 }

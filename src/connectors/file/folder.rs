@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use chrono::TimeDelta;
 
+use super::LAYOUTS;
 use super::batch::{batch_of, choose};
+use super::layouts::{OwnLayouts, own_layouts};
 use super::memory::{Look, Memory};
 use super::read::{FileError, bytes, name_of, understand};
 use crate::connectors::{PullError, Request, Setting, Settings};
@@ -41,6 +44,26 @@ pub(super) fn paths(settings: &Settings) -> Result<Vec<PathBuf>, PullError> {
     Ok(paths)
 }
 
+/// How files are read: by the person's own layouts beside those that ship. With what tells these layouts from others.
+fn options(settings: &Settings, problems: &mut Vec<Problem>) -> (Options, String) {
+    let Some(Setting::Text(folder)) = settings.get(LAYOUTS) else { return (Options::default(), String::new()) };
+    let config = |words: String| Problem {
+        scope: Scope::Connection,
+        kind: ProblemKind::Config,
+        message: Clean::new(&format!("{LAYOUTS}{words}")),
+    };
+    match own_layouts(Path::new(folder)) {
+        Ok(OwnLayouts { layouts, errors, print }) => {
+            problems.extend(errors.iter().map(|error| config(format!("/{error}"))));
+            (Options { layouts: Arc::new(layouts), ..Options::default() }, print.to_string())
+        }
+        Err(error) => {
+            problems.push(config(format!(" beside the config: {}", FileError::from(error))));
+            (Options::default(), String::new())
+        }
+    }
+}
+
 /// A file that may be read.
 struct Candidate {
     path: PathBuf,
@@ -58,11 +81,12 @@ pub(super) fn pull(request: &Request) -> Result<Batch, PullError> {
         _ => None,
     };
     let mut problems = Vec::new();
+    let (options, layouts) = options(&request.settings, &mut problems);
     let candidates = candidates(&paths, &mut problems);
-    let mut memory = Memory::recall(request.cursor.as_deref(), account);
+    let mut memory = Memory::recall(request.cursor.as_deref(), account, &layouts);
     memory.tidy(&candidates.iter().map(|candidate| key(&candidate.path)).collect());
     let before = memory.keep();
-    let mut round = Round { request, account, memory, problems, waits: false };
+    let mut round = Round { request, account, options, memory, problems, waits: false };
     let read = round.next(&candidates);
     let Round { mut memory, problems, waits, .. } = round;
     let more = read.is_some() && memory.answers < MAX_ANSWERS;
@@ -81,6 +105,7 @@ pub(super) fn pull(request: &Request) -> Result<Batch, PullError> {
 struct Round<'a> {
     request: &'a Request,
     account: Option<&'a str>,
+    options: Options,
     memory: Memory,
     problems: Vec<Problem>,
     /// True when a file is still being written.
@@ -108,8 +133,12 @@ impl Round<'_> {
                     if let Some(batch) = self.answer(&candidate.path, reading) {
                         return Some(batch);
                     }
+                    self.memory.leave_open(&key(&candidate.path));
                 }
-                Err(error) => self.problems.push(about_file(&candidate.path, &error.to_string())),
+                Err(error) => {
+                    self.memory.leave_open(&key(&candidate.path));
+                    self.problems.push(about_file(&candidate.path, &error.to_string()));
+                }
             }
         }
         None
@@ -129,15 +158,15 @@ impl Round<'_> {
             }
         };
         let head = bytes.get(..PEEK).unwrap_or(&bytes);
-        let options = Options::default();
-        if !candidate.expected && !statements::recognizes(head, &name_of(&candidate.path), &options) {
+        if !candidate.expected && !statements::recognizes(head, &name_of(&candidate.path), &self.options) {
             self.memory.note(&key, look, None);
+            self.memory.leave_open(&key);
             return Ok(None);
         }
         if !self.memory.note(&key, look, Some(&bytes)) {
             return Ok(None);
         }
-        understand(&bytes, &candidate.path, &options).map(Some)
+        understand(&bytes, &candidate.path, &self.options).map(Some)
     }
 
     /// The answer of a file, or `None` when the person must say something first.

@@ -16,6 +16,9 @@ const MOST_CONTENTS: usize = 50_000;
 pub(super) struct Memory {
     /// The `account` of the config under which they were read.
     account: Option<String>,
+    /// Print of the person's own layouts under which they were read.
+    #[serde(default)]
+    layouts: Option<String>,
     /// By path.
     files: BTreeMap<String, Look>,
     /// Hashes of all that was read.
@@ -32,22 +35,33 @@ pub(super) struct Look {
     written: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hash: Option<String>,
+    /// Nothing of it was taken, for want of a layout or of an answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    open: bool,
 }
 
 impl Look {
     pub(super) fn at(about: &Metadata) -> Self {
         let since = |at: SystemTime| at.duration_since(UNIX_EPOCH).ok();
         let written = about.modified().ok().and_then(since).map_or(0, |since| since.as_nanos());
-        Self { size: about.len(), written: u64::try_from(written).unwrap_or(u64::MAX), hash: None }
+        Self { size: about.len(), written: u64::try_from(written).unwrap_or(u64::MAX), hash: None, open: false }
     }
 }
 
 impl Memory {
-    /// What the bookmark says; nothing, where it says something else or files are now of another account.
-    pub(super) fn recall(bookmark: Option<&str>, account: Option<&str>) -> Self {
+    /// What the bookmark says; nothing, where it says something else or files are now of another account. Where the layouts are others
+    /// now, files of which nothing was taken are new again.
+    pub(super) fn recall(bookmark: Option<&str>, account: Option<&str>, layouts: &str) -> Self {
         let known = bookmark.and_then(|text| serde_json::from_str::<Self>(text).ok());
         let fresh = || Self { account: account.map(str::to_owned), ..Self::default() };
-        known.filter(|memory| memory.account.as_deref() == account).unwrap_or_else(fresh)
+        let mut memory = known.filter(|memory| memory.account.as_deref() == account).unwrap_or_else(fresh);
+        if memory.layouts.as_deref() != Some(layouts) {
+            memory.layouts = Some(layouts.to_owned());
+            for look in memory.files.extract_if(.., |_, look| look.open).filter_map(|(_, look)| look.hash) {
+                memory.contents.remove(&look);
+            }
+        }
+        memory
     }
 
     /// The bookmark.
@@ -66,6 +80,13 @@ impl Memory {
         let new = hash.as_ref().is_none_or(|hash| self.contents.insert(hash.clone()));
         self.files.insert(path.to_owned(), Look { hash, ..*look });
         new
+    }
+
+    /// Notes that nothing of a file was taken, though another layout or answer could make something of it.
+    pub(super) fn leave_open(&mut self, path: &str) {
+        if let Some(look) = self.files.get_mut(path) {
+            look.open = true;
+        }
     }
 
     /// Forgets files that are no longer there; what they said stays remembered.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-use crate::domain::{ProviderId, Row};
+use crate::domain::{Clean, ProviderId, Row};
 use crate::statements::{self, Fingerprint, Options, Reading, StatementError};
 
 /// Why a file brought nothing. The caller names the file.
@@ -31,7 +31,12 @@ impl From<io::Error> for FileError {
 
 /// Reads one statement file, up to 64 MiB of it and only if it is a regular file.
 pub fn read(path: &Path, options: &Options) -> Result<Reading, FileError> {
-    understand(&bytes(path, true)?, path, options)
+    let bytes = bytes(path, true)?;
+    let mut reading = statements::read(&bytes, &name_of(path), options)?;
+    // as large as all rows together, and of no more use
+    drop(bytes);
+    identify(&mut reading);
+    Ok(reading)
 }
 
 /// All bytes of a file. Opens without waiting for a writer, as a pipe would; what it is, is asked of the open file and not of its name.
@@ -67,7 +72,8 @@ pub(super) fn name_of(path: &Path) -> String {
 /// Gives every account and row an id of its format. A row that the bank gave no id is known by what it says and by how many before it in
 /// the file say the same, so that of two downloads that overlap the one with more of a kind is right.
 fn identify(reading: &mut Reading) {
-    let mut seen: HashMap<(ProviderId, Fingerprint), u32> = HashMap::new();
+    let nameless = reading.rows().filter(|row| row.id.is_none()).count();
+    let mut seen: HashMap<Fingerprint, u32> = HashMap::with_capacity(nameless);
     for statement in &mut reading.statements {
         let own = statement.account.provider_id.clone();
         let bare = own.as_str().strip_prefix(reading.format).and_then(|rest| rest.strip_prefix(':'));
@@ -82,7 +88,7 @@ fn identify(reading: &mut Reading) {
                 named(reading.format, id.as_str())
             } else {
                 let print = content(row);
-                let count = seen.entry((own.clone(), print)).or_default();
+                let count = seen.entry(print.with(own.as_str())).or_default();
                 *count = count.saturating_add(1);
                 let print = print.to_string();
                 let short = print.get(..16).unwrap_or(&print);
@@ -103,7 +109,7 @@ fn named(format: &str, id: &str) -> Option<ProviderId> {
 fn content(row: &Row) -> Fingerprint {
     let day = row.posted.or(row.occurred).map(|day| day.to_string()).unwrap_or_default();
     let words = row.text.raw().split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
-    let check = row.extras().check_number.as_ref().map(ToString::to_string).unwrap_or_default();
-    let parts = [day, row.amount.to_string(), words, check];
+    let check = row.extras().check_number.as_ref().map_or("", Clean::as_str);
+    let parts = [&day, &row.amount.to_string(), &words, check];
     parts.iter().fold(Fingerprint::default(), |print, part| print.with(part))
 }

@@ -7,19 +7,20 @@ use std::time::{Duration, SystemTime};
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use super::*;
-use crate::connectors::Host;
+use crate::connectors::{Asking, Host};
 use crate::domain::{
-    Changes, Clock, ConnectionId, Currency, Cursor, Money, Problem, Row, Scope, Secret, SeenBalance, Text, TxnStatus,
+    Changes, Clock, ConnectionId, Currency, Cursor, Heard, Money, Problem, Row, Scope, Secret, SeenBalance, Text,
+    TxnStatus,
 };
 use crate::statements::{self, Options, Reading};
 
 struct Quiet;
 
 impl Host for Quiet {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
         panic!("files cost nothing")
     }
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, _request: u64, _heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 

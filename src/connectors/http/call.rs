@@ -5,13 +5,15 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
 use serde::Serialize;
 use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ureq::http::{HeaderValue, Method, Request};
 use zeroize::Zeroizing;
 
 use super::{HttpError, Url};
-use crate::domain::Secret;
+use crate::connectors::{Asking, Whom};
+use crate::domain::{Purpose, Secret};
 
 /// A request.
 #[derive(Clone)]
@@ -23,12 +25,14 @@ pub struct Call {
     body: Option<(&'static str, Zeroizing<Vec<u8>>)>,
     /// Asking twice does no harm.
     may_repeat: bool,
+    purpose: Option<Purpose>,
+    days: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl Call {
     /// Asks for a resource.
     pub fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, headers: Vec::new(), body: None, may_repeat: true }
+        Self { method: Method::GET, url, headers: Vec::new(), body: None, may_repeat: true, purpose: None, days: None }
     }
 
     /// Posts an empty body (`Content-Length: 0`). Sent once: what was perhaps received is not sent again.
@@ -88,6 +92,23 @@ impl Call {
     pub fn with(mut self, name: &'static str, value: Secret) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// One whose purpose is another than what is being done.
+    #[must_use]
+    pub fn purpose(self, purpose: Purpose) -> Self {
+        Self { purpose: Some(purpose), ..self }
+    }
+
+    /// One that asks for these days, the last one included.
+    #[must_use]
+    pub fn days(self, from: NaiveDate, to: NaiveDate) -> Self {
+        Self { days: Some((from, to)), ..self }
+    }
+
+    /// What goes on record of it.
+    pub(super) fn asking(&self) -> Asking {
+        Asking { whom: Whom::Host(self.url.origin()), purpose: self.purpose, days: self.days }
     }
 
     pub(super) fn url(&self) -> &Url {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::connectors::PullError;
-use crate::domain::{Clean, ProblemKind};
+use crate::domain::{Clean, Heard, ProblemKind};
 
 /// Why a request brought no answer that can be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,9 +57,14 @@ impl From<PullError> for HttpError {
 }
 
 impl HttpError {
-    /// True when the request surely did not reach the provider, which therefore did not count it.
-    pub fn reached_nobody(&self) -> bool {
-        matches!(self, Self::Offline | Self::Tls)
+    /// How the request ended, and how many bytes of an answer came: unreached only when it surely did not reach the provider, which
+    /// therefore did not count it.
+    pub(super) fn heard(&self) -> (Heard, usize) {
+        match self {
+            Self::Offline | Self::Tls => (Heard::Unreached, 0),
+            Self::Status { code, raw, .. } => (Heard::Status(*code), raw.len()),
+            _ => (Heard::Broken, 0),
+        }
     }
 
     /// The problem that a person is shown, with `who` as the provider's name. A connector maps the statuses that mean something

@@ -10,12 +10,16 @@ mod url;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, sleep, timeout_at};
+
 pub use call::{Call, bearer};
 pub use error::HttpError;
 pub use tls::Tls;
 pub use url::{Origin, Url, UrlError};
 
 use crate::connectors::Host;
+use crate::domain::Heard;
+
 /// The way to the addresses of one connection.
 pub struct Http {
     allowed: Vec<Origin>,
@@ -80,23 +84,29 @@ impl Http {
         if !self.allowed.contains(&call.url().origin()) {
             return Err(HttpError::Refused);
         }
-        tokio::time::timeout(self.limits.overall, self.try_often(call)).await.unwrap_or(Err(HttpError::Timeout))
+        self.try_often(call, Instant::now() + self.limits.overall).await
     }
 
-    async fn try_often(&self, call: &Call) -> Result<Answer, HttpError> {
+    async fn try_often(&self, call: &Call, deadline: Instant) -> Result<Answer, HttpError> {
         let mut tried = 0;
         loop {
-            self.host.spend().await?;
+            let request = self.host.spend(&call.asking()).await?;
             tried += 1;
-            let failure = match attempt::run(call, &self.limits, &self.tls).await {
+            let attempt = timeout_at(deadline, attempt::run(call, &self.limits, &self.tls));
+            let done = attempt.await.unwrap_or(Err(HttpError::Timeout));
+            let (heard, bytes) = match &done {
+                Ok(answer) => (Heard::Answered, answer.body.len()),
+                Err(failure) => failure.heard(),
+            };
+            self.host.heard(request, heard, u64::try_from(bytes).unwrap_or(u64::MAX)).await;
+            let failure = match done {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            if failure.reached_nobody() {
-                self.host.refund().await;
-            }
             match self.pause(call, &failure, tried) {
-                Some(pause) if tried < self.limits.tries => tokio::time::sleep(pause).await,
+                Some(pause) if tried < self.limits.tries => {
+                    timeout_at(deadline, sleep(pause)).await.map_err(|_| HttpError::Timeout)?;
+                }
                 _ => return Err(failure),
             }
         }

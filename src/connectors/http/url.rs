@@ -128,6 +128,16 @@ impl Url {
     }
 }
 
+impl fmt::Display for Origin {
+    /// Host, and port where it is not the usual one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.secure, self.port) {
+            (true, 443) | (false, 80) => f.write_str(&self.host),
+            (_, port) => write!(f, "{}:{port}", self.host),
+        }
+    }
+}
+
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Url(…)")

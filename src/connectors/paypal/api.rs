@@ -10,7 +10,7 @@ use super::wire::{Balances, Detail, Page, Token};
 use super::{CLIENT_ID, PLACES, SECRET};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url, bearer};
 use crate::connectors::{Host, PullError, Request, Sealed, Settings, Zone};
-use crate::domain::{ConnectionId, Secret};
+use crate::domain::{ConnectionId, Purpose, Secret};
 
 /// Under which names the token and its end are sealed beside the keys.
 const ACCESS: &str = "access_token";
@@ -75,7 +75,8 @@ impl Api {
 
     /// What the wallet holds, currency by currency.
     pub async fn balances(&mut self) -> Result<Balances, PullError> {
-        match self.ask("v1/reporting/balances", &[]).await {
+        let about = |call: Call| call.purpose(Purpose::Accounts);
+        match self.ask("v1/reporting/balances", &[], about).await {
             Ok(balances) => Ok(balances),
             Err(failure) => Err(self.told(failure)),
         }
@@ -119,7 +120,7 @@ impl Api {
                 ("page_size", PAGE.to_string()),
                 ("page", page.to_string()),
             ];
-            let sent: Page = self.ask("v1/reporting/transactions", &query).await?;
+            let sent: Page = self.ask("v1/reporting/transactions", &query, |call| call.days(from, to)).await?;
             history.details.extend(sent.transaction_details);
             let refreshed = sent.last_refreshed_datetime.as_deref().and_then(instant);
             history.refreshed = history.refreshed.max(refreshed);
@@ -131,9 +132,14 @@ impl Api {
     }
 
     /// Asks with the token at hand, and with a new one where it is refused.
-    async fn ask<T: DeserializeOwned>(&mut self, path: &str, query: &[(&str, String)]) -> Result<T, Failure> {
+    async fn ask<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        query: &[(&str, String)],
+        about: impl Fn(Call) -> Call,
+    ) -> Result<T, Failure> {
         let url = self.base.child(path, query).map_err(|_| Failure::Malformed("an address that is none"))?;
-        let call = |token: &Secret| Call::get(url.clone()).authorized(Some(bearer(token)));
+        let call = |token: &Secret| about(Call::get(url.clone())).authorized(Some(bearer(token)));
         let kept = self.kept_token();
         let token = match &kept {
             Some(token) => token.clone(),
@@ -158,8 +164,11 @@ impl Api {
         let id = self.sealed.need(CLIENT_ID.key).map_err(Failure::Held)?;
         let secret = self.sealed.need(SECRET.key).map_err(Failure::Held)?;
         // a token more does no harm
-        let call =
+        let mut call =
             Call::post(url).basic(id, secret.expose()).form(&[("grant_type", "client_credentials")]).only_asking();
+        if self.connection.is_some() {
+            call = call.purpose(Purpose::Refresh);
+        }
         let answer = self.http.send(&call).await?;
         let told: Token =
             serde_json::from_slice(&answer.body).map_err(|_| Failure::Malformed("no token where one was expected"))?;

@@ -12,7 +12,7 @@ use super::wire::{Account, AccountsAnswer, Institution, InstitutionAnswer, ItemA
 use super::{CLIENT_ID, PLACES, SECRET};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url};
 use crate::connectors::{Host, PullError, Request, Sealed, Settings};
-use crate::domain::{ConnectionId, Secret};
+use crate::domain::{ConnectionId, Purpose, Secret};
 
 /// Under which name the token of the link is sealed.
 pub(super) const ACCESS: &str = "access_token";
@@ -59,6 +59,9 @@ impl Api {
             if let Some(secret) = self.sealed.get(field.key) {
                 call = call.with(header, secret.clone());
             }
+        }
+        if let Some(purpose) = purpose_of(path) {
+            call = call.purpose(purpose);
         }
         let answer = self.http.send(&if repeats { call.only_asking() } else { call }).await?;
         serde_json::from_slice(&answer.body).map_err(|_| Failure::Malformed("a field is missing or of the wrong type"))
@@ -134,6 +137,14 @@ impl ItemAnswer {
             institution_id: id,
             url: None,
         }
+    }
+}
+
+/// What a request is for, where it is not what is being done.
+fn purpose_of(path: &str) -> Option<Purpose> {
+    match path {
+        "accounts/get" | "item/get" | "institutions/get_by_id" => Some(Purpose::Accounts),
+        _ => None,
     }
 }
 

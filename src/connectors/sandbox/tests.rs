@@ -6,9 +6,9 @@ use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 
-use super::super::{Setting, registered};
+use super::super::{Asking, Setting, registered};
 use super::*;
-use crate::domain::{ConnectionId, Money, ProviderId, Row, Secret, TxnStatus};
+use crate::domain::{ConnectionId, Heard, Money, ProviderId, Row, Secret, TxnStatus};
 use crate::sandbox::{Cents, MIDNIGHT};
 
 /// Counts the steps that it is told; refuses to spend, since the sandbox costs nothing.
@@ -16,11 +16,11 @@ use crate::sandbox::{Cents, MIDNIGHT};
 struct Onlooker(Mutex<Vec<(u32, u32)>>);
 
 impl Host for Onlooker {
-    fn spend(&self) -> BoxFuture<'_, Result<(), PullError>> {
+    fn spend<'a>(&'a self, _asking: &'a Asking) -> BoxFuture<'a, Result<u64, PullError>> {
         panic!("the sandbox has no budget to spend")
     }
 
-    fn refund(&self) -> BoxFuture<'_, ()> {
+    fn heard(&self, _request: u64, _heard: Heard, _bytes: u64) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
 

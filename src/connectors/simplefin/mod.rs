@@ -19,9 +19,9 @@ use futures_util::future::BoxFuture;
 use super::http::{Call, Http, HttpError, Limits, Url};
 use super::{
     Connector, Dialog, Field, FieldKind, Linked, Linking, PullError, Registered, Request, Revoked, Setting, Settings,
-    naming,
+    Whom, naming,
 };
-use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope};
+use crate::domain::{Batch, Clean, Cursor, Problem, ProblemKind, Scope, Secret};
 use dates::Calendar;
 use link::Access;
 use windows::{POLICY, Progress, Window};
@@ -74,7 +74,7 @@ impl SimpleFin {
         let http = Http::new(&[&access.url], limits, Arc::clone(&request.host));
         let told = |error: HttpError| told_of(error, request);
         let url = accounts(&access.url, window).map_err(|_| told(HttpError::Refused))?;
-        let call = Call::get(url).authorized(Some(access.authorization));
+        let call = Call::get(url).authorized(Some(access.authorization)).days(window.from, window.last());
         http.send(&call).await.map(|answer| answer.body).map_err(told)
     }
 
@@ -136,6 +136,11 @@ impl Connector for SimpleFin {
 
     fn pull<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Batch, PullError>> {
         Box::pin(self.pull_window(request))
+    }
+
+    /// Its server is named by the access URL alone.
+    fn implied(&self, _settings: &Settings, secret: Option<&Secret>) -> Vec<Whom> {
+        Access::of(secret).map(|access| Whom::Host(access.url.origin())).into_iter().collect()
     }
 
     /// The protocol has no call for it.

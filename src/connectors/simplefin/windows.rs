@@ -30,6 +30,13 @@ pub(super) struct Window {
 }
 
 impl Window {
+    /// Last day, inclusive.
+    pub fn last(self) -> NaiveDate {
+        self.end.pred_opt().unwrap_or(self.end)
+    }
+}
+
+impl Window {
     /// The last day that an answer to it vouches for: never one that has not come yet.
     pub fn to(&self, today: NaiveDate) -> NaiveDate {
         back(self.end, 1).min(today)

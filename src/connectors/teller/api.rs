@@ -12,7 +12,7 @@ use super::errors::Failure;
 use super::{CERTIFICATE, PLACES, PRIVATE_KEY, TOKEN};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url};
 use crate::connectors::{PullError, Request, Sealed};
-use crate::domain::{ProblemKind, Secret};
+use crate::domain::{ProblemKind, Purpose, Secret};
 
 /// Rows of a page.
 const PAGE: usize = 250;
@@ -108,11 +108,11 @@ impl Api {
 
     pub async fn accounts(&self) -> Result<Vec<Account>, PullError> {
         let url = self.base.child("accounts", &[]).map_err(|_| broken("an address that is none"))?;
-        self.get(url).await.map_err(|lack| self.told(lack))
+        self.get(Call::get(url).purpose(Purpose::Accounts)).await.map_err(|lack| self.told(lack))
     }
 
     pub async fn balances(&self, link: &str) -> Result<Balances, Lack> {
-        self.get(followed(link)?).await
+        self.get(Call::get(followed(link)?).purpose(Purpose::Accounts)).await
     }
 
     /// Rows from the newest back to that day, and whatever more their last page holds.
@@ -124,7 +124,8 @@ impl Api {
             let mut query = vec![("count", PAGE.to_string())];
             query.extend(found.last().map(|row| ("from_id", row.id.clone())));
             let url = link.asking(&query).map_err(|_| Lack::Broken(broken("an address that is none")))?;
-            let page: Vec<Transaction> = self.get(url).await?;
+            let call = Call::get(url).days(since, self.request.clock.today);
+            let page: Vec<Transaction> = self.get(call).await?;
             let (many, before) = (page.len(), found.len());
             found.extend(page.into_iter().filter(|row| known.insert(row.id.clone())));
             if many > 0 && found.len() == before {
@@ -158,8 +159,8 @@ impl Api {
         }
     }
 
-    async fn get<T: DeserializeOwned>(&self, url: Url) -> Result<T, Lack> {
-        let sent = self.http.send(&self.signed(Call::get(url))).await;
+    async fn get<T: DeserializeOwned>(&self, call: Call) -> Result<T, Lack> {
+        let sent = self.http.send(&self.signed(call)).await;
         let answer = sent.map_err(|error| Lack::Failed(error.into()))?;
         let read = serde_json::from_slice(&answer.body);
         read.map_err(|_| Lack::Broken(broken("a field is missing or of the wrong type")))

@@ -176,4 +176,6 @@ fn of_banks<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Notice> + 'a {
 }
 
 #[cfg(test)]
+mod book_tests;
+#[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::{AccountId, Clean, ConnectionId, Edit, Edits, Severity, Topic, TxnId};
+use crate::insights::derivation::Derivation;
 
 /// What a person says of an alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,6 +88,17 @@ impl Notice {
             _ => self.key.clone(),
         };
         Edit::Answer(Topic::Alert, key, stands.then(|| Clean::new(answer.key())))
+    }
+
+    /// Where it comes from: the rule, what is usual, and the rows.
+    pub fn derivation(&self) -> Derivation {
+        let words = [&self.words, &self.baseline, &self.why];
+        Derivation {
+            rules: words.into_iter().filter(|words| !words.is_empty()).map(ToString::to_string).collect(),
+            rows: self.rows.clone(),
+            balances: self.account.filter(|_| self.rows.is_empty()).into_iter().collect(),
+            ..Derivation::default()
+        }
     }
 
     /// The person's word on this alert, or on its rule at its merchant.

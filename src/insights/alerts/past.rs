@@ -1,6 +1,6 @@
 //! What a person did before a row: the rules' only source of what is usual. Grows row by row, so that no rule can look ahead.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use chrono::NaiveDate;
 
@@ -26,6 +26,8 @@ pub(super) struct Past<'a> {
     abroad: HashMap<Currency, Vec<NaiveDate>>,
     recent: VecDeque<Seen<'a>>,
     first: Option<NaiveDate>,
+    /// The newest day on which a flight, a hotel or the like was paid.
+    journey: Option<NaiveDate>,
 }
 
 /// What is usual in one currency.
@@ -38,7 +40,7 @@ pub(super) struct Sums<'a> {
     pub cash: Ranked,
     pub to_persons: Ranked,
     /// Those who were sent money.
-    pub payees: HashMap<&'a Clean, u32>,
+    pub payees: HashSet<Clean>,
     scorer: Scorer<Category>,
 }
 
@@ -52,7 +54,14 @@ pub(super) struct Visits {
 
 impl<'a> Past<'a> {
     pub fn new(level: Level) -> Self {
-        Self { level, sums: BTreeMap::new(), abroad: HashMap::new(), recent: VecDeque::new(), first: None }
+        Self {
+            level,
+            sums: BTreeMap::new(),
+            abroad: HashMap::new(),
+            recent: VecDeque::new(),
+            first: None,
+            journey: None,
+        }
     }
 
     /// What is usual in that currency; `None` while too little is known of the person.
@@ -72,6 +81,16 @@ impl<'a> Past<'a> {
         self.abroad.get(&currency).map_or(&[], Vec::as_slice)
     }
 
+    /// The newest day on which a flight, a hotel or the like was paid.
+    pub fn journey(&self) -> Option<NaiveDate> {
+        self.journey
+    }
+
+    /// True when something was bought in any foreign currency within those days before that day, or on it.
+    pub fn was_abroad(&self, day: NaiveDate, days: i64) -> bool {
+        self.abroad.values().filter_map(|bought| bought.last()).any(|last| (day - *last).num_days() <= days)
+    }
+
     /// Takes in the next row; one that somebody else made (`is_anothers`) is no habit of this person.
     pub fn add(&mut self, seen: Seen<'a>, is_anothers: bool) {
         let since = seen.second.saturating_sub(KEPT_DAYS * 86_400);
@@ -86,6 +105,9 @@ impl<'a> Past<'a> {
         self.first = self.first.or(Some(seen.day));
         if let Some(original) = seen.row.details().original.filter(|_| seen.is_purchase()) {
             self.abroad.entry(original.currency()).or_default().push(seen.day);
+        }
+        if seen.is_purchase() && seen.category == Category::Travel {
+            self.journey = Some(seen.day);
         }
         self.sums.entry(seen.currency).or_insert_with(Sums::new).add(&seen, repeats);
     }
@@ -105,7 +127,7 @@ impl<'a> Sums<'a> {
             deposits: Ranked::default(),
             cash: Ranked::default(),
             to_persons: Ranked::default(),
-            payees: HashMap::new(),
+            payees: HashSet::new(),
             scorer: Scorer::new(&FULL),
         }
     }
@@ -116,7 +138,7 @@ impl<'a> Sums<'a> {
             RowKind::Cash if seen.row.amount.is_out() => self.cash.add(seen.amount),
             RowKind::P2pOut => {
                 self.to_persons.add(seen.amount);
-                *self.payees.entry(seen.who()).or_default() += 1;
+                self.payees.insert(seen.payee());
             }
             _ => {}
         }

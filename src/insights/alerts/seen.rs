@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike, Utc};
 
 use crate::domain::{Category, Clean, Currency, RowKind, Transaction, TxnStatus};
+use crate::insights::recurring::payer;
 
 use super::replay::hundredths;
 use super::scene::Scene;
@@ -67,6 +68,11 @@ impl<'a> Seen<'a> {
         self.time.map(|time| time.hour())
     }
 
+    /// Whom a payment to a person went to: the name in the text, without numbers of its own.
+    pub fn payee(&self) -> Clean {
+        self.merchant.cloned().unwrap_or_else(|| payer(self.row.text.clean().as_str()))
+    }
+
     /// The merchant's name, else the bank's words.
     pub fn who(&self) -> &'a Clean {
         self.merchant.unwrap_or(self.row.text.clean())
@@ -77,7 +83,7 @@ impl<'a> Seen<'a> {
 pub(super) fn in_order<'a>(scene: &Scene<'a>) -> Vec<Seen<'a>> {
     let book = scene.book;
     let shown = |row: &&Transaction| {
-        row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
+        row.status != TxnStatus::Removed && !book.is_hidden(row.account) && !book.is_row_hidden(row)
     };
     let mut rows: Vec<Seen<'_>> = book.rows().filter(shown).filter_map(|row| Seen::new(scene, row)).collect();
     // of one moment the smallest first: whoever tries a card does so before

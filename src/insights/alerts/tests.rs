@@ -10,18 +10,18 @@ use crate::domain::{
 };
 use crate::insights::spending::tests::{book_of, row};
 
-const SHOP: &str = "CORNER BOOKS QUECHEE VT";
+pub(super) const SHOP: &str = "CORNER BOOKS QUECHEE VT";
 
 fn start() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()
 }
 
-fn on(day: u64) -> NaiveDate {
+pub(super) fn on(day: u64) -> NaiveDate {
     start() + chrono::Days::new(day)
 }
 
 /// Ninety days of purchases of $8 to $60 at five shops, then what is given: day after the first, amount, text.
-fn rows_with(more: &[(u64, &str, &str)]) -> Vec<Transaction> {
+pub(super) fn rows_with(more: &[(u64, &str, &str)]) -> Vec<Transaction> {
     let shops = ["GREEN GROCER", "CORNER BOOKS", "PIZZA PALACE", "HARDWARE HUT", "CITY CINEMA"];
     let habit = (0..90_u64).map(|day| {
         let amount = format!("-{}.{:02}", 8 + day * 37 % 53, day);
@@ -40,7 +40,7 @@ pub(super) fn watch(level: Level, today: NaiveDate) -> Watch<'static> {
 }
 
 /// What the rules say, those on what recurs aside.
-fn of(book: &Book, today: NaiveDate) -> Vec<Notice> {
+pub(super) fn of(book: &Book, today: NaiveDate) -> Vec<Notice> {
     alerts(book, &[], &watch(Level::Normal, today))
 }
 
@@ -51,7 +51,7 @@ fn heard(rows: Vec<Transaction>) -> Vec<String> {
     found.into_iter().map(|notice| notice.rule.to_string()).collect()
 }
 
-fn said(more: &[(u64, &str, &str)]) -> Vec<String> {
+pub(super) fn said(more: &[(u64, &str, &str)]) -> Vec<String> {
     heard(rows_with(more))
 }
 
@@ -145,6 +145,24 @@ fn another_currency_speaks_and_is_quiet_on_a_trip() {
     assert_eq!(heard(abroad(rows_with(&[shop]))), ["foreign"]);
     let flight = (85, "-60.00", "UNITED AIRLINES 0162345678901");
     assert_eq!(heard(abroad(rows_with(&[flight, shop]))), [""; 0]);
+}
+
+#[test]
+fn a_trip_through_many_currencies_speaks_once_and_its_fees_never() {
+    let shops = [
+        (95, "-30.00", "LIBRAIRIE DU COIN"),
+        (98, "-21.00", "BUCHHANDLUNG ZUR ECKE"),
+        (99, "-0.63", "FOREIGN TRANSACTION FEE"),
+    ];
+    let mut rows = abroad(rows_with(&shops[..1]));
+    for (at, (day, amount, text)) in (2_000..).zip(&shops[1..]) {
+        rows.push(row(at, 2, on(*day), amount, Currency::USD, text));
+    }
+    let francs = Some(Money::parse("-19.00", Currency::parse("CHF").unwrap()).unwrap());
+    let next = rows.iter_mut().find(|row| row.id == TxnId(2_000)).unwrap();
+    next.details = Some(Box::new(Details { original: francs, ..Details::default() }));
+    assert_eq!(heard(rows), ["foreign"]);
+    assert_eq!(said(&[shops[2]]), ["fee"], "at home it is worth a word");
 }
 
 #[test]

@@ -64,6 +64,21 @@ fn a_rule_stands_above_the_brand_and_turns_the_kind() {
 }
 
 #[test]
+fn a_rule_that_hides_keeps_rows_out_of_sums_until_it_is_gone() {
+    let rows = || vec![usd(1, "-5", "CORNER CAFE"), usd(2, "-7", "STARBUCKS 1")];
+    let hide = Rule { text: Some(Clean::new("corner cafe")), hide: true, ..Rule::default() };
+    let reader = Reader::new(std::slice::from_ref(&hide), &[]);
+    assert_eq!(Reader::default().touched(&read(&Reader::default(), rows()), &hide).len(), 1);
+    let mut book = read(&reader, rows());
+    let hidden: Vec<_> = book.rows().filter(|row| book.is_row_hidden(row)).map(|row| row.id).collect();
+    assert_eq!(hidden, [TxnId(1)]);
+    assert_eq!(reader.applied(&book), BTreeMap::from([(TxnId(1), vec![1])]));
+    let back = Reader::default().outdated(&book).unwrap();
+    book.apply(&back);
+    assert!(book.rows().all(|row| !book.is_row_hidden(row)));
+}
+
+#[test]
 fn a_name_goes_to_all_rows_and_comes_off_again_without_a_trace() {
     let rows = || vec![usd(1, "-5", "CORNER CAFE"), usd(2, "-6", "corner cafe #12"), usd(3, "-7", "STARBUCKS 1")];
     let plain = read(&Reader::default(), rows());

@@ -86,7 +86,8 @@ fn rows_that_read_alike_share_one_reading() {
 fn older_readings_are_made_anew_and_fresh_ones_are_left_alone() {
     let mut book = book();
     assert_eq!(outdated(&book), None);
-    let old = Reading { rules: RULES - 1, merchant: None, category: Category::Travel, kind: RowKind::Check };
+    let old =
+        Reading { rules: RULES - 1, merchant: None, category: Category::Travel, kind: RowKind::Check, hidden: false };
     let mut made = row(90, 1, day(2026, 9, 1), "-5", Currency::USD, "CORNER BOOKS");
     made.reading = Some(Arc::new(old));
     let key = BlockKey::of(&made);

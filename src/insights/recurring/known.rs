@@ -46,14 +46,17 @@ pub struct Known {
     pub account: AccountId,
     /// The newest word given on any of its rows.
     pub word: Option<Word>,
+    /// The row under which that word is kept.
+    pub said: Option<TxnId>,
 }
 
 impl Known {
     /// The edit that keeps the person's word, or takes it back. It is kept under the id of the last row, so that it outlives new rows, a
     /// new price and a new reading of the calendar, and never speaks of another plan of the same merchant.
     pub fn say(&self, word: Option<Word>) -> Option<Edit> {
-        let last = self.stream.rows.last()?;
-        Some(Edit::Answer(Topic::Stream, key(*last), word.map(Word::key)))
+        let last = self.stream.rows.last().copied();
+        let row = if word.is_none() { self.said.or(last) } else { last };
+        Some(Edit::Answer(Topic::Stream, key(row?), word.map(Word::key)))
     }
 }
 
@@ -81,7 +84,7 @@ impl Known {
             Word::Denied => "you said that it is none".to_owned(),
             Word::Ended(on) => format!("you said that it ended on {on}"),
         }));
-        Derivation { rules, rows: stream.rows.clone(), left_out: Vec::new() }
+        Derivation { rules, rows: stream.rows.clone(), ..Derivation::default() }
     }
 }
 
@@ -106,8 +109,12 @@ pub fn known(book: &Book, today: NaiveDate) -> Vec<Known> {
     let accounts: std::collections::HashMap<TxnId, AccountId> = book.rows().map(|row| (row.id, row.account)).collect();
     let known = streams.into_iter().filter_map(|stream| {
         let account = *accounts.get(stream.rows.last()?)?;
-        let word = stream.rows.iter().rev().find_map(|row| book.edits.answer(Topic::Stream, &key(*row)));
-        Some(Known { account, word: word.and_then(|word| Word::from_key(word.as_str())), stream })
+        let said = |row: &TxnId| {
+            let word = book.edits.answer(Topic::Stream, &key(*row))?;
+            Some((*row, Word::from_key(word.as_str())?))
+        };
+        let (said, word) = stream.rows.iter().rev().find_map(said).unzip();
+        Some(Known { stream, account, word, said })
     });
     known.collect()
 }
@@ -122,7 +129,7 @@ fn may_recur(book: &Book, pairs: &Pairs, row: &Transaction) -> bool {
             | RowKind::Refund
             | RowKind::Investment
     );
-    row.status.counts() && !own && !book.is_hidden(row.account) && !book.edit_of(row.id).hidden
+    row.status.counts() && !own && !book.is_hidden(row.account) && !book.is_row_hidden(row)
 }
 
 /// The merchant, or for rows without one (wages, rent, a loan) the name in the text.
@@ -131,7 +138,7 @@ fn who(book: &Book, row: &Transaction) -> Clean {
 }
 
 /// The name in the text of a row without a merchant: what is left without the bank's envelope, numbers and places.
-pub(super) fn payer(text: &str) -> Clean {
+pub(in crate::insights) fn payer(text: &str) -> Clean {
     let parted = tail::part(text);
     let opened = head::open(parted.as_ref());
     let name = words::tidy(tail::strip(opened.rest).name());

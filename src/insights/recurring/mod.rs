@@ -32,6 +32,7 @@ use super::text::normalize;
 use fit::Charge;
 
 pub use calendar::Frequency;
+pub(super) use known::payer;
 pub use known::{Known, Word, known};
 pub use replay::Movements;
 pub use stream::{Entry, PriceChange, Status, Stream};

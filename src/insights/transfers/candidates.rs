@@ -138,11 +138,7 @@ impl<'a> Field<'a> {
         let mut near = Vec::new();
         for (from, leg) in self.legs.iter().enumerate().filter(|(_, leg)| Self::leaves(leg)) {
             let Some(others) = arriving.get(&(leg.row.amount.currency(), leg.size())) else { continue };
-            let first = others.partition_point(|to| (self.legs[*to].day() - leg.day()).num_days() < -MAX_DAYS);
-            let fits = |to: &&usize| self.legs[**to].own != leg.own;
-            let within =
-                others[first..].iter().take_while(|to| (self.legs[**to].day() - leg.day()).num_days() <= MAX_DAYS);
-            near.extend(within.filter(fits).take(MAX_NEAR).map(|to| (from, *to)));
+            near.extend(self.around(leg, others, MAX_DAYS).take(MAX_NEAR).map(|to| (from, to)));
         }
         near
     }
@@ -155,33 +151,34 @@ impl<'a> Field<'a> {
             .iter()
             .enumerate()
             .filter(|(_, leg)| leg.is_out() && leg.kind == RowKind::Transfer && is_wallet(leg));
+        let arriving = self.arriving(|leg| leg.moves() && !is_wallet(leg));
         let least = Decimal::new(1000 - MAX_FEE, 3);
         let mut near = Vec::new();
         for (from, leg) in out {
+            let Some(others) = arriving.get(&leg.row.amount.currency()) else { continue };
             let low = leg.size().checked_mul(least).unwrap_or(leg.size());
-            near.extend(
-                self.around(from, 1)
-                    .filter(|to| {
-                        let other = &self.legs[*to];
-                        let same = other.row.amount.currency() == leg.row.amount.currency();
-                        same && !other.is_out()
-                            && other.moves()
-                            && !is_wallet(other)
-                            && other.size() < leg.size()
-                            && other.size() >= low
-                    })
-                    .map(|to| (from, to)),
-            );
+            let fits = |to: &usize| (low..leg.size()).contains(&self.legs[*to].size());
+            near.extend(self.around(leg, others, 1).filter(fits).map(|to| (from, to)));
         }
         near
     }
 
-    /// The places of rows of other accounts within days of a row.
-    fn around(&self, at: usize, days: i64) -> impl Iterator<Item = usize> + '_ {
-        let day = self.legs[at].day();
-        let first = self.legs.partition_point(|leg| (leg.day() - day).num_days() < -days);
-        let last = self.legs.partition_point(|leg| (leg.day() - day).num_days() <= days);
-        (first..last).filter(move |other| self.legs[*other].own != self.legs[at].own)
+    /// The places of rows in which money came in, by currency and in the order of days.
+    fn arriving(&self, fits: impl Fn(&Leg<'_>) -> bool) -> BTreeMap<Currency, Vec<usize>> {
+        let mut arriving: BTreeMap<Currency, Vec<usize>> = BTreeMap::new();
+        for (at, leg) in self.legs.iter().enumerate().filter(|(_, leg)| !leg.is_out() && fits(leg)) {
+            arriving.entry(leg.row.amount.currency()).or_default().push(at);
+        }
+        arriving
+    }
+
+    /// Of places in the order of days those of other accounts within days of a row.
+    fn around(&self, leg: &Leg<'_>, places: &[usize], days: i64) -> impl Iterator<Item = usize> {
+        let (day, own) = (leg.day(), leg.own);
+        let after = move |at: usize| (self.legs[at].day() - day).num_days();
+        let first = places.partition_point(|at| after(*at) < -days);
+        let within = places[first..].iter().copied().take_while(move |at| after(*at) <= days);
+        within.filter(move |at| self.legs[*at].own != own)
     }
 
     /// Transfers into another currency, at about the rate of the day; without a rate, at about what most such transfers show.
@@ -192,13 +189,13 @@ impl<'a> Field<'a> {
         }
         let mut groups: BTreeMap<(Currency, Currency), Vec<Conversion>> = BTreeMap::new();
         let moved = |leg: &Leg<'_>| leg.moves() && self.all[leg.own].holds_money();
+        let arriving = self.arriving(moved);
         for (from, leg) in self.legs.iter().enumerate().filter(|(_, leg)| leg.is_out() && moved(leg)) {
-            for to in self.around(from, MAX_DAYS) {
+            let own = leg.row.amount.currency();
+            let foreign = arriving.iter().filter(|(currency, _)| **currency != own);
+            for to in foreign.flat_map(|(_, places)| self.around(leg, places, MAX_DAYS)) {
                 let other = &self.legs[to];
-                let currencies = (leg.row.amount.currency(), other.row.amount.currency());
-                if currencies.0 == currencies.1 || other.is_out() || !moved(other) {
-                    continue;
-                }
+                let currencies = (own, other.row.amount.currency());
                 let ratio = other.size().checked_div(leg.size()).and_then(|ratio| ratio.to_f64()).unwrap_or_default();
                 let rate = self.rates.ratio(currencies.0, currencies.1, leg.day()).and_then(|rate| rate.to_f64());
                 match rate {
@@ -235,7 +232,12 @@ fn is_near(ratio: f64, rate: f64, share: f64) -> bool {
 fn usual(group: Vec<Conversion>) -> Vec<(usize, usize)> {
     let mut ratios: Vec<f64> = group.iter().map(|(ratio, ..)| *ratio).filter(|ratio| !ratio.is_nan()).collect();
     ratios.sort_by(f64::total_cmp);
-    let agreeing = |ratio: f64| ratios.iter().filter(|other| is_near(**other, ratio, NEAR_OTHERS)).count();
+    // those near a ratio stand side by side
+    let agreeing = |ratio: f64| {
+        let first = ratios.partition_point(|other| other / ratio - 1.0 < -NEAR_OTHERS);
+        let last = ratios.partition_point(|other| other / ratio - 1.0 <= NEAR_OTHERS);
+        last.saturating_sub(first)
+    };
     let most = ratios.iter().copied().max_by_key(|ratio| agreeing(*ratio));
     let fits = |ratio: f64| ratio.is_nan() || most.is_some_and(|most| is_near(ratio, most, NEAR_OTHERS));
     group.into_iter().filter(|(ratio, ..)| fits(*ratio)).map(|(_, from, to)| (from, to)).collect()

@@ -175,9 +175,10 @@ impl<'a> Said<'a> {
         let text = row.text.clean().as_str();
         let words = normalize(text);
         let told = movements::find(&words, !row.amount.is_out(), kind);
+        let banks = names::banks_in(&words);
         Self {
-            banks: names::banks_in(&words),
-            services: names::services_in(&words),
+            banks,
+            services: names::services_of(banks),
             tails: names::tails(text),
             is_return: movements::is_return(&words),
             is_earned: told == Some(RowKind::Income),

@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candidates::{Candidate, Field};
 use leg::{Leg, Own, is_card, is_loan, moves};
 
+use super::personal::kind_of;
 use crate::domain::{AccountKind, Book, Clean, Edit, Period, Rates, RowKind, Topic, Transaction, TxnId};
 
 /// Days on either side of a period in which the other side of one of its rows may lie.
@@ -58,6 +59,11 @@ impl Doubt {
     /// The act that remembers the answer.
     pub fn answer(&self, same: bool) -> Edit {
         Edit::Answer(Topic::Pair, key(self.from, self.to), Some(Clean::new(if same { YES } else { NO })))
+    }
+
+    /// The act that takes the answer back.
+    pub fn forget(&self) -> Edit {
+        Edit::Answer(Topic::Pair, key(self.from, self.to), None)
     }
 }
 
@@ -165,7 +171,12 @@ fn legs<'a>(book: &'a Book, period: Period, accounts: &[Own<'_>], found: &mut Pa
     for row in book.rows_in(period).filter(|row| row.status.counts() && !row.amount.is_zero()) {
         let Ok(own) = accounts.binary_search_by_key(&row.account, |own| own.account.id) else { continue };
         let said = book.edit_of(row.id);
-        let kind = book.row_kind(row);
+        let read = book.row_kind(row);
+        // a category by hand says what the row is, as one by a rule does
+        let kind = said.category.map_or(read, |category| kind_of(category, read, row));
+        if kind != read {
+            found.kinds.insert(row.id, kind);
+        }
         match said.transfer {
             Some(true) if !moves(kind) => drop(found.kinds.insert(row.id, RowKind::Transfer)),
             Some(false) if moves(kind) => {

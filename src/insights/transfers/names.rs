@@ -1,5 +1,7 @@
 //! Who a text names: banks, kinds of card, numbers' tails, brokers. What speaks for one of the person's own accounts, or for another.
 
+use std::sync::LazyLock;
+
 use super::super::text::{digits, holds, starts};
 
 /// Banks with the words by which texts and accounts name them; products stand for their bank.
@@ -93,9 +95,10 @@ pub(super) fn banks_in(words: &str) -> u64 {
     bits(|name| holds(words, name))
 }
 
-/// Of [`banks_in`], those through which money is sent to others.
-pub(super) fn services_in(words: &str) -> u64 {
-    bits(|name| SERVICES.contains(&name)) & banks_in(words)
+/// Of banks that [`banks_in`] found, those through which money is sent to others.
+pub(super) fn services_of(banks: u64) -> u64 {
+    static SENDING: LazyLock<u64> = LazyLock::new(|| bits(|name| SERVICES.contains(&name)));
+    banks & *SENDING
 }
 
 pub(super) fn begins_with_bank(words: &str) -> bool {

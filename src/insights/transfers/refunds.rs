@@ -1,6 +1,7 @@
 //! A refund's purchase: the same reference, else the same amount, else the latest purchase of that merchant that is large enough; at the
 //! same account before others, and never more than what was paid.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -8,20 +9,31 @@ use rust_decimal::Decimal;
 
 use super::super::text::{has_digit, normalize, starts};
 use super::{Pairs, names, wrappings};
-use crate::domain::{AccountId, AccountKind, Book, Clean, Currency, Period, RowKind, Transaction, TxnId};
+use crate::domain::{AccountKind, Book, Clean, Currency, Period, RowKind, Transaction};
 
 /// Days after which goods hardly come back.
 const MAX_DAYS: i64 = 120;
 
 /// A purchase with what is left of it to give back.
-struct Bought {
-    id: TxnId,
-    account: AccountId,
+struct Bought<'a> {
+    row: &'a Transaction,
     day: NaiveDate,
     paid: Decimal,
     left: Decimal,
     name: String,
-    at: usize,
+    /// Its text in plain words, once a refund asks for it.
+    words: OnceCell<String>,
+}
+
+impl<'a> Bought<'a> {
+    fn of(row: &'a Transaction, name: String) -> Self {
+        let paid = row.amount.magnitude().amount();
+        Self { row, day: row.date(), paid, left: paid, name, words: OnceCell::new() }
+    }
+
+    fn words(&self) -> &str {
+        self.words.get_or_init(|| normalize(self.row.text.clean().as_str()))
+    }
 }
 
 /// Links each refund, and turns into a refund what came in from a merchant of whom that much was bought.
@@ -31,27 +43,22 @@ pub(super) fn link(book: &Book, period: Period, found: &mut Pairs) {
         return;
     }
     let names: HashSet<(String, Currency)> = backs.iter().map(|(key, _)| key.clone()).collect();
-    let mut bought: HashMap<(String, Currency), Vec<Bought>> = HashMap::new();
-    let mut rows: Vec<&Transaction> = Vec::new();
+    let mut bought: HashMap<(String, Currency), Vec<Bought<'_>>> = HashMap::new();
     for row in book.rows_in(before(period)).filter(|row| row.status.counts() && row.amount.is_out()) {
         let Some(merchant) = book.merchant(row) else { continue };
         let (name, lead) = named(merchant);
         let key = (lead, row.amount.currency());
         if names.contains(&key) && found.kind(book, row) == RowKind::Spend {
-            let paid = row.amount.magnitude().amount();
-            let made =
-                Bought { id: row.id, account: row.account, day: row.date(), paid, left: paid, name, at: rows.len() };
-            rows.push(row);
-            bought.entry(key).or_default().push(made);
+            bought.entry(key).or_default().push(Bought::of(row, name));
         }
     }
     for (key, row) in backs {
         let purchases = bought.get_mut(&key).map(Vec::as_mut_slice).unwrap_or_default();
         let was = found.kind(book, row);
         let Some(merchant) = book.merchant(row) else { continue };
-        let Some(purchase) = purchase_of(row, &named(merchant).0, purchases, &rows) else { continue };
+        let Some(purchase) = purchase_of(row, &named(merchant).0, purchases) else { continue };
         purchase.left -= row.amount.amount();
-        found.partners.insert(row.id, purchase.id);
+        found.partners.insert(row.id, purchase.row.id);
         if was != RowKind::Refund {
             found.kinds.insert(row.id, RowKind::Refund);
         }
@@ -96,24 +103,19 @@ fn before(period: Period) -> Period {
     }
 }
 
-fn purchase_of<'b>(
-    row: &Transaction,
-    name: &str,
-    purchases: &'b mut [Bought],
-    rows: &[&Transaction],
-) -> Option<&'b mut Bought> {
+fn purchase_of<'b, 'a>(row: &Transaction, name: &str, purchases: &'b mut [Bought<'a>]) -> Option<&'b mut Bought<'a>> {
     let amount = row.amount.amount();
     let words = normalize(wrappings::unwrap(row.text.clean().as_str()).0);
     let refs: Vec<&str> = codes(&words).collect();
-    let fits = |bought: &&mut Bought| {
+    let fits = |bought: &&mut Bought<'_>| {
         let days = (row.date() - bought.day).num_days();
         let same = starts(name, &bought.name) || starts(&bought.name, name);
         same && (0..=MAX_DAYS).contains(&days) && bought.left >= amount
     };
     purchases.iter_mut().filter(fits).max_by_key(|bought| {
-        let other = normalize(rows[bought.at].text.clean().as_str());
-        let shared = !refs.is_empty() && codes(&other).any(|code| refs.contains(&code));
-        (shared, bought.paid == amount, bought.account == row.account, other == words, bought.day, bought.id)
+        let (other, same_account) = (bought.words(), bought.row.account == row.account);
+        let shared = !refs.is_empty() && codes(other).any(|code| refs.contains(&code));
+        (shared, bought.paid == amount, same_account, other == words, bought.day, bought.row.id)
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-use super::{answer, id, keeper, link};
+use super::{answer, asking, keeper, link};
 use crate::domain::{Book, Change, Deed, Edit, ProblemKind, TxnEdit, TxnId};
 use crate::runtime::{Office, Wall};
 use crate::tui::Msg;
@@ -73,5 +73,5 @@ fn who_comes_after_the_end_is_told_that_nothing_was_kept() {
     assert!(desk.change(deed(1, hidden())).unwrap_err().contains("has stopped"));
     let refused = wait(desk.answer(answer("bank"))).unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotKept);
-    assert!(wait(desk.spend(id("bank"), link("bank", None).policy)).is_err(), "uncounted requests are not made");
+    assert!(wait(desk.spend(asking("bank"), link("bank", None).policy)).is_err(), "uncounted requests are not made");
 }

@@ -1,15 +1,14 @@
 //! What cannot be merged or stored changes nothing and says so; what is counted is counted before it is done.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use super::{answer, clock, id, keeper, link, problem, seen};
+use super::{answer, asking, clock, id, keeper, link, problem, seen};
 use crate::domain::{
     AccountEdit, AccountKind, Alias, Change, Changes, Clean, Currency, Cursor, Deed, Edit, Money, ProblemKind, Status,
     Text, TxnEdit, TxnId,
 };
 use crate::runtime::Names;
 use crate::store::{Access, Store};
+use std::sync::Arc;
+use std::time::Duration;
 
 #[test]
 fn an_answer_is_kept_once_however_often_it_comes() {
@@ -50,10 +49,10 @@ fn a_fault_in_what_is_pure_ends_that_answer_alone() {
 fn a_request_is_counted_on_disk_and_refused_when_the_day_is_used_up() {
     let mut keeper = keeper(&["bank"]);
     let policy = link("bank", None).policy;
-    keeper.spend(&id("bank"), &policy, clock(0)).unwrap();
-    keeper.spend(&id("bank"), &policy, clock(1)).unwrap();
+    keeper.spend(&asking("bank"), &policy, clock(0)).unwrap();
+    keeper.spend(&asking("bank"), &policy, clock(1)).unwrap();
     assert_eq!(keeper.store().book().unwrap().connections[&id("bank")].usage.requests, 2);
-    let refused = keeper.spend(&id("bank"), &policy, clock(2)).unwrap_err();
+    let refused = keeper.spend(&asking("bank"), &policy, clock(2)).unwrap_err();
     assert!(matches!(refused.0.kind, ProblemKind::QuotaUsed { .. }), "{refused}");
 }
 

@@ -5,14 +5,16 @@ mod keeper;
 mod link;
 mod pull;
 mod schedule;
+mod sharing;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{Keeper, Link};
-use crate::connectors::{Connector, Registered, registered};
+use super::{Keeper, Link, SharedRequest};
+use crate::connectors::http::Url;
+use crate::connectors::{Asking, Connector, Registered, Whom, registered};
 use crate::domain::{
     AccountKind, Bank, Batch, Changes, Clean, Clock, ConnectionId, Currency, Cursor, Money, Policy, Problem,
-    ProblemKind, ProviderId, Row, Scope, SeenAccount, Text, TxnStatus,
+    ProblemKind, ProviderId, Purpose, Row, Scope, SeenAccount, Text, TxnStatus,
 };
 use crate::store::Store;
 
@@ -55,6 +57,13 @@ fn keeper(names: &[&str]) -> Keeper {
 
 fn problem(kind: ProblemKind) -> Problem {
     Problem { scope: Scope::Connection, kind, message: Clean::new("words") }
+}
+
+/// A request to a bank on this machine.
+fn asking(connection: &str) -> SharedRequest {
+    let whom = Whom::Host(Url::parse("https://bank.example").unwrap().0.origin());
+    let asking = Asking { whom, purpose: None, days: None };
+    SharedRequest { connection: id(connection), kind: "test".into(), asking, purpose: Purpose::Transactions }
 }
 
 /// An answer with one account and one row of it.

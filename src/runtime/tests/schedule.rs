@@ -114,9 +114,9 @@ fn a_new_day_asks_those_again_that_cost_nothing_and_no_others() {
 
 #[test]
 fn who_may_not_write_starts_nothing_and_who_starts_by_hand_only_what_is_asked_for() {
-    let reader = Schedule::new(vec![link("a", None)], false, false);
+    let mut reader = Schedule::new(vec![link("a", None)], false, false);
     assert!(reader.due(moment(0)).is_empty() && reader.asked(None).is_empty() && reader.next().is_none());
-    let by_hand = Schedule::new(vec![link("a", None)], true, false);
+    let mut by_hand = Schedule::new(vec![link("a", None)], true, false);
     assert!(by_hand.due(moment(0)).is_empty() && by_hand.next().is_none());
     assert_eq!(names(&by_hand.asked(None)), ["a"]);
 }
@@ -152,4 +152,34 @@ fn the_late_word_of_a_cancelled_sync_does_not_end_the_next_one() {
     assert!(schedule.is_running(&id("a")));
     schedule.ended(&id("a"), new, None);
     assert!(!schedule.is_running(&id("a")));
+}
+
+#[test]
+fn a_machine_that_wakes_does_not_ask_every_bank_at_once_and_each_soon() {
+    let names: Vec<String> = (0..8).map(|n| format!("bank-{n}")).collect();
+    let links = names.iter().map(|name| link(name, Some(15))).collect();
+    let mut schedule = Schedule::new(links, true, true);
+    let mut known = Book::default();
+    for name in &names {
+        let fresh = Connection { last_ok: Some(moment(0)), status: Status::Ok, ..Connection::new(id(name), "test") };
+        known.connections.insert(fresh.id.clone(), Arc::new(fresh));
+    }
+    schedule.look(&known, clock(0));
+    assert!(schedule.due(moment(1)).is_empty());
+    let morning = 8 * 3600;
+    let at_once = schedule.due(moment(morning)).len();
+    assert!((1..5).contains(&at_once), "{at_once} of 8 start in the second of waking");
+    assert_eq!(schedule.due(moment(morning + 120)).len(), 8, "within two minutes each may");
+}
+
+#[test]
+fn what_the_person_stopped_runs_only_by_name() {
+    let mut schedule = Schedule::new(vec![link("a", None), link("b", None)], true, true);
+    let paused = Connection { status: Status::Paused, ..Connection::new(id("a"), "test") };
+    schedule.look(&book(paused), clock(0));
+    assert_eq!(names(&schedule.due(moment(0))), ["b"]);
+    assert_eq!(names(&schedule.asked(None)), ["b"]);
+    assert_eq!(names(&schedule.asked(Some(&id("a")))), ["a"]);
+    schedule.look(&book(Connection::new(id("a"), "test")), clock(1));
+    assert_eq!(names(&schedule.due(moment(1))), ["a", "b"]);
 }

@@ -224,9 +224,9 @@ fn transaction(view: &BankView<'_>, account: &AccountView<'_>, row: &RowView<'_>
         "memo": "",
         "mcc": row.movement.mcc,
     });
-    if let Some(at) = row.movement.authorised {
-        written["transacted_at"] = state::instant(at).timestamp().into();
-    }
+    // clients in the wild read it from every row, as the Bridge sends it
+    written["transacted_at"] =
+        row.movement.authorised.map_or_else(|| noon(row), |at| state::instant(at).timestamp()).into();
     if pending {
         written["pending"] = true.into();
     }

@@ -83,3 +83,22 @@ fn a_consent_that_ended_lasts_until_somebody_signs_in() {
         assert_eq!(state.world(grant, at.day).at(bank, at).at, at, "its figures are of now");
     }
 }
+
+#[test]
+fn what_clients_of_other_hands_insist_on_is_there() {
+    let mut state = state(Scenario::Normal);
+    let mut plaid = |path: &str, body: &str| {
+        let keys =
+            vec![("plaid-client-id".into(), "sandbox-client".into()), ("plaid-secret".into(), "sandbox-secret".into())];
+        let method = if path.starts_with("/plaid/hosted") { "GET" } else { "POST" };
+        let asked = Asked { body: body.into(), headers: keys, ..Asked::new(method, path) };
+        serde_json::from_slice::<serde_json::Value>(&route(&mut state, &asked).body).unwrap_or_default()
+    };
+    let made = plaid("/plaid/link/token/create", r#"{"client_name":"a","language":"en"}"#);
+    let token = made["link_token"].as_str().unwrap().to_owned();
+    plaid(&format!("/plaid/hosted/{token}/chase"), "");
+    let told = plaid("/plaid/link/token/get", &format!(r#"{{"link_token":"{token}"}}"#));
+    let session = &told["link_sessions"][0];
+    assert_eq!(session["on_success"]["metadata"]["institution"]["name"], "Chase");
+    assert_eq!(session["results"]["item_add_results"][0]["institution"]["institution_id"], "ins_chase");
+}

@@ -1,7 +1,7 @@
 //! Reads a book back, record by record, from bytes that anybody may have written: memory is bounded by the book that comes of it, and
 //! what does not hang together is refused as a whole.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
@@ -11,9 +11,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredA
 
 use super::guard::Guard;
 use super::{AnswerLine, MARK, ReadAccountEdit, ReadHistory, ReadTxnEdit, SCHEMA, keys};
-use crate::domain::{
-    Account, Alert, Block, BlockKey, Book, Category, Clean, Connection, Edit, Edits, Reading, RowKind, Slot,
-};
+use crate::domain::{Account, Alert, Block, BlockKey, Book, Connection, Edit, Edits, Reading, Slot};
 use crate::domain::{Transaction, TxnId};
 
 /// Most accounts, and most connections. No person has a hundredth of it.
@@ -73,7 +71,7 @@ struct Draft {
     edits: Edits,
     rows: BTreeMap<BlockKey, Vec<Transaction>>,
     ids: BTreeSet<TxnId>,
-    readings: HashMap<(u16, Option<Clean>, Category, RowKind), Arc<Reading>>,
+    readings: HashSet<Arc<Reading>>,
     schema: Option<u32>,
     fault: Option<BookError>,
 }
@@ -113,8 +111,11 @@ impl Draft {
 
     /// Rows that are read alike share one reading, as they do when they come from banks.
     fn shared(&mut self, reading: &Arc<Reading>) -> Arc<Reading> {
-        let looks = (reading.rules, reading.merchant.clone(), reading.category, reading.kind);
-        Arc::clone(self.readings.entry(looks).or_insert_with(|| Arc::clone(reading)))
+        if let Some(known) = self.readings.get(reading) {
+            return Arc::clone(known);
+        }
+        self.readings.insert(Arc::clone(reading));
+        Arc::clone(reading)
     }
 
     fn txn_edit(&mut self, line: ReadTxnEdit) -> Taken {

@@ -90,7 +90,7 @@ objects! {
     }
     Counterparty { name: Clean, role: CounterpartyRole | entity: Option<ProviderId>, website: Option<Clean> }
     Life { at: DateTime<Utc>, status: TxnStatus, amount: Money | }
-    Reading { rules: u16, category: Category, kind: RowKind | merchant: Option<Clean> }
+    Reading { rules: u32, category: Category, kind: RowKind | merchant: Option<Clean>, hidden: bool }
     ProviderCategory { code: Clean | confidence: Option<Clean> }
     TxnEdit {
         | category: Option<Category>, merchant: Option<Clean>, note: Option<Clean>, hidden: bool, tags: Vec<Clean>,

@@ -127,6 +127,7 @@ fn readings_that_are_alike_are_shared_again() {
         merchant: Some(Clean::new("Cafe")),
         category: crate::domain::Category::FoodAndDrink,
         kind: crate::domain::RowKind::Spend,
+        hidden: false,
     };
     let mut book = book();
     let rows: Vec<_> = book.rows().cloned().collect();

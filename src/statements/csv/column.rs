@@ -1,7 +1,8 @@
 //! What the cells of one column look like.
 
 use super::layout::Layout;
-use super::number::{self, Cell, Mark};
+use super::marks::Mark;
+use super::number::{self, Cell};
 use super::role::Role;
 use super::{dates, words_of};
 
@@ -75,6 +76,11 @@ impl Looks {
 
     pub(super) fn is_amounts_or_blank(&self) -> bool {
         self.amounts * 2 >= self.filled && self.numbers * 2 <= self.filled
+    }
+
+    /// True for words that are the same in every row.
+    pub(super) fn says_one_thing(&self) -> bool {
+        self.different == 1 && self.filled > 1
     }
 
     pub(super) fn is_blank(&self) -> bool {

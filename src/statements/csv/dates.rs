@@ -203,8 +203,8 @@ pub(super) struct Orders {
     seen: u32,
     /// Cells that make a day in each order, in the order of [`ORDERS`].
     good: [u32; 3],
-    /// Cells for which it makes a difference.
-    open: u32,
+    /// Cells for which it makes a difference: between the first two orders, between the first and the last, between the last two.
+    open: [u32; 3],
     dotted: u32,
     last: [Option<NaiveDate>; 3],
     rises: [u32; 3],
@@ -212,6 +212,9 @@ pub(super) struct Orders {
 }
 
 const ORDERS: [DateOrder; 3] = [DateOrder::MonthDayYear, DateOrder::DayMonthYear, DateOrder::YearMonthDay];
+
+/// Steps in one direction that tell that rows are sorted; fewer may be chance.
+const SORTED: u32 = 6;
 
 /// What was decided, and whether anything but the layout's word or a guess decided it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,8 +233,10 @@ impl Orders {
             let (year, month, day) = parts.ordered(order)?;
             NaiveDate::from_ymd_opt(year, month, day)
         });
-        let [mdy, dmy, _] = days;
-        self.open += u32::from(mdy != dmy && mdy.is_some() && dmy.is_some());
+        let [mdy, dmy, ymd] = days;
+        for (count, (one, other)) in self.open.iter_mut().zip([(mdy, dmy), (mdy, ymd), (dmy, ymd)]) {
+            *count += u32::from(one != other && one.is_some() && other.is_some());
+        }
         self.dotted += u32::from(separator == b'.');
         for (at, day) in days.into_iter().enumerate() {
             let (Some(day), Some(last)) = (day, self.last.get_mut(at)) else { continue };
@@ -250,35 +255,38 @@ impl Orders {
         }
     }
 
-    /// The order of the file: that of most cells; between two alike, the layout's first (`allowed`, sure where it has only one), then
+    /// The order of the file: that of most cells; between some alike, the layout's first (`allowed`, sure where it has only one), then
     /// dots, which mean day first, then the one in which the rows are sorted.
     pub(super) fn decide(&self, allowed: &[DateOrder]) -> Decision {
-        let [mdy, dmy, ymd] = self.good;
-        let best = mdy.max(dmy);
-        if ymd > best || (ymd == best && self.open == 0 && allowed.first() == Some(&DateOrder::YearMonthDay)) {
-            return Decision { order: DateOrder::YearMonthDay, sure: true };
+        let best = self.good.into_iter().max().unwrap_or(0);
+        let fits = |order: &DateOrder| ORDERS.iter().zip(self.good).any(|(own, good)| own == order && good == best);
+        let fitting: Vec<DateOrder> = ORDERS.into_iter().filter(fits).collect();
+        let allowed: Vec<DateOrder> = allowed.iter().copied().filter(fits).collect();
+        let first = allowed.first().or(fitting.first()).copied().unwrap_or(DateOrder::MonthDayYear);
+        let sure = |order| Decision { order, sure: true };
+        if fitting.len() == 1 || allowed.len() == 1 || !self.differ(&fitting) {
+            return sure(first);
         }
-        if mdy != dmy {
-            let order = if mdy > dmy { DateOrder::MonthDayYear } else { DateOrder::DayMonthYear };
-            return Decision { order, sure: true };
+        if self.dotted * 2 > self.seen && fits(&DateOrder::DayMonthYear) {
+            return sure(DateOrder::DayMonthYear);
         }
-        let numeric = |order: &&DateOrder| **order != DateOrder::YearMonthDay;
-        let preferred = allowed.iter().find(numeric).copied();
-        if self.open == 0 || allowed.iter().filter(numeric).count() == 1 {
-            return Decision { order: preferred.unwrap_or(DateOrder::MonthDayYear), sure: true };
+        let mut sorted = fitting.iter().copied().filter(|order| self.is_sorted(*order));
+        match (sorted.next(), sorted.next()) {
+            (Some(order), None) => sure(order),
+            _ => Decision { order: first, sure: false },
         }
-        if self.dotted * 2 > self.seen {
-            return Decision { order: DateOrder::DayMonthYear, sure: true };
-        }
-        let is_sorted = |at: usize| {
-            let (rises, falls) = (self.rises.get(at).copied().unwrap_or(0), self.falls.get(at).copied().unwrap_or(0));
-            rises.min(falls) == 0 && rises.max(falls) >= 3
-        };
-        match (is_sorted(0), is_sorted(1)) {
-            (true, false) => Decision { order: DateOrder::MonthDayYear, sure: true },
-            (false, true) => Decision { order: DateOrder::DayMonthYear, sure: true },
-            _ => Decision { order: preferred.unwrap_or(DateOrder::MonthDayYear), sure: false },
-        }
+    }
+
+    /// True when some cell is another day in another of these orders.
+    fn differ(&self, orders: &[DateOrder]) -> bool {
+        let has = |order| orders.contains(&order);
+        let pairs = [(0, 1), (0, 2), (1, 2)].map(|(one, other): (usize, usize)| has(ORDERS[one]) && has(ORDERS[other]));
+        self.open.into_iter().zip(pairs).any(|(open, both)| both && open > 0)
+    }
+
+    fn is_sorted(&self, order: DateOrder) -> bool {
+        let steps = self.rises.into_iter().zip(self.falls).zip(ORDERS).find(|(_, own)| *own == order);
+        steps.is_some_and(|((rises, falls), _)| rises.min(falls) == 0 && rises.max(falls) >= SORTED)
     }
 }
 
@@ -361,10 +369,12 @@ mod tests {
         assert_eq!(decided(&["01/02/2025"], &[Dmy, Mdy]), (Dmy, false));
         assert_eq!(decided(&["01.02.2025"], &[]), (Dmy, true));
         assert_eq!(decided(&["01/01/2025", "02/02/2025"], &[]), (Mdy, true), "no difference");
-        let sorted = ["01/03/2025", "02/03/2025", "04/03/2025", "01/04/2025", "02/04/2025"];
-        assert_eq!(decided(&sorted, &[]), (Dmy, true), "sorted only when the day comes first");
+        let days = ["01/03/2025", "02/03/2025", "04/03/2025", "01/04/2025", "02/04/2025", "03/04/2025", "01/05/2025"];
+        assert_eq!(decided(&days, &[]), (Dmy, true), "sorted only when the day comes first");
+        assert_eq!(decided(&days[..5], &[]), (Mdy, false), "that may be chance");
         assert_eq!(decided(&["25-13-04"], &[]).0, Mdy);
-        assert_eq!(decided(&["25-03-14", "25-03-15"], &[]), (Dmy, true));
+        assert_eq!(decided(&["25-03-14", "25-03-15"], &[]), (Dmy, false), "years apart, or a day");
+        assert_eq!(decided(&["25-03-14", "25-03-15"], &[Ymd]), (Ymd, true));
         assert!(decided(&["2025-03-14"], &[Ymd]).1);
     }
 }

@@ -7,7 +7,7 @@ use super::role::{Role, plain};
 use super::shape::Shape;
 use crate::config::{ConfigError, Place, Table, nearest, shown, whole};
 use crate::domain::{AccountKind, Currency};
-use crate::statements::{DateOrder, Sign};
+use crate::statements::{DateOrder, Decimal, Sign};
 
 /// One layout.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +30,8 @@ pub(super) struct Layout {
     pub(super) file: Vec<String>,
     /// The orders that dates may have, the likeliest first; empty for any.
     pub(super) dates: Vec<DateOrder>,
+    /// The decimal mark; `None` lets the file tell, or asks.
+    pub(super) decimal: Option<Decimal>,
     /// What a plus means; `None` asks where the file does not tell.
     pub(super) sign: Option<Sign>,
     pub(super) columns: Vec<(Role, Vec<Column>)>,
@@ -96,6 +98,7 @@ impl Layout {
         if let Some(sign) = choice(root, "sign", sign, &["bank", "inverted", "ask"])? {
             self.sign = sign;
         }
+        self.decimal = choice(root, "decimal", Decimal::named, &["point", "comma"])?;
         for (word, place) in list(root, "dates")? {
             let message = || format!("'{}' is no order of dates: expected mdy, dmy or ymd", shown(&word));
             let order = DateOrder::named(&word).ok_or_else(|| ConfigError { place, message: message() })?;

@@ -9,6 +9,7 @@ mod detect;
 mod embedded;
 mod layout;
 mod layouts;
+mod marks;
 mod number;
 mod pair;
 mod plan;
@@ -103,12 +104,12 @@ impl<'a> Opened<'a> {
     }
 
     fn read(&self, options: &Options) -> Result<Reading, StatementError> {
-        let survey = Survey::of(&self.sheet, &self.plan);
-        let layout = &*self.found.layout;
-        let mut outcome = Rows::new(&self.plan, &survey, layout).read(&self.sheet)?;
-        if outcome.groups.is_empty() && self.sheet.has_open_quote() {
-            return Err(StatementError::Truncated { inside: "a quoted text".to_owned() });
+        if let Some(line) = self.sheet.open_quote() {
+            return Err(StatementError::OpenQuote { line });
         }
+        let layout = &*self.found.layout;
+        let survey = Survey::of(&self.sheet, &self.plan, options.decimal.or(layout.decimal));
+        let mut outcome = Rows::new(&self.plan, &survey, layout).read(&self.sheet)?;
         let mut questions = Vec::new();
         if !self.found.known {
             questions.push(Question::Columns { columns: proposal::said(layout) });
@@ -116,6 +117,9 @@ impl<'a> Opened<'a> {
         let has_rows = !outcome.groups.is_empty();
         if has_rows && !survey.order.sure && options.dates.is_none() {
             questions.push(Question::Dates { read_as: survey.order.order });
+        }
+        if let Some((read_as, example)) = survey.open_mark.filter(|_| has_rows) {
+            questions.push(Question::Decimal { read_as, example: Clean::new(&example).to_string() });
         }
         questions.extend(self.settle_sign(&mut outcome, options).filter(|_| has_rows));
         if outcome.unreadable > 0 && !options.skip_unreadable {
@@ -154,9 +158,9 @@ impl<'a> Opened<'a> {
         if let (Some(currency), false) = (outcome.guessed_currency, outcome.groups.is_empty()) {
             notes.push(format!("the file names no currency: taken as {currency}"));
         }
-        if !outcome.groups.is_empty() && self.sheet.has_open_quote() {
-            notes.push("a quote is opened and never closed: look whether rows are missing".to_owned());
-        }
         notes.iter().map(|note| Clean::new(note)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
 //! Numbers of cells: every way in which banks write amounts, read by hand and exactly. Which of point and comma is the decimal mark is
-//! decided over a whole file by [`Marks`], since one cell alone cannot always tell.
+//! decided over a whole file by [`Marks`](super::marks::Marks), since one cell alone cannot always tell.
 
 use rust_decimal::Decimal;
 
+use super::marks::Mark;
 use crate::domain::{Currency, Money};
 
 /// A number as a cell writes it.
@@ -53,65 +54,6 @@ impl Number {
     #[must_use]
     pub(super) fn turned(self) -> Self {
         Self { negative: !self.negative, ..self }
-    }
-}
-
-/// The decimal mark of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Mark {
-    Point,
-    Comma,
-    /// Each cell by itself: the last separator is the decimal one, save a comma before exactly three digits.
-    #[default]
-    Either,
-}
-
-/// What the cells of a file say about its decimal mark.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Marks {
-    point: u32,
-    comma: u32,
-    /// A point before exactly three digits, at the end: a thousand or a fraction.
-    open_point: u32,
-    open_comma: u32,
-}
-
-impl Marks {
-    /// Takes one cell's testimony.
-    pub(super) fn see(&mut self, cell: &str) {
-        let digit = |at: usize| cell.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-        // points of a currency's name in front are no marks
-        let Some(first) = cell.find(|c: char| c.is_ascii_digit()) else { return };
-        let cell = cell.get(first..).unwrap_or_default();
-        let Some(at) = cell.rfind(['.', ',']) else { return };
-        let behind = cell.as_bytes().iter().skip(at + 1).take_while(|byte| byte.is_ascii_digit()).count();
-        if behind == 0 || (at > 0 && !digit(at - 1) && behind == 3) {
-            return;
-        }
-        let is_point = cell.as_bytes().get(at) == Some(&b'.');
-        let before = cell.get(..at).unwrap_or_default();
-        let has_other = before.contains(if is_point { ',' } else { '.' });
-        let repeated = before.contains(if is_point { '.' } else { ',' });
-        let leading_zero = before.trim_start_matches(|c: char| !c.is_ascii_digit()) == "0";
-        let decides = (behind != 3 || has_other || leading_zero) && !repeated;
-        let counter = match (is_point, decides, repeated) {
-            // 1.234.567 groups by points, so its decimal mark is the comma
-            (true, _, true) | (false, true, _) => &mut self.comma,
-            (false, _, true) | (true, true, _) => &mut self.point,
-            (true, ..) => &mut self.open_point,
-            (false, ..) => &mut self.open_comma,
-        };
-        *counter = counter.saturating_add(1);
-    }
-
-    /// The mark; both kinds of cells in one file leave it to each cell.
-    pub(super) fn mark(self) -> Mark {
-        match (self.point, self.comma) {
-            (0, 0) => Mark::Either,
-            (_, 0) => Mark::Point,
-            (0, _) => Mark::Comma,
-            _ => Mark::Either,
-        }
     }
 }
 
@@ -342,25 +284,6 @@ mod tests {
         ] {
             assert_eq!(shown(cell, Mark::Either), expected, "{cell:?}");
         }
-    }
-
-    #[test]
-    fn the_marks_of_a_file_decide_what_one_cell_cannot() {
-        let decided = |cells: &[&str]| {
-            let mut marks = Marks::default();
-            for cell in cells {
-                marks.see(cell);
-            }
-            marks.mark()
-        };
-        assert_eq!(decided(&["1.234", "-5,50"]), Mark::Comma);
-        assert_eq!(decided(&["1,234", "5.5"]), Mark::Point);
-        assert_eq!(decided(&["1.234.567"]), Mark::Comma);
-        assert_eq!(decided(&["1,234", "7"]), Mark::Either);
-        assert_eq!(decided(&["1,50", "1.50"]), Mark::Either);
-        assert_eq!(shown("1.234", Mark::Comma), "1234.00");
-        assert_eq!(shown("1,234", Mark::Point), "1234.00");
-        assert_eq!(shown("4.750", Mark::Point), "4.75");
     }
 
     #[test]

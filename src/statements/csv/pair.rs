@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::balance::Check;
-use super::number::{self, Cell, Mark, Marks};
+use super::marks::{Mark, Marks};
+use super::number::{self, Cell};
 use super::role::Role;
 use crate::domain::Currency;
 

@@ -90,6 +90,16 @@ fn text(layout: &Layout, header: Option<&[String]>, questions: &[Question], opti
         });
         out.push_str(&format!("shape = [{}]\n", shape.collect::<Vec<_>>().join(", ")));
     }
+    let decimal = questions.iter().find_map(|question| match question {
+        Question::Decimal { read_as, .. } => Some(*read_as),
+        _ => None,
+    });
+    if let Some(mark) = options.decimal.or(decimal) {
+        out.push_str(&format!("decimal = \"{}\"\n", mark.word()));
+    }
+    if let Some(currency) = options.currency {
+        out.push_str(&format!("currency = \"{}\"\n", currency.id()));
+    }
     let sign = options.sign.or_else(|| {
         questions
             .iter()

@@ -193,6 +193,14 @@ impl Proposal<'_> {
         })
     }
 
+    /// The column of words that differ, where one says the same in every row (`No Description`) and less.
+    fn says_more(&self, at: usize) -> Option<usize> {
+        let own = self.looks.get(at).filter(|looks| looks.says_one_thing())?;
+        let others = (0..self.looks.len()).filter(|at| self.is_free(*at) && !self.is_ignored(*at));
+        let longest = others.max_by_key(|at| self.looks.get(*at).map_or(0, |looks| looks.letters))?;
+        self.looks(longest, |looks| looks.letters > own.letters && !looks.says_one_thing()).then_some(longest)
+    }
+
     fn rest(&mut self) {
         for (role, _) in Role::ALL {
             if self.columns.contains_key(&role)
@@ -214,16 +222,25 @@ impl Proposal<'_> {
             places.truncate(if role.joins() { 2 } else { 1 });
             if role == Role::Text {
                 places.truncate(1);
+                if let Some(better) = places.first().and_then(|at| self.says_more(*at)) {
+                    places = vec![better];
+                }
             }
             if !places.is_empty() {
                 self.columns.insert(role, places);
             }
         }
         if !self.columns.contains_key(&Role::Text) {
+            // where a remark is all that is said, it is the text
+            let memo = self.columns.remove(&Role::Memo).unwrap_or_default();
             let longest = (0..self.looks.len())
-                .filter(|at| self.is_free(*at))
+                .filter(|at| memo.contains(at) || (self.is_free(*at) && !self.is_ignored(*at)))
                 .max_by_key(|at| self.looks.get(*at).map_or(0, |looks| looks.letters));
             self.columns.extend(longest.map(|at| (Role::Text, vec![at])));
+            let rest: Vec<usize> = memo.into_iter().filter(|at| Some(*at) != longest).collect();
+            if !rest.is_empty() {
+                self.columns.insert(Role::Memo, rest);
+            }
         }
     }
 }

@@ -93,8 +93,14 @@ pub(super) fn plain(header: &str) -> String {
 
 /// The currency that a header names: `Amount (EUR)`, `Částka CZK`, `Withdrawals (SGD)`.
 pub(super) fn currency_in(header: &str) -> Option<crate::domain::Currency> {
-    if let Some(sign) = header.chars().find(|c| matches!(c, '€' | '£')) {
-        return crate::domain::Currency::parse(if sign == '€' { "EUR" } else { "GBP" }).ok();
+    let sign = header.chars().find_map(|c| match c {
+        '€' => Some("EUR"),
+        '£' => Some("GBP"),
+        '円' => Some("JPY"),
+        _ => None,
+    });
+    if let Some(code) = sign {
+        return crate::domain::Currency::parse(code).ok();
     }
     let words = header.split(|c: char| !c.is_ascii_alphanumeric());
     let codes = words.filter(|word| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()));

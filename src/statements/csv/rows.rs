@@ -1,5 +1,6 @@
 //! The second pass: records become rows of statements. A record that is no transaction is told from one that cannot be read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use csv::ByteRecord;
@@ -14,6 +15,7 @@ use super::survey::Survey;
 use super::words;
 use super::words_of::{self, Known, State};
 use crate::domain::{Clean, Currency, Extras, Money, ProviderId, Row, Text, TxnStatus};
+use crate::statements::texts::Texts;
 use crate::statements::{Fingerprint, MAX_ROWS, StatementError};
 
 /// The rows of one account in one currency, in the order of the file.
@@ -42,9 +44,6 @@ pub(super) struct Outcome {
     pub(super) guessed_currency: Option<Currency>,
 }
 
-/// Longest text that is kept for other rows that say the same.
-const MAX_INTERNED: usize = 1 << 14;
-
 /// What of a file is used by every row.
 pub(super) struct Rows<'a> {
     plan: &'a Plan,
@@ -57,11 +56,16 @@ pub(super) struct Rows<'a> {
     signs: Known<Option<bool>>,
     currencies: Known<Option<Currency>>,
     channels: Known<Option<Clean>>,
-    texts: HashMap<Box<[u8]>, Text>,
+    texts: Texts,
     /// How often each id was seen.
     ids: HashMap<ProviderId, u32>,
     /// False before the first transaction: what stands there is preamble.
     begun: bool,
+}
+
+/// True for a record in several lines, and for one before blank lines.
+fn is_of_several_lines(record: &ByteRecord, reader: &csv::Reader<&[u8]>) -> bool {
+    record.position().is_some_and(|begin| reader.position().line() > begin.line() + 1)
 }
 
 /// What one record is.
@@ -87,14 +91,19 @@ impl<'a> Rows<'a> {
             signs: Known::default(),
             currencies: Known::default(),
             channels: Known::default(),
-            texts: HashMap::new(),
+            texts: Texts::default(),
             ids: HashMap::new(),
             begun: false,
         }
     }
 
     /// Reads every record behind the header.
-    pub(super) fn read(mut self, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
+    pub(super) fn read(self, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
+        self.read_at_most(MAX_ROWS, sheet)
+    }
+
+    /// As [`Self::read`], of a file of so many rows.
+    pub(super) fn read_at_most(mut self, most: usize, sheet: &Sheet<'_>) -> Result<Outcome, StatementError> {
         let mut reader = sheet.reader();
         let mut record = ByteRecord::new();
         let (mut at, mut count) = (0, 0);
@@ -104,11 +113,16 @@ impl<'a> Rows<'a> {
             if at <= self.plan.skip {
                 continue;
             }
+            // a field of several lines may have swallowed rows, where a quote is opened that should not be
+            if is_of_several_lines(&record, &reader) && self.swallows(&record, sheet.delimiter()) {
+                self.unreadable(&record);
+                continue;
+            }
             match self.kind(&record) {
                 Kind::Transaction(day, number) => {
                     self.begun = true;
                     count += 1;
-                    if count > MAX_ROWS {
+                    if count > most {
                         return Err(StatementError::TooManyRows);
                     }
                     if !self.add(&record, day, number) {
@@ -122,6 +136,21 @@ impl<'a> Rows<'a> {
             }
         }
         Ok(self.outcome)
+    }
+
+    /// True when a line inside of a field is a row itself.
+    fn swallows(&self, record: &ByteRecord, delimiter: char) -> bool {
+        let is_row = |line: &str| {
+            let cells: Vec<&str> = line.split(delimiter).collect();
+            let at = |field: &usize| cells.get(*field).copied().unwrap_or_default();
+            self.plan.date.iter().any(|field| dates::is_date(at(field)))
+                && self
+                    .plan
+                    .amounts()
+                    .any(|field| matches!(number::read(at(&field), self.survey.mark), Cell::Number(_)))
+        };
+        let fields = record.iter().filter(|field| field.contains(&b'\n'));
+        fields.filter_map(|field| std::str::from_utf8(field).ok()).any(|field| field.lines().skip(1).any(is_row))
     }
 
     fn unreadable(&mut self, record: &ByteRecord) {
@@ -282,23 +311,13 @@ impl<'a> Rows<'a> {
         Some(if amount.is_out() { original.negated() } else { original })
     }
 
-    /// What was said of the row, or its remark where that is blank; many rows say the same.
+    /// What was said of the row, or its remark where that is blank.
     fn text(&mut self, record: &ByteRecord) -> Text {
-        let [field] = *self.plan.text else { return Text::new(&self.words(record)) };
-        let raw = record.get(field).unwrap_or_default();
-        if let Some(text) = self.texts.get(raw) {
-            return text.clone();
-        }
-        let text = Text::new(&self.words(record));
-        if self.texts.len() < MAX_INTERNED && !raw.trim_ascii().is_empty() {
-            self.texts.insert(raw.into(), text.clone());
-        }
-        text
-    }
-
-    fn words(&self, record: &ByteRecord) -> String {
-        let text = joined(record, &self.plan.text);
-        if text.is_empty() { joined(record, &self.plan.memo) } else { text }
+        let words = match *self.plan.text {
+            [field] => Cow::Borrowed(cell(record, field).trim()),
+            _ => Cow::Owned(joined(record, &self.plan.text)),
+        };
+        if words.is_empty() { self.texts.of(&joined(record, &self.plan.memo)) } else { self.texts.of(&words) }
     }
 
     /// The bank's id with day and amount, since banks repeat ids; a second row alike in all three is a row of its own.

@@ -1,6 +1,7 @@
 //! What a field looks like, for files that have no header: a layout lists the shape of each column.
 
-use super::number::{self, Mark};
+use super::marks::Mark;
+use super::number;
 use super::{dates, role};
 
 /// The look of one column.

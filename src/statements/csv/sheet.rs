@@ -25,11 +25,11 @@ impl<'a> Sheet<'a> {
     /// Decodes and samples; `encoding` is the layout's word for bytes that are neither marked nor UTF-8, and without it the bytes
     /// are guessed from. `None` when the text has no fields.
     pub(super) fn open(bytes: &'a [u8], encoding: Option<&'static Encoding>) -> Option<Self> {
-        let text = decode::decode(bytes, || encoding.or_else(|| Some(guess(bytes))));
+        let text = decode::decode(bytes, || encoding.or_else(|| Some(decode::guessed(bytes))));
         let (text, said) = without_separator_line(text);
         let delimiter = said.or_else(|| delimiter(&text[..text.floor_char_boundary(HEAD)]))?;
         let mut sheet = Self { text, delimiter, sample: Vec::new() };
-        sheet.sample = sheet.records().take(SAMPLE).collect();
+        sheet.sample = sheet.first(SAMPLE);
         Some(sheet)
     }
 
@@ -38,14 +38,12 @@ impl<'a> Sheet<'a> {
         reader(&self.text, self.delimiter)
     }
 
-    fn records(&self) -> impl Iterator<Item = Vec<String>> {
+    /// The first records; of long fields only their beginnings.
+    fn first(&self, count: usize) -> Vec<Vec<String>> {
         let records = self.reader().into_byte_records().map_while(Result::ok);
         let text =
             |field: &[u8]| String::from_utf8_lossy(field.get(..4096.min(field.len())).unwrap_or_default()).into_owned();
-        records
-            .map(move |record| record.iter().take(MAX_COLUMNS + 1).map(text).collect())
-            .collect::<Vec<_>>()
-            .into_iter()
+        records.take(count).map(|record| record.iter().take(MAX_COLUMNS + 1).map(text).collect()).collect()
     }
 
     /// Bytes of the text.
@@ -53,14 +51,39 @@ impl<'a> Sheet<'a> {
         self.text.len()
     }
 
-    /// True when quotes do not pair: one is opened and never closed, or stands inside a text.
-    pub(super) fn has_open_quote(&self) -> bool {
-        self.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+    /// The sign between fields.
+    pub(super) fn delimiter(&self) -> char {
+        char::from(self.delimiter)
+    }
+
+    /// The line of a quote that is opened and never closed: all that is behind it would be one field.
+    pub(super) fn open_quote(&self) -> Option<usize> {
+        // quotes that pair close each other; those inside a text are looked at one by one
+        let quotes = || self.text.bytes().filter(|byte| *byte == b'"').count();
+        if quotes() % 2 == 0 { None } else { open_quote(self.text.as_bytes(), self.delimiter) }
     }
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
+}
+
+/// As the csv crate reads: a quote opens a field at its beginning alone, and two inside of it are one.
+fn open_quote(text: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened, mut begins) = (1, None, true);
+    for byte in text {
+        let before = opened;
+        match (byte, opened) {
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if begins => opened = Some(line),
+            _ => {}
+        }
+        let closes = before.is_some() && opened.is_none();
+        // a second one right behind the one that closed opens again
+        begins = closes || (opened.is_none() && (*byte == delimiter || matches!(byte, b'\n' | b'\r')));
+        line += usize::from(*byte == b'\n');
+    }
+    opened
 }
 
 /// Holds one record against the limits.
@@ -74,13 +97,6 @@ pub(super) fn check(record: &ByteRecord, line: usize) -> Result<(), StatementErr
         return Err(StatementError::FieldTooLong { field: format!("in column {}", at + 1), line });
     }
     Ok(())
-}
-
-/// The likeliest encoding of text that declares none; only asked for bytes that are no UTF-8.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default(), true);
-    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 /// Excel's first line `sep=;` names the sign between fields.

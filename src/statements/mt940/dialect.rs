@@ -111,7 +111,10 @@ pub(super) fn split(text: &str, dialect: Dialect) -> (&str, Vec<(Part, &str)>) {
     let mut from = 0;
     for (at, _) in text.char_indices() {
         let Some(rest) = text.get(at..).filter(|_| at >= from) else { continue };
-        if let Some((mark, part)) = dialect.iter().find(|(mark, _)| rest.starts_with(mark)) {
+        let first = rest.bytes().next();
+        // few places begin a mark: the first letter is compared before all of them
+        let begins = |mark: &str| mark.bytes().next() == first && rest.starts_with(mark);
+        if let Some((mark, part)) = dialect.iter().find(|(mark, _)| begins(mark)) {
             from = at + mark.len() - usize::from(mark.ends_with('/'));
             found.push((*part, at, at + mark.len()));
         }

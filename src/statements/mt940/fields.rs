@@ -1,6 +1,8 @@
 //! From text to fields: `:61:` and what follows it up to the next tag. Banks wrap SWIFT's blocks, headers of their own and blank
 //! lines around them; whatever stands outside a field is kept only as far as it may name the bank.
 
+use std::borrow::Cow;
+
 use crate::statements::lines::{self, Lines};
 use crate::statements::{MAX_FIELD, StatementError};
 
@@ -10,11 +12,11 @@ const TAGS: &[&str] = &[
     "64", "65", "86", "90C", "90D", "940", "NS", "NSF",
 ];
 
-/// One field. Its value keeps its line ends as `\n`, since only its dialect knows what they mean.
+/// One field. Its value keeps its line ends as `\n`, since only its dialect knows what they mean; most have one line and borrow it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct Field<'a> {
     pub(super) tag: &'static str,
-    pub(super) value: String,
+    pub(super) value: Cow<'a, str>,
     /// Line of the tag, from 1.
     pub(super) line: usize,
 }
@@ -22,17 +24,17 @@ pub(super) struct Field {
 /// A field, the end of a message, or a line outside of both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    Field(Field),
+    Field(Field<'a>),
     /// Headers: `{1:F01ASNBNL21XXXX0000000000}...`, `ABNANL2A`, `940`.
     Header(&'a str),
 }
 
 /// Gives all pieces to `take`, in the order of the file.
-pub(super) fn read(
-    text: &str,
-    mut take: impl FnMut(Piece<'_>) -> Result<(), StatementError>,
+pub(super) fn read<'a>(
+    text: &'a str,
+    mut take: impl FnMut(Piece<'a>) -> Result<(), StatementError>,
 ) -> Result<(), StatementError> {
-    let mut open: Option<Field> = None;
+    let mut open: Option<Field<'a>> = None;
     let mut lines = Lines::of(text).peekable();
     while let Some((number, line)) = lines.next() {
         let next = lines.peek().map_or("", |(_, line)| line);
@@ -49,15 +51,16 @@ pub(super) fn read(
                 take(Piece::Field(field))?;
             }
             lines::check_size(tag, value.len(), number)?;
-            open = Some(Field { tag, value: value.to_owned(), line: number });
+            open = Some(Field { tag, value: Cow::Borrowed(value), line: number });
         } else if is_end(line) {
             if let Some(field) = open.take() {
                 take(Piece::Field(field))?;
             }
         } else if let Some(field) = &mut open {
             lines::check_size(field.tag, field.value.len() + line.len(), number)?;
-            field.value.push('\n');
-            field.value.push_str(line);
+            let value = field.value.to_mut();
+            value.push('\n');
+            value.push_str(line);
         } else {
             take(Piece::Header(line.get(..MAX_FIELD).unwrap_or(line)))?;
         }
@@ -99,7 +102,7 @@ fn tag(line: &str) -> Option<(&'static str, &str)> {
 }
 
 /// True for the rest of a time of day that was wrapped into the next line of a `:86:`: `... 09` and then `:20:15 ...`.
-fn is_wrapped_time(open: Option<&Field>, tag: &str, value: &str, next: &str) -> bool {
+fn is_wrapped_time(open: Option<&Field<'_>>, tag: &str, value: &str, next: &str) -> bool {
     let is_time = |value: &str| {
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
         digits == 2 && !value[2..].starts_with(|c: char| c.is_alphanumeric())
@@ -126,7 +129,7 @@ mod tests {
         let mut found = Vec::new();
         read(text, |piece| {
             if let Piece::Field(field) = piece {
-                found.push((field.tag, field.value));
+                found.push((field.tag, field.value.into_owned()));
             }
             Ok(())
         })

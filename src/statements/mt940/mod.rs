@@ -37,7 +37,7 @@ fn read(input: &Input<'_>) -> Result<Reading, StatementError> {
         match piece {
             Piece::Header(header) => {
                 if !page.is_empty() {
-                    accounts.take(&page.turn(), input.options)?;
+                    accounts.take(page.turn(), input.options)?;
                 }
                 if let Some(bic) = account::bic(header) {
                     bic.clone_into(&mut page.bic);
@@ -45,7 +45,7 @@ fn read(input: &Input<'_>) -> Result<Reading, StatementError> {
             }
             Piece::Field(field) => {
                 if page.is_before(field.tag) {
-                    accounts.take(&page.turn(), input.options)?;
+                    accounts.take(page.turn(), input.options)?;
                 }
                 rows += usize::from(field.tag == "61");
                 if rows > MAX_ROWS {
@@ -57,7 +57,7 @@ fn read(input: &Input<'_>) -> Result<Reading, StatementError> {
         Ok(())
     })?;
     if !page.is_empty() {
-        accounts.take(&page, input.options)?;
+        accounts.take(page, input.options)?;
     }
     let statements = accounts.statements();
     let mut notes = Vec::new();

@@ -1,6 +1,8 @@
 //! One message from `:20:` to its end: a statement, a page of one, or an interim report. Currencies stand before the entries in some
 //! dialects and behind them in others, so entries are read when the page is complete.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -11,10 +13,18 @@ use super::fields::Field;
 use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, ProviderId, Row, Text, TxnStatus};
 use crate::statements::StatementError;
 use crate::statements::identity::Ids;
+use crate::statements::texts::Texts;
+
+/// What rows of one account share.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    ids: Ids,
+    texts: Texts,
+}
 
 /// What is known of a page so far.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct Page<'a> {
     pub(super) bic: String,
     pub(super) number: Option<Number>,
     pub(super) opening: Option<Balance>,
@@ -26,7 +36,8 @@ pub(super) struct Page {
     has_interim_field: bool,
     /// Debits and credits as an interim report counts them.
     pub(super) counted: [Option<usize>; 2],
-    entries: Vec<(Field, Vec<String>)>,
+    /// Each with what its `:86:` says.
+    entries: Vec<(Field<'a>, Option<Cow<'a, str>>)>,
     /// True while a `:86:` belongs to the last entry.
     in_entry: bool,
     /// True when a balance could not be read.
@@ -41,7 +52,7 @@ pub(super) struct Balance {
     pub(super) amount: Money,
 }
 
-impl Page {
+impl<'a> Page<'a> {
     /// This page, and an empty one of the same bank in its place.
     pub(super) fn turn(&mut self) -> Self {
         let next = Self { bic: self.bic.clone(), ..Self::default() };
@@ -67,7 +78,7 @@ impl Page {
         self.has_interim_field && self.opening.is_none() && self.closing.is_none()
     }
 
-    pub(super) fn take(&mut self, field: Field) {
+    pub(super) fn take(&mut self, field: Field<'a>) {
         let belongs = field.tag == "86" && self.in_entry;
         self.in_entry = belongs || field.tag == "61";
         match field.tag {
@@ -85,10 +96,13 @@ impl Page {
                 let digits = field.value.bytes().take_while(u8::is_ascii_digit).count();
                 self.counted[usize::from(field.tag == "90C")] = field.value[..digits].parse().ok();
             }
-            "61" => self.entries.push((field, Vec::new())),
+            "61" => self.entries.push((field, None)),
             "86" if belongs => {
                 if let Some((_, details)) = self.entries.last_mut() {
-                    details.push(field.value);
+                    match details {
+                        Some(details) => *details += Cow::from(format!("\n{}", field.value)),
+                        None => *details = Some(field.value),
+                    }
                 }
             }
             _ => {}
@@ -107,16 +121,16 @@ impl Page {
         balance.map(|balance| balance.amount.currency()).or(self.floor).or_else(|| self.number.as_ref()?.currency)
     }
 
-    /// The rows, in the order of the file.
-    pub(super) fn rows(&self, currency: Currency, ids: &mut Ids) -> Result<Vec<Row>, StatementError> {
+    /// The rows, in the order of the file; the page has no entries then.
+    pub(super) fn take_rows(&mut self, currency: Currency, known: &mut Known) -> Result<Vec<Row>, StatementError> {
         let status = if self.is_interim() { TxnStatus::Pending } else { TxnStatus::Posted };
-        let mut row = |(field, details): &(Field, Vec<String>)| {
+        let read = |(field, details): (Field<'_>, Option<Cow<'_, str>>)| {
             let entry = entry::read(&field.value, currency, field.line)?;
-            let mut details = details::read(&details.join("\n"));
+            let mut details = details::read(&details.unwrap_or_default());
             details.take_amounts(&entry.more);
-            Ok(row(&entry, &details, status, ids))
+            Ok(row(&entry, &details, status, known))
         };
-        self.entries.iter().map(&mut row).collect()
+        std::mem::take(&mut self.entries).into_iter().map(read).collect()
     }
 
     /// Closing less opening and entries; `None` when the page lacks one of them, or when they agree.
@@ -152,7 +166,7 @@ impl Balance {
 }
 
 /// The row of an entry.
-fn row(entry: &Entry, details: &Details, status: TxnStatus, ids: &mut Ids) -> Row {
+fn row(entry: &Entry, details: &Details, status: TxnStatus, known: &mut Known) -> Row {
     let is_pending = status == TxnStatus::Pending;
     let booked = entry.booked_day.or(entry.value_day);
     // a value date before the booking is the day of the purchase; one behind it is a matter of interest
@@ -162,19 +176,19 @@ fn row(entry: &Entry, details: &Details, status: TxnStatus, ids: &mut Ids) -> Ro
     let reference = reference.into_iter().find(|reference| is_reference(reference));
     // NONREF and the like identify nothing: such rows are known by content
     let bank_reference = Some(&entry.bank_reference).filter(|reference| is_reference(reference));
-    let (text, memo) = words(entry, details);
+    let (text, memo) = words(entry, details, &mut known.texts);
     Row {
-        id: bank_reference.and_then(|reference| ids.id(reference, entry.value_day.or(booked), entry.amount)),
+        id: bank_reference.and_then(|reference| known.ids.id(reference, entry.value_day.or(booked), entry.amount)),
         posted: booked.filter(|_| !is_pending),
         occurred: purchase.or(booked.filter(|_| is_pending)),
         memo,
-        channel: Clean::non_empty(if details.kind.is_empty() { &entry.kind } else { &details.kind }),
+        channel: known.texts.word(if details.kind.is_empty() { &entry.kind } else { &details.kind }),
         extras: Extras {
             original: foreign(&details.original, entry.amount),
             fee: foreign_or_own(&details.charges).map(|fee| fee.magnitude().negated()),
             reference: reference.and_then(|reference| Clean::non_empty(reference)),
             check_number: Clean::non_empty(&entry.reference).filter(|_| is_check),
-            counterparties: counterparty(details).into_iter().collect(),
+            counterparties: counterparty(details, &mut known.texts).into_iter().collect(),
             ..Extras::default()
         }
         .boxed(),
@@ -189,20 +203,19 @@ fn is_reference(text: &str) -> bool {
 }
 
 /// What is said of the row, and the memo where it says more: the other side's name, else the purpose, else what else there is.
-fn words(entry: &Entry, details: &Details) -> (Text, Option<Clean>) {
+fn words(entry: &Entry, details: &Details, texts: &mut Texts) -> (Text, Option<Clean>) {
     let choices = [&details.name, &details.purpose, &entry.more, &details.kind, &entry.reference, &entry.kind];
     let text = choices.into_iter().find(|text| details::tells(text)).map_or("", String::as_str);
-    let text = Text::new(text);
+    let text = texts.of(text);
     let memo = [&details.purpose, &entry.more].into_iter().find_map(|memo| Clean::non_empty(memo));
     let memo = memo.filter(|memo| memo != text.clean());
     (text, memo)
 }
 
-fn counterparty(details: &Details) -> Option<Counterparty> {
+fn counterparty(details: &Details, texts: &mut Texts) -> Option<Counterparty> {
     let account: String = details.account.chars().filter(char::is_ascii_alphanumeric).collect();
     let entity = ProviderId::new(&account).filter(|_| details::tells(&account));
-    let name =
-        Clean::non_empty(&details.name).or_else(|| entity.as_ref().and_then(|id| Clean::non_empty(id.as_str())))?;
+    let name = texts.word(&details.name).or_else(|| entity.as_ref().and_then(|id| Clean::non_empty(id.as_str())))?;
     Some(Counterparty { name, role: CounterpartyRole::Other, entity, website: None })
 }
 
@@ -221,16 +234,16 @@ fn foreign_or_own(text: &str) -> Option<Money> {
 mod tests {
     use super::*;
 
-    fn page(fields: &[(&'static str, &str)]) -> Page {
+    fn page<'a>(fields: &[(&'static str, &'a str)]) -> Page<'a> {
         let mut page = Page::default();
-        for (tag, value) in fields {
-            page.take(Field { tag, value: (*value).to_owned(), line: 1 });
+        for &(tag, value) in fields {
+            page.take(Field { tag, value: value.into(), line: 1 });
         }
         page
     }
 
     fn one(entry: &str, details: &str) -> Row {
-        page(&[("61", entry), ("86", details)]).rows(Currency::EUR, &mut Ids::default()).unwrap().remove(0)
+        page(&[("61", entry), ("86", details)]).take_rows(Currency::EUR, &mut Known::default()).unwrap().remove(0)
     }
 
     #[test]
@@ -275,16 +288,16 @@ mod tests {
             [None, None, None, None]
         );
         let fields = [("60F", "C260101EUR10,00"), ("61", "260102D3,NMSCX"), ("62F", "C260102EUR8,00"), ("86", "BANK")];
-        let page = page(&fields);
-        let rows = page.rows(Currency::EUR, &mut Ids::default()).unwrap();
+        let mut page = page(&fields);
+        let rows = page.take_rows(Currency::EUR, &mut Known::default()).unwrap();
         assert_eq!(page.difference(&rows).unwrap().to_string(), "1.00 EUR");
         assert_eq!(rows[0].text.raw(), "X", "what stands behind the balance is not of the entry");
     }
 
     #[test]
     fn an_interim_report_has_pending_rows() {
-        let page = page(&[("34F", "EURD0,"), ("61", "260102C3,NMSCX"), ("90D", "0EUR0,"), ("90C", "1EUR3,")]);
-        let row = page.rows(page.currency().unwrap(), &mut Ids::default()).unwrap().remove(0);
+        let mut page = page(&[("34F", "EURD0,"), ("61", "260102C3,NMSCX"), ("90D", "0EUR0,"), ("90C", "1EUR3,")]);
+        let row = page.take_rows(page.currency().unwrap(), &mut Known::default()).unwrap().remove(0);
         assert_eq!((row.status, row.posted, row.occurred), (TxnStatus::Pending, None, entry::day_of("260102")));
         assert_eq!(page.counted, [Some(0), Some(1)]);
     }

@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use super::account::Number;
-use super::page::{Balance, Page};
+use super::page::{Balance, Known, Page};
 use crate::domain::{Clean, Currency, Money, Row, SeenAccount, SeenBalance};
-use crate::statements::identity::Ids;
 use crate::statements::statement::count;
 use crate::statements::{Options, Statement, StatementError, day};
 
@@ -20,7 +19,7 @@ pub(super) struct Draft {
     /// True when no page names the currency.
     guessed: bool,
     rows: Vec<Row>,
-    ids: Ids,
+    known: Known,
     first: Option<NaiveDate>,
     /// Closing balance of the newest page, and what could be spent then.
     closing: Option<Balance>,
@@ -40,7 +39,7 @@ pub(super) struct Draft {
 pub(super) struct Accounts(Vec<Draft>);
 
 impl Accounts {
-    pub(super) fn take(&mut self, page: &Page, options: &Options) -> Result<(), StatementError> {
+    pub(super) fn take(&mut self, page: Page<'_>, options: &Options) -> Result<(), StatementError> {
         let said = page.currency();
         let currency = said.or(options.currency).unwrap_or(Currency::USD);
         let unnamed = Number::default();
@@ -69,7 +68,7 @@ impl Draft {
             is_named,
             guessed: false,
             rows: Vec::new(),
-            ids: Ids::default(),
+            known: Known::default(),
             first: None,
             closing: None,
             available: None,
@@ -82,10 +81,10 @@ impl Draft {
         }
     }
 
-    fn take(&mut self, page: &Page, currency: Currency, guessed: bool) -> Result<(), StatementError> {
-        let rows = page.rows(currency, &mut self.ids)?;
+    fn take(&mut self, mut page: Page<'_>, currency: Currency, guessed: bool) -> Result<(), StatementError> {
+        let rows = page.take_rows(currency, &mut self.known)?;
         self.guessed |= guessed;
-        self.check(page, &rows);
+        self.check(&page, &rows);
         if page.is_interim() {
             self.interim += rows.len();
         }
@@ -101,12 +100,17 @@ impl Draft {
             self.before = Some(closing);
         }
         self.undated += rows.iter().filter(|row| row.posted.or(row.occurred).is_none()).count();
-        self.rows.extend(rows);
+        if self.rows.is_empty() {
+            // a file of one page is the rule, and may have a million
+            self.rows = rows;
+        } else {
+            self.rows.extend(rows);
+        }
         Ok(())
     }
 
     /// Holds a page against itself and against the page before. Pages that run backwards in time follow on nothing.
-    fn check(&mut self, page: &Page, rows: &[Row]) {
+    fn check(&mut self, page: &Page<'_>, rows: &[Row]) {
         let shown = |day: Option<NaiveDate>| day.map_or("an unknown day".to_owned(), |day| day.to_string());
         if let (Some(before), Some(opening)) = (self.before, page.opening) {
             let follows = before.amount.currency() == opening.amount.currency() && before.day <= opening.day;

@@ -8,7 +8,6 @@ use super::account::{self, Family, Institution};
 use super::transaction;
 use crate::domain::{Clean, Currency, Money, Row, SeenBalance};
 use crate::statements::amount::{self, Written};
-use crate::statements::identity::Ids;
 use crate::statements::statement::count;
 use crate::statements::{Statement, StatementError, day, decode};
 
@@ -25,7 +24,7 @@ pub(super) struct Draft<'a> {
     pub(super) ledger: Figure<'a>,
     pub(super) available: Figure<'a>,
     rows: Vec<Row>,
-    ids: Ids,
+    known: transaction::Known,
     /// The channel of the row before, which most rows share.
     channel: Option<Clean>,
     /// Purchases, sales and so on of an investment statement.
@@ -130,7 +129,7 @@ impl<'a> Draft<'a> {
         if written == Written::Unreadable {
             return Err(StatementError::Amount { field: "amount", line: decode::line_of(text, draft.amount_at) });
         }
-        let (mut row, lacks) = draft.row(currency, written, &mut self.ids);
+        let (mut row, lacks) = draft.row(currency, written, &mut self.known);
         if self.channel.as_ref().is_none_or(|known| known.as_str() != draft.kind) {
             self.channel = Clean::non_empty(&draft.kind);
         }

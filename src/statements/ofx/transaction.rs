@@ -8,6 +8,7 @@ use crate::domain::{Clean, Currency, Extras, Money, Row, Text, TxnStatus};
 use crate::statements::amount::Written;
 use crate::statements::day;
 use crate::statements::identity::{Ids, is_telling};
+use crate::statements::texts::Texts;
 
 /// The values of a transaction as written; the first of each counts.
 #[derive(Debug, Default)]
@@ -35,6 +36,13 @@ pub(super) struct Draft<'a> {
     pub(super) original: (Cow<'a, str>, Cow<'a, str>),
 }
 
+/// What rows of one statement share.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    ids: Ids,
+    texts: Texts,
+}
+
 /// What was left out of a row, to be counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Lacks {
@@ -50,16 +58,16 @@ impl Draft<'_> {
 
     /// The row, with what it lacks. `written` is the amount as read; without one the row counts nothing but is kept, since the bank
     /// printed it.
-    pub(super) fn row(&self, currency: Currency, written: Written, ids: &mut Ids) -> (Row, Lacks) {
+    pub(super) fn row(&self, currency: Currency, written: Written, known: &mut Known) -> (Row, Lacks) {
         let amount = match written {
             Written::Amount(money) => money,
             Written::Nothing | Written::Unreadable => Money::zero(currency),
         };
         let posted = day::compact(&self.posted);
-        let (text, memo) = self.words();
+        let (text, memo) = self.words(&mut known.texts);
         let status = if self.pending { TxnStatus::Pending } else { TxnStatus::Posted };
         let row = Row {
-            id: ids.id(&self.id, posted, amount),
+            id: known.ids.id(&self.id, posted, amount),
             posted: posted.filter(|_| !self.pending),
             occurred: day::compact(&self.user).or(posted.filter(|_| self.pending)),
             memo,
@@ -80,14 +88,14 @@ impl Draft<'_> {
 
     /// What was said of the row, and the memo where it says more. The name is the bank's short one; the extended name or a memo that
     /// begins with it is the same, uncut. A name that only repeats the type (`DEBIT`) gives way to the memo.
-    fn words(&self) -> (Text, Option<Clean>) {
+    fn words(&self, texts: &mut Texts) -> (Text, Option<Clean>) {
         let name = if continues(&self.extended_name, &self.name) { &self.extended_name } else { &self.name };
         let name_tells = is_telling(name) && !name.eq_ignore_ascii_case(&self.kind);
         let text = match (name_tells, self.memo.is_empty()) {
-            (true, _) if !continues(&self.memo, name) => Text::new(name),
-            (_, false) => Text::new(&self.memo),
-            _ if !name.is_empty() => Text::new(name),
-            _ => Text::new(&[&*self.kind, &*self.check].join(" ").trim().replace("  ", " ")),
+            (true, _) if !continues(&self.memo, name) => texts.of(name),
+            (_, false) => texts.of(&self.memo),
+            _ if !name.is_empty() => texts.of(name),
+            _ => texts.of(&[&*self.kind, &*self.check].join(" ").trim().replace("  ", " ")),
         };
         let memo = Clean::non_empty(&self.memo).filter(|memo| memo != text.clean());
         (text, memo)
@@ -135,7 +143,7 @@ mod tests {
     use crate::statements::amount;
 
     fn row(draft: &Draft<'_>) -> Row {
-        draft.row(Currency::USD, amount::read(&draft.amount, Currency::USD), &mut Ids::default()).0
+        draft.row(Currency::USD, amount::read(&draft.amount, Currency::USD), &mut Known::default()).0
     }
 
     #[test]

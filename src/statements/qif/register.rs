@@ -9,6 +9,7 @@ use super::records::{Record, Sort};
 use super::transaction::{self, Entry, Style};
 use crate::domain::{AccountKind, Clean, Currency, Money, ProviderId, Row, SeenAccount, SeenBalance};
 use crate::statements::statement::count;
+use crate::statements::texts::Texts;
 use crate::statements::{Fingerprint, Statement, StatementError, day, identity};
 
 /// What is known of one account so far.
@@ -40,6 +41,7 @@ pub(super) struct Accounts {
     current: Option<String>,
     /// The account of the register that is being read: its place among the drafts.
     open: Option<usize>,
+    texts: Texts,
 }
 
 impl Accounts {
@@ -75,7 +77,7 @@ impl Accounts {
         day: Option<NaiveDate>,
         style: Style,
     ) -> Result<(), StatementError> {
-        let entry = transaction::read(record, sort, day, style)?;
+        let entry = transaction::read(record, sort, day, style, &mut self.texts)?;
         if entry == Entry::Nothing {
             return Ok(());
         }

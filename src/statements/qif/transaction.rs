@@ -8,6 +8,7 @@ use super::records::{Record, Sort};
 use crate::domain::{Clean, Counterparty, CounterpartyRole, Currency, Extras, Money, Row, Text, TxnStatus};
 use crate::statements::StatementError;
 use crate::statements::amount::Written;
+use crate::statements::texts::Texts;
 
 /// How the file writes.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,7 @@ pub(super) fn read(
     sort: Sort,
     day: Option<NaiveDate>,
     style: Style,
+    texts: &mut Texts,
 ) -> Result<Entry, StatementError> {
     if !record.has('D') && !record.has('T') && !record.has('U') {
         return Ok(Entry::Nothing);
@@ -79,7 +81,7 @@ pub(super) fn read(
         // what it did to the cash is not a bank's row; one that states no cash at all is shown, and moves nothing
         None if record.has('T') || record.has('U') => return Ok(Entry::Trade),
         None => {
-            let row = row(record, sort, day, Money::zero(style.currency));
+            let row = row(record, sort, day, Money::zero(style.currency), texts);
             return Ok(Entry::WithoutAmount(Box::new(row)));
         }
     };
@@ -90,7 +92,7 @@ pub(super) fn read(
         (Some(money), Direction::AsWritten) => money,
         (None, _) => Money::zero(style.currency),
     };
-    let row = Box::new(row(record, sort, day, amount));
+    let row = Box::new(row(record, sort, day, amount, texts));
     Ok(if written.is_some() { Entry::Row(row) } else { Entry::WithoutAmount(row) })
 }
 
@@ -133,7 +135,7 @@ fn amount(record: &Record<'_>, style: Style) -> Result<Option<Money>, StatementE
     Ok(sum.and_then(|sum| Money::new(sum, style.currency).ok()))
 }
 
-fn row(record: &Record<'_>, sort: Sort, day: Option<NaiveDate>, amount: Money) -> Row {
+fn row(record: &Record<'_>, sort: Sort, day: Option<NaiveDate>, amount: Money, texts: &mut Texts) -> Row {
     let other = transfer(record);
     // in investment accounts the line is the action
     let number = if sort == Sort::Investment { "" } else { record.first('N') };
@@ -147,12 +149,12 @@ fn row(record: &Record<'_>, sort: Sort, day: Option<NaiveDate>, amount: Money) -
     };
     let rest = [record.first('L'), record.first('N')].join(" ");
     let said = ['P', 'M'].into_iter().map(|letter| record.first(letter)).find(|text| !text.is_empty());
-    let text = Text::new(said.or(other).unwrap_or(rest.trim()));
+    let text = texts.of(said.or(other).unwrap_or(rest.trim()));
     let place: Vec<&str> = record.all('A').filter(|line| !line.is_empty() && *line != record.first('P')).collect();
     Row {
         posted: day,
         memo: memo(record, &text),
-        channel: Clean::non_empty(kind),
+        channel: texts.word(kind),
         extras: Extras {
             check_number: Clean::non_empty(number).filter(|_| is_number),
             location: Clean::non_empty(&place.join(", ")),
@@ -202,7 +204,7 @@ mod tests {
 
     fn entry(text: &'static str, sort: Sort) -> Result<Entry, StatementError> {
         let style = Style { currency: Currency::USD, amounts: amounts::Evidence::default() };
-        read(&record(text), sort, None, style)
+        read(&record(text), sort, None, style, &mut Texts::default())
     }
 
     fn bank(text: &'static str) -> Row {

@@ -4,13 +4,11 @@
 mod csv;
 mod journal;
 mod ofx;
-mod pairs;
 mod qif;
 mod view;
 
 pub use self::csv::{defused, records};
 pub use journal::{Dialect, account_names};
-pub use pairs::pairs;
 pub use view::View;
 
 use std::io::{self, Write};

@@ -19,7 +19,8 @@ pub struct View<'a> {
     pub period: Period,
     /// True when the rows are all that their accounts have in the period: only then do balances follow from them.
     pub whole: bool,
-    /// Both sides of transfers between accounts of the book, money out first.
+    /// Both sides of transfers between accounts of the book, money out first: of one currency, amount and status, so that one
+    /// transaction of two legs says both.
     pub pairs: &'a [(TxnId, TxnId)],
 }
 
@@ -69,7 +70,7 @@ impl<'a> View<'a> {
             row.status == TxnStatus::Posted
                 && row.amount.currency() == now.currency()
                 && day.is_none_or(|day| row.date() >= day)
-                && !self.book.edit_of(row.id).hidden
+                && !self.book.is_row_hidden(row)
         };
         self.book.rows_of(account.id).filter(since).try_for_each(|row| sums.add(row.amount.negated()))?;
         Money::new(sums.of(now.currency()), now.currency()).map(Some).map_err(|_| Overflow)

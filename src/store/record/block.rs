@@ -17,7 +17,7 @@ use super::details::{Currencies, DetailsAdded, DetailsRecord, ListedMoney};
 use super::shape::{Grown, first};
 use super::values::{connection, currency, date, day, provider};
 
-pub(in crate::store) type BlockRecord<'a> = Grown<BlockFirst<'a>, BlockAdded<'a>>;
+pub(in crate::store) type BlockRecord<'a> = Grown<Grown<BlockFirst<'a>, BlockAdded<'a>>, BlockHidden>;
 
 first!(BlockFirst<'a>);
 
@@ -26,6 +26,12 @@ first!(BlockFirst<'a>);
 pub(in crate::store) struct BlockAdded<'a> {
     #[serde(borrow)]
     details: Vec<(u32, DetailsAdded<'a>)>,
+}
+
+/// Since version 3: places in the list of readings that a rule hides.
+#[derive(Default, Serialize, Deserialize)]
+pub(in crate::store) struct BlockHidden {
+    readings: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,7 +57,8 @@ struct TextRecord<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct ReadingRecord<'a> {
-    rules: u16,
+    /// Of 16 bits before version 3, which are written alike.
+    rules: u32,
     #[serde(borrow)]
     merchant: Option<&'a str>,
     category: u8,
@@ -94,28 +101,30 @@ impl<'a> BlockRecord<'a> {
         let rows = block.rows().iter().map(|row| lists.row(row)).collect();
         let currencies = lists.currencies.0.iter().map(|currency| currency.id().to_owned()).collect();
         let added = |(place, row): (u32, &'a Transaction)| Some((place, DetailsAdded::of(row.details.as_deref()?)?));
-        Self {
-            first: BlockFirst {
-                currencies,
-                connections: lists.connections,
-                texts: lists.texts,
-                readings: lists.readings,
-                rows,
-            },
-            added: BlockAdded { details: (0..).zip(block.rows()).filter_map(added).collect() },
-        }
+        let first = BlockFirst {
+            currencies,
+            connections: lists.connections,
+            texts: lists.texts,
+            readings: lists.readings,
+            rows,
+        };
+        let details = (0..).zip(block.rows()).filter_map(added).collect();
+        Self { first: Grown { first, added: BlockAdded { details } }, added: BlockHidden { readings: lists.hidden } }
     }
 
     /// The block; texts and readings that the interner has seen are shared with it.
     pub(in crate::store) fn into_block(self, key: BlockKey, interner: &mut Interner) -> Result<Block, Unreadable> {
-        let Self { first: block, added } = self;
+        let Self { first: Grown { first: block, added }, added: hidden } = self;
         let shared = Shared {
             account: key.account,
             first: day(key.month.first()),
             currencies: Currencies(block.currencies.iter().map(|id| currency(id)).collect::<Result<_, _>>()?),
             connections: block.connections.into_iter().map(connection).collect::<Result<_, _>>()?,
             texts: block.texts.into_iter().map(|text| interner.text(&text)).collect(),
-            readings: block.readings.into_iter().map(|reading| interner.reading(&reading)).collect::<Result<_, _>>()?,
+            readings: (0..)
+                .zip(block.readings)
+                .map(|(place, reading)| interner.reading(&reading, hidden.readings.contains(&place)))
+                .collect::<Result<_, _>>()?,
         };
         let mut rows: Vec<Transaction> = block.rows.into_iter().map(|row| shared.row(row)).collect::<Result<_, _>>()?;
         for (place, added) in added.details {
@@ -136,6 +145,7 @@ struct Lists<'a> {
     readings: Vec<ReadingRecord<'a>>,
     /// By address: rows of one text share one reading.
     reading_places: HashMap<*const Reading, u32>,
+    hidden: Vec<u32>,
 }
 
 impl<'a> Lists<'a> {
@@ -149,6 +159,7 @@ impl<'a> Lists<'a> {
             text_places: HashMap::new(),
             readings: Vec::new(),
             reading_places: HashMap::new(),
+            hidden: Vec::new(),
         }
     }
 
@@ -201,7 +212,11 @@ impl<'a> Lists<'a> {
                 category: reading.category.code(),
                 kind: reading.kind.code(),
             });
-            place32(self.readings.len() - 1)
+            let place = place32(self.readings.len() - 1);
+            if reading.hidden {
+                self.hidden.push(place);
+            }
+            place
         })
     }
 }
@@ -278,12 +293,12 @@ impl Interner {
         Text::from_store(Clean::from_store(self.share(record.clean)), record.raw.map(|raw| self.share(raw)))
     }
 
-    fn reading(&mut self, record: &ReadingRecord<'_>) -> Result<Arc<Reading>, Unreadable> {
+    fn reading(&mut self, record: &ReadingRecord<'_>, hidden: bool) -> Result<Arc<Reading>, Unreadable> {
         let category = Category::from_code(record.category)?;
         let kind = RowKind::from_code(record.kind)?;
         let name = record.merchant.unwrap_or_default();
         let same = |reading: &&Arc<Reading>| {
-            (reading.rules, reading.category, reading.kind) == (record.rules, category, kind)
+            (reading.rules, reading.category, reading.kind, reading.hidden) == (record.rules, category, kind, hidden)
                 && reading.merchant.is_some() == record.merchant.is_some()
         };
         if let Some(known) = self.readings.get(name).and_then(|list| list.iter().find(same)) {
@@ -291,7 +306,7 @@ impl Interner {
         }
         let name = self.share(name);
         let merchant = record.merchant.map(|_| Clean::from_store(Arc::clone(&name)));
-        let new = Arc::new(Reading { rules: record.rules, merchant, category, kind });
+        let new = Arc::new(Reading { rules: record.rules, merchant, category, kind, hidden });
         self.readings.entry(name).or_default().push(Arc::clone(&new));
         Ok(new)
     }

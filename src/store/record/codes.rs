@@ -2,7 +2,8 @@
 //! which the domain lists its variants.
 
 use crate::domain::{
-    AccountKind, AccountState, AlertState, Category, CounterpartyRole, RowKind, Severity, SyncOutcome, Topic, TxnStatus,
+    AccountKind, AccountState, AlertState, Category, CounterpartyRole, Purpose, RowKind, Severity, SyncOutcome, Topic,
+    TxnStatus,
 };
 
 use super::Unreadable;
@@ -49,6 +50,8 @@ codes!(AccountState { Open = 0, Closed = 1, Gone = 2 });
 codes!(AlertState { New = 0, Seen = 1, Dismissed = 2 });
 
 codes!(Severity { Notice = 0, Warning = 1, Urgent = 2 });
+
+codes!(Purpose { Link = 0, Accounts = 1, Transactions = 2, Refresh = 3, Revoke = 4 });
 
 codes!(SyncOutcome { Ok = 0, Partial = 1, Failed = 2 });
 

@@ -68,6 +68,13 @@ impl Manifest {
         Ok(())
     }
 
+    /// Gives a connection's number, and with it its secret, another name. One that bore that name before leaves its number behind.
+    pub(in crate::store) fn rename(&mut self, from: &str, to: &str) {
+        if let Some(number) = self.numbers.remove(from) {
+            self.numbers.insert(to.to_owned(), number);
+        }
+    }
+
     /// The connection's number, given out at its first record.
     pub(in crate::store) fn number_for(&mut self, name: &str) -> u64 {
         let next = self.numbers.values().max().map_or(1, |last| last.saturating_add(1));

@@ -1,6 +1,7 @@
 //! The shapes of records on disk, one struct a kind, apart from the domain's types so that those can change without the files.
 //! A value is a version byte and the struct in postcard; a shape grows by what is added behind it, see [`shape`].
 
+mod access;
 mod account;
 mod alert;
 mod block;
@@ -16,6 +17,7 @@ mod step;
 mod sync;
 mod values;
 
+pub(super) use access::{AccessRecord, Content};
 pub(super) use account::{AccountRecord, HistoryRecord};
 pub(super) use alert::AlertRecord;
 pub(super) use block::{BlockRecord, Interner};

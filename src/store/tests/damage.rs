@@ -68,6 +68,7 @@ fn a_sound_store_is_counted_and_nothing_is_found() {
         rows: 3,
         edits: 3,
         syncs: 1,
+        accesses: 1,
         secrets: 1,
         findings: Vec::new(),
         more: 0,

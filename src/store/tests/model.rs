@@ -145,8 +145,13 @@ fn details() -> Details {
 
 fn row() -> Transaction {
     let day = key(1, 11).month.first();
-    let reading =
-        Reading { rules: 1, merchant: some("Cervejaria"), category: Category::FoodAndDrink, kind: RowKind::Spend };
+    let reading = Reading {
+        rules: 1,
+        merchant: some("Cervejaria"),
+        category: Category::FoodAndDrink,
+        kind: RowKind::Spend,
+        hidden: false,
+    };
     let source = |name: &str, current| Source { connection: connection_id(), id: Some(id(name)), current };
     Transaction {
         id: TxnId(7),
@@ -224,6 +229,8 @@ fn nothing_that_a_provider_or_a_person_can_say_is_lost_in_the_store() {
         history: vec![(AccountId(1), Arc::new(vec![balance()]))],
         edits: edits(),
         alerts: vec![Arc::new(alert())],
+        renamed: None,
+        accesses: Vec::new(),
         record: Some(synced()),
         next_account: 2,
         next_txn: 8,

@@ -40,7 +40,7 @@ fn a_store_where_nothing_may_be_made_is_read_from_its_file_alone() {
     assert!(!has_log(&directory).unwrap(), "the last writer leaves no log behind");
     let sql = open::connect_unshared(&directory).unwrap();
     let records: i64 = sql.query_row("SELECT count(*) FROM record", [], |row| row.get(0)).unwrap();
-    assert_eq!(records, 15);
+    assert_eq!(records, 17);
     assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 3, "keyfile.json, lock, passbook.db");
 }
 

@@ -51,6 +51,8 @@ proptest! {
             edits,
             deeds: deeds.into_iter().map(|deed| (deed.number, Some(Arc::new(deed)))).collect(),
             alerts: alerts.into_iter().map(Arc::new).collect(),
+            accesses: Vec::new(),
+            renamed: None,
             record: Some(record.clone()),
             next_account: counters.0,
             next_txn: counters.1,
@@ -94,6 +96,7 @@ fn rows_of_one_text_share_text_and_reading_again_over_months() {
         merchant: Some(Clean::new("Blue Bottle")),
         category: Category::FoodAndDrink,
         kind: RowKind::Spend,
+        hidden: false,
     });
     let read = |id, key| {
         let mut row = row(id, key, "BLUE BOTTLE COFFEE");

@@ -126,8 +126,9 @@ fn any_details() -> impl Strategy<Value = Details> {
 
 fn any_reading() -> impl Strategy<Value = Arc<Reading>> {
     let merchant = of(prop_oneof![any_clean(), Just(Clean::new("Uber"))]);
-    (any::<u16>(), merchant, select(Category::ALL.to_vec()), select(RowKind::ALL.to_vec()))
-        .prop_map(|(rules, merchant, category, kind)| Arc::new(Reading { rules, merchant, category, kind }))
+    (any::<u32>(), merchant, select(Category::ALL.to_vec()), select(RowKind::ALL.to_vec()), any::<bool>()).prop_map(
+        |(rules, merchant, category, kind, hidden)| Arc::new(Reading { rules, merchant, category, kind, hidden }),
+    )
 }
 
 /// A row of any account and day.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::domain::{
-    Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance, Bank, Block,
-    BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month, ProviderId,
-    RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
+    AccessEvent, Account, AccountEdit, AccountId, AccountKind, AccountSource, Alert, AlertId, AlertState, Balance,
+    Bank, Block, BlockKey, Book, Clean, Connection, ConnectionId, Currency, Deed, Delta, Edit, Meta, Money, Month,
+    ProviderId, RowCounts, Severity, Source, Step, SyncRecord, Text, Topic, Transaction, TxnEdit, TxnId, TxnStatus,
 };
 
 /// The block of an account's month.
@@ -103,6 +103,8 @@ pub(super) fn small_book() -> Delta {
         edits: vec![Edit::Txn(TxnId(2), word), Edit::Account(AccountId(2), hide), answer],
         deeds: vec![(deed.number, Some(Arc::new(deed)))],
         alerts: vec![Arc::new(alert())],
+        renamed: None,
+        accesses: vec![(moment(), AccessEvent::Given { connection: connection_id(), kind: "simplefin".into() })],
         record: Some(SyncRecord {
             rows: RowCounts { new: 3, ..RowCounts::default() },
             notes: vec![Clean::new("one bank was slow")],

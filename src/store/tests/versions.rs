@@ -47,33 +47,33 @@ fn records_of_the_first_version_say_what_they_always_said() {
 }
 
 #[test]
-fn a_record_that_is_written_again_keeps_what_it_said_and_is_of_the_second_version() {
+fn a_record_that_is_written_again_keeps_what_it_said_and_is_of_its_newest_version() {
     let block = block();
-    for (first, again) in [
-        (ACCOUNT, encode(&AccountRecord::new(&account(1))).unwrap()),
-        (HISTORY, encode(&HistoryRecord::from(&[balance()][..])).unwrap()),
-        (BLOCK, encode(&BlockRecord::new(key(1, 11), &block)).unwrap()),
-        (CONNECTION, encode(&ConnectionRecord::from(&Connection::new(connection_id(), "simplefin"))).unwrap()),
+    for (first, again, version) in [
+        (ACCOUNT, encode(&AccountRecord::new(&account(1))).unwrap(), 2),
+        (HISTORY, encode(&HistoryRecord::from(&[balance()][..])).unwrap(), 2),
+        (BLOCK, encode(&BlockRecord::new(key(1, 11), &block)).unwrap(), 3),
+        (CONNECTION, encode(&ConnectionRecord::from(&Connection::new(connection_id(), "simplefin"))).unwrap(), 2),
     ] {
-        assert_eq!(again[0], 2);
+        assert_eq!(again[0], version);
         assert_eq!(again[1..first.len()], first[1..], "what was there stands where it stood");
     }
 }
 
-/// Rows without anything of the second version cost one byte a block more, not one a row.
+/// Rows without anything of a later version cost one byte a version and block more, not one a row.
 #[test]
 fn what_few_rows_have_costs_the_others_nothing() {
     let rows = |count| Block::new((0..count).map(|id| row(id, key(1, 11), "BLUE BOTTLE COFFEE")).collect());
     let size = |block: &Block, with: bool| {
         let record = BlockRecord::new(key(1, 11), block);
-        if with { encode(&record).unwrap().len() } else { encode(&record.first).unwrap().len() }
+        if with { encode(&record).unwrap().len() } else { encode(&record.first.first).unwrap().len() }
     };
     for count in [1, 100] {
         let block = rows(count);
-        assert_eq!(size(&block, true), size(&block, false) + 1);
+        assert_eq!(size(&block, true), size(&block, false) + 2);
     }
     let mut one = row(0, key(1, 11), "BLUE BOTTLE COFFEE");
     one.details_mut().type_raw = Some(Clean::new("ATM"));
     let block = Arc::new(Block::new(vec![one]));
-    assert!(size(&block, true) > size(&block, false) + 1);
+    assert!(size(&block, true) > size(&block, false) + 2);
 }

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKin
 use ratatui::layout::Position;
 
 use super::{App, Hit};
-use crate::tui::keymap::{Key, lookup};
+use crate::tui::keymap::Key;
 use crate::tui::msg::Effect;
 
 /// Lines that one notch of the wheel moves.
@@ -13,7 +13,8 @@ const WHEEL: isize = 3;
 impl App {
     pub(super) fn key(&mut self, event: &KeyEvent) -> Vec<Effect> {
         let Some(key) = Key::of(event) else { return Vec::new() };
-        if let Some(action) = lookup(self.top().scopes(), key) {
+        let live = self.top().scopes();
+        if let Some(action) = self.cx.keymap.lookup(live, key) {
             self.dirty = true;
             return self.act(action);
         }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
 use super::format::Figures;
-use super::keymap::Action;
+use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
 use super::news::News;
 use super::screen::{Cx, Screen};
@@ -80,6 +80,7 @@ impl App {
             theme: Theme::new(look.color),
             figures: Figures { masked: look.masked },
             mode,
+            keymap: Keymap::default(),
             activity: BTreeMap::new(),
             news: News::default(),
             pending: Vec::new(),
@@ -106,6 +107,13 @@ impl App {
     #[must_use]
     pub fn with_issuers(mut self, issuers: Issuers) -> Self {
         self.cx.issuers = Arc::new(issuers);
+        self
+    }
+
+    /// With keys of the person's own.
+    #[must_use]
+    pub fn with_keys(mut self, keymap: Keymap) -> Self {
+        self.cx.keymap = keymap;
         self
     }
 

@@ -9,8 +9,29 @@ macro_rules! actions {
         impl Action {
             /// Every action, for the tests of help and bindings.
             pub const ALL: &[Self] = &[$(Self::$action),+];
+
+            fn variant(self) -> &'static str {
+                match self {
+                    $(Self::$action => stringify!($action)),+
+                }
+            }
         }
     };
+}
+
+impl Action {
+    /// Its name in the config and in docs/keys.md: `sync-all`. It is the variant's own, so a variant that is renamed takes the
+    /// person's keys from them.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in self.variant().chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
 }
 
 actions! {

@@ -28,6 +28,50 @@ impl Key {
     }
 }
 
+/// Keys that have a name, as it is written in the config.
+const NAMED: [(&str, KeyCode); 14] = [
+    ("space", KeyCode::Char(' ')),
+    ("enter", KeyCode::Enter),
+    ("esc", KeyCode::Esc),
+    ("tab", KeyCode::Tab),
+    ("shift-tab", KeyCode::BackTab),
+    ("up", KeyCode::Up),
+    ("down", KeyCode::Down),
+    ("left", KeyCode::Left),
+    ("right", KeyCode::Right),
+    ("home", KeyCode::Home),
+    ("end", KeyCode::End),
+    ("pgup", KeyCode::PageUp),
+    ("pgdn", KeyCode::PageDown),
+    ("delete", KeyCode::Delete),
+];
+
+impl Key {
+    /// Reads a key as the config writes it: one letter or sign, a name of [`NAMED`], `f1` to `f12`, with `ctrl-` before a letter.
+    /// Large and small letters are told apart where they stand alone.
+    pub fn named(text: &str) -> Option<Self> {
+        let mut letters = text.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next()) {
+            return (!letter.is_control()).then_some(Self { code: KeyCode::Char(letter), ctrl: false });
+        }
+        let lower = text.to_ascii_lowercase();
+        if let Some(letter) = lower.strip_prefix("ctrl-") {
+            let mut letters = letter.chars();
+            let letter = letters.next().filter(|c| c.is_ascii_lowercase() && letters.next().is_none())?;
+            return Some(Self { code: KeyCode::Char(letter), ctrl: true });
+        }
+        let named = NAMED.iter().find(|(name, _)| *name == lower).map(|(_, code)| *code);
+        let function =
+            || lower.strip_prefix('f')?.parse().ok().filter(|number| (1..=12).contains(number)).map(KeyCode::F);
+        named.or_else(function).map(|code| Self { code, ctrl: false })
+    }
+
+    /// True when it writes something in a text field.
+    pub fn is_text(self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && !self.ctrl
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.ctrl {

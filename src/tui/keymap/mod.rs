@@ -3,8 +3,11 @@
 
 mod action;
 mod key;
+mod overrides;
 mod scope;
 mod table;
+
+use std::borrow::Cow;
 
 pub use action::Action;
 pub use key::Key;
@@ -12,11 +15,11 @@ pub use scope::{Scope, chains};
 pub use table::KEYS;
 
 /// One row of the table.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     pub scope: Scope,
-    /// The first is the one that the footer shows.
-    pub keys: &'static [Key],
+    /// The first is the one that the footer shows; none where the person took it away.
+    pub keys: Cow<'static, [Key]>,
     pub action: Action,
     /// One line of the help.
     pub words: &'static str,
@@ -24,15 +27,41 @@ pub struct Binding {
     pub hint: &'static str,
 }
 
-/// What a key means where these scopes are live.
-pub fn lookup(chain: &[Scope], key: Key) -> Option<Action> {
-    let is_it = |binding: &&Binding| chain.contains(&binding.scope) && binding.keys.contains(&key);
-    KEYS.iter().find(is_it).map(|binding| binding.action)
+/// The table as it holds in this run: [`KEYS`], with what the person's config says in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    rows: Vec<Binding>,
 }
 
-/// Bindings that the footer offers where these scopes are live, the more useful first.
-pub fn hints(chain: &[Scope]) -> impl Iterator<Item = &'static Binding> {
-    KEYS.iter().filter(move |binding| !binding.hint.is_empty() && chain.contains(&binding.scope))
+impl Default for Keymap {
+    fn default() -> Self {
+        Self { rows: KEYS.to_vec() }
+    }
+}
+
+impl Keymap {
+    /// Every row, in the order of the table.
+    pub fn rows(&self) -> &[Binding] {
+        &self.rows
+    }
+
+    /// What a key means where these scopes are live.
+    pub fn lookup(&self, chain: &[Scope], key: Key) -> Option<Action> {
+        let is_it = |binding: &&Binding| chain.contains(&binding.scope) && binding.keys.contains(&key);
+        self.rows.iter().find(is_it).map(|binding| binding.action)
+    }
+
+    /// Rows that the footer offers where these scopes are live, the more useful first.
+    pub fn hints(&self, chain: &'static [Scope]) -> impl Iterator<Item = &Binding> {
+        let has_key = |binding: &Binding| !binding.hint.is_empty() && !binding.keys.is_empty();
+        self.rows.iter().filter(move |binding| has_key(binding) && chain.contains(&binding.scope))
+    }
+
+    /// The key of an action where these scopes are live, as it is shown; `None` where it has none.
+    pub fn key_of(&self, chain: &[Scope], action: Action) -> Option<String> {
+        let mut rows = self.rows.iter().filter(|row| row.action == action && chain.contains(&row.scope));
+        rows.find_map(|row| row.keys.first().map(Key::to_string))
+    }
 }
 
 #[cfg(test)]
@@ -77,9 +106,10 @@ mod tests {
     #[test]
     fn a_letter_is_text_in_a_field_and_quits_elsewhere() {
         let q = Key::of(&KeyEvent::from(KeyCode::Char('q'))).unwrap();
-        assert_eq!(lookup(chains::ACCOUNTS, q), Some(Action::Quit));
-        assert_eq!(lookup(chains::TYPING, q), None);
+        let keymap = Keymap::default();
+        assert_eq!(keymap.lookup(chains::ACCOUNTS, q), Some(Action::Quit));
+        assert_eq!(keymap.lookup(chains::TYPING, q), None);
         let ctrl_c = Key::of(&KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)).unwrap();
-        assert_eq!(lookup(chains::TYPING, ctrl_c), Some(Action::Quit));
+        assert_eq!(keymap.lookup(chains::TYPING, ctrl_c), Some(Action::Quit));
     }
 }

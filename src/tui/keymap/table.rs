@@ -1,5 +1,7 @@
 //! The table of keys: one row a binding, with the words that the help and the footer show.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode;
 
 use super::{Action, Binding, Key, Scope};
@@ -17,7 +19,7 @@ const fn code(code: KeyCode) -> Key {
 }
 
 const fn bind(scope: Scope, keys: &'static [Key], action: Action, hint: &'static str, words: &'static str) -> Binding {
-    Binding { scope, keys, action, words, hint }
+    Binding { scope, keys: Cow::Borrowed(keys), action, words, hint }
 }
 
 /// The table. Within a scope the more useful stand first: the footer shows as many as it can hold.

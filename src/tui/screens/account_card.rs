@@ -35,7 +35,7 @@ impl Spent {
             row.status.counts() && period.contains(row.date()) && row.amount.currency() == account.currency
         }) {
             if !cx.book.row_kind(row).is_spending()
-                || cx.book.edit_of(row.id).hidden
+                || cx.book.is_row_hidden(row)
                 || sums.add(row.amount.negated()).is_err()
             {
                 continue;

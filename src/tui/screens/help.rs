@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::keymap::{Action, KEYS, Key, Scope, chains};
+use crate::tui::keymap::{Action, Key, Keymap, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Frame, line, modal, put, wrap};
 
@@ -35,7 +35,7 @@ impl Help {
     }
 
     /// What counts beneath comes first, then the rest.
-    fn entries(&self, room: u16) -> Vec<Entry> {
+    fn entries(&self, keymap: &Keymap, room: u16) -> Vec<Entry> {
         let others = Scope::ALL.iter().filter(|scope| !self.live.contains(scope));
         let mut entries = Vec::new();
         for scope in self.live.iter().chain(others) {
@@ -44,7 +44,7 @@ impl Help {
             }
             let here = if self.live.contains(scope) { "" } else { " (elsewhere)" };
             entries.push(Entry::Heading(format!("{}{here}", scope.words())));
-            for binding in KEYS.iter().filter(|binding| binding.scope == *scope) {
+            for binding in keymap.rows().iter().filter(|row| row.scope == *scope && !row.keys.is_empty()) {
                 let keys: Vec<_> = binding.keys.iter().map(Key::to_string).collect();
                 let mut words = wrap(binding.words, room).into_iter();
                 entries.push(Entry::Keys(keys.join(" "), words.next().unwrap_or_default()));
@@ -100,7 +100,7 @@ impl Screen for Help {
         let columns = if room >= 2 * COLUMN { 2 } else { 1 };
         let width = (room / columns).min(COLUMN);
         let rest = width.saturating_sub(KEYS_WIDTH + 2);
-        let entries = self.entries(rest);
+        let entries = self.entries(&cx.keymap, rest);
         let lines = u16::try_from(entries.len()).unwrap_or(u16::MAX).div_ceil(columns);
         let foot = if lines + 2 > area.height { "↑↓ more" } else { "" };
         let frame = Frame { title: "Help", right: "Esc", right_style: cx.theme.dim, foot, focused: true };

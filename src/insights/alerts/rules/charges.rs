@@ -121,8 +121,8 @@ pub(super) fn gift_cards(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
 pub(super) fn new_payee(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     let sums = past.usual(seen).filter(|_| seen.kind == RowKind::P2pOut && seen.row.amount.is_out())?;
     let most = sums.to_persons.most().unwrap_or_default().max(FLOOR * 2);
-    (!sums.payees.contains_key(seen.who()) && seen.amount > most).then(|| {
+    (seen.amount > most && !sums.payees.contains(&seen.payee())).then(|| {
         let baseline = usually("you have sent persons", &sums.to_persons, seen.currency);
-        Told::new(baseline, format!("never sent to {} before", seen.who()))
+        Told::new(baseline, format!("never sent to {} before", seen.payee()))
     })
 }

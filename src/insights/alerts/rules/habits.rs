@@ -58,7 +58,9 @@ pub(super) fn cash(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
 pub(super) fn fee(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     let costs = |row: &Seen<'_>| matches!(row.kind, RowKind::Fee | RowKind::Interest) && row.row.amount.is_out();
     let same = |other: &Seen<'_>| costs(other) && other.kind == seen.kind && other.row.account == seen.row.account;
-    (costs(seen) && !past.within(seen, MONTH_HOURS).any(same)).then(|| {
+    // what a purchase abroad costs besides is a part of its price
+    let is_abroad = seen.row.text.clean().as_str().to_lowercase().contains("foreign") && past.was_abroad(seen.day, 7);
+    (costs(seen) && !is_abroad && !past.within(seen, MONTH_HOURS).any(same)).then(|| {
         let (amount, words) = (sum(seen.amount, seen.currency), seen.row.text.clean());
         let baseline = format!("no {} on this account for 30 days", seen.kind.words().to_lowercase());
         Told::new(baseline, format!("{amount} for {words}: ask whether it can be waived"))

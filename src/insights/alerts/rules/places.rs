@@ -9,7 +9,9 @@ use super::Told;
 
 /// Days after which a currency counts as new again, and days that a journey may be booked ahead.
 const FORGOTTEN: i64 = 180;
-const BOOKED_AHEAD_HOURS: i64 = 30 * 24;
+const BOOKED_AHEAD: i64 = 90;
+/// Days after a purchase abroad for which a trip goes on.
+const TRIP: i64 = 14;
 /// Hours within which nobody is in two towns' shops.
 const TOO_SOON: i64 = 3;
 
@@ -21,8 +23,9 @@ pub(super) fn foreign(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     if before.last().is_some_and(|last| (seen.day - *last).num_days() <= FORGOTTEN) {
         return None;
     }
-    let travels = |earlier: &Seen<'_>| earlier.is_purchase() && earlier.category == Category::Travel;
-    let is_trip = past.within(seen, BOOKED_AHEAD_HOURS).any(travels) || seen.category == Category::Travel;
+    let booked = past.journey().is_some_and(|day| (seen.day - day).num_days() <= BOOKED_AHEAD);
+    // who is abroad already is told nothing of the next country
+    let is_trip = booked || seen.category == Category::Travel || past.was_abroad(seen.day, TRIP);
     (!is_trip).then(|| {
         let times = if before.is_empty() { "never before" } else { "not for half a year" };
         Told::new(baseline(sums, seen), format!("charged in {}, {times}, and no journey before", original.currency()))

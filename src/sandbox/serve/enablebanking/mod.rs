@@ -21,8 +21,11 @@ pub(super) const FACE: Face = Face {
     answers,
 };
 
-/// The application of this server and its key, which opens nothing but made-up accounts.
+/// The application of this server.
 const APPLICATION: &str = "5a4d0b0c-0000-4000-8000-5a4db07e0001";
+/// Its private key, which is public on purpose and does no harm: no provider knows it, this server gives it to whoever asks for answers,
+/// listens on loopback alone and holds nothing but made-up accounts. It was made for this file and signs nothing else. One made for the
+/// run would be better still, but ring and rcgen make no RSA keys, which is what Enable Banking takes.
 const KEY: &str = include_str!("key.pem");
 const COUNTRY: &str = "FI";
 /// What its tokens are for.

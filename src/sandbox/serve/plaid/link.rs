@@ -10,6 +10,10 @@ use super::{ACCESS, Body, LINK, PUBLIC, access_token, data};
 use crate::loopback::Reply;
 use crate::sandbox::SimBank;
 
+const PUBLIC_PREFIX: &str = "public-sandbox-";
+/// Every visit has the same name: one page is visited once.
+const SESSION: &str = "session";
+
 /// `/link/token/create`: with an access token it is a visit in update mode.
 pub(super) fn create(state: &mut State, body: &Body, origin: &str) -> Result<Value, Refusal> {
     for field in ["client_name", "language"] {
@@ -38,7 +42,7 @@ pub(super) fn get(state: &State, body: &Body) -> Result<Value, Refusal> {
     let end = state.noted(token).ok_or(Refusal::INVALID_LINK_TOKEN)?;
     let at = state.now().to_rfc3339_opts(SecondsFormat::Secs, true);
     let session = |more: Value| {
-        let mut session = json!({ "link_session_id": "session", "started_at": at, "finished_at": at });
+        let mut session = json!({ "link_session_id": SESSION, "started_at": at, "finished_at": at });
         if let (Some(session), Value::Object(more)) = (session.as_object_mut(), more) {
             session.extend(more);
         }
@@ -47,11 +51,11 @@ pub(super) fn get(state: &State, body: &Body) -> Result<Value, Refusal> {
     let sessions = match end {
         "" => json!([]),
         "signed in" => session(json!({ "results": { "item_add_results": [] } })),
-        "left" => session(json!({ "exit": { "error": null, "metadata": { "status": "requires_credentials" } } })),
-        public => session(json!({
-            "results": { "item_add_results": [{ "public_token": public, "accounts": [], "institution": null }] },
-            "on_success": { "public_token": public },
-        })),
+        "left" => session(json!({ "exit": {
+            "error": null,
+            "metadata": { "institution": null, "status": "requires_credentials", "link_session_id": SESSION, "request_id": "" },
+        } })),
+        public => session(success(state, public)),
     };
     Ok(json!({
         "link_token": token, "created_at": at, "expiration": at, "link_sessions": sessions,
@@ -60,6 +64,19 @@ pub(super) fn get(state: &State, body: &Body) -> Result<Value, Refusal> {
             "language": "en", "redirect_uri": null,
         },
     }))
+}
+
+/// How a visit ended that linked a bank, in the newer form and in the older one.
+fn success(state: &State, public: &str) -> Value {
+    let bank = public.strip_prefix(PUBLIC_PREFIX).and_then(|token| state.open(PUBLIC, token)).and_then(|it| it.bank);
+    let institution = bank.map(|bank| json!({ "institution_id": data::institution_id(bank), "name": bank.name() }));
+    json!({
+        "results": { "item_add_results": [{ "public_token": public, "accounts": [], "institution": institution }] },
+        "on_success": {
+            "public_token": public,
+            "metadata": { "institution": institution, "accounts": [], "link_session_id": SESSION },
+        },
+    })
 }
 
 /// The page behind a link token, as a browser visits it: `TOKEN`, then `TOKEN/chase`, `TOKEN/sign-in` or `TOKEN/leave`.
@@ -109,12 +126,12 @@ pub(super) fn short_cut(state: &mut State, body: &Body) -> Result<Value, Refusal
 /// `/item/public_token/exchange`: opens once.
 pub(super) fn exchange(state: &mut State, body: &Body) -> Result<Value, Refusal> {
     let token = body.text("public_token").ok_or_else(|| Refusal::missing("public_token"))?;
-    let grant = token.strip_prefix("public-sandbox-").and_then(|token| state.open_once(PUBLIC, token));
+    let grant = token.strip_prefix(PUBLIC_PREFIX).and_then(|token| state.open_once(PUBLIC, token));
     let grant = grant.ok_or(Refusal::INVALID_PUBLIC_TOKEN)?;
     Ok(json!({ "access_token": access_token(state, grant), "item_id": data::item_id(state, grant) }))
 }
 
 fn public_token(state: &mut State, bank: SimBank) -> String {
     let grant = state.issue(Some(bank));
-    format!("public-sandbox-{}", state.token(PUBLIC, grant))
+    format!("{PUBLIC_PREFIX}{}", state.token(PUBLIC, grant))
 }
