@@ -258,7 +258,7 @@ fn clicks_choose_tabs_select_and_open() {
     assert!(shown(&mut app).contains("▌ Freedom Visa"));
     click(&mut app, 4, 6);
     assert!(shown(&mut app).contains("Chase › Freedom Visa"));
-    let tab = before.lines().next().unwrap().find("Merchants").unwrap();
+    let tab = before.lines().next().unwrap().find("3 Mer").unwrap();
     click(&mut app, u16::try_from(tab).unwrap(), 0);
     assert!(shown(&mut app).contains("by merchant"));
     let footer = shown(&mut app).lines().last().unwrap().to_owned();

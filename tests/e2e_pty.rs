@@ -217,6 +217,41 @@ fn no_color_means_none() {
     });
 }
 
+#[test]
+fn an_edit_is_undone_and_after_a_restart_done_again() {
+    let home = tempfile::tempdir().unwrap();
+    let config = concat!(env!("CARGO_MANIFEST_DIR"), "/config.example.toml");
+    let directory = home.path().to_string_lossy().into_owned();
+    let args = ["--today", "2026-11-22", "--config", config];
+    let program = Path::new(env!("CARGO_BIN_EXE_passbook"));
+    let open = || {
+        let terminal = Pty::start(program, &args, 120, 36, &[("HOME", &directory)]);
+        terminal.wait("all banks", |screen| screen.contains("all banks fresh"));
+        terminal
+    };
+    let mut terminal = open();
+    terminal.send("2n");
+    terminal.wait_for("Note:");
+    terminal.send("for the trip\r");
+    terminal.wait_for("· for the trip");
+    terminal.send("u");
+    terminal.wait("the note gone", |screen| !screen.contains("· for the trip") && screen.contains("undone: note of"));
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+    let mut terminal = open();
+    terminal.send("2L");
+    terminal.wait("the list of edits", |screen| screen.contains("note of") && screen.contains("undone"));
+    terminal.send("\u{12}");
+    terminal.wait("the edit done again", |screen| screen.contains("done again: note of"));
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+    let mut terminal = open();
+    terminal.send("2");
+    terminal.wait_for("· for the trip");
+    terminal.send("q");
+    assert_eq!(terminal.end().exit_code(), 0);
+}
+
 /// A number with cents, such as `1,204.10`; a rate such as `24.99%` is none.
 fn has_amount(screen: &str) -> bool {
     let chars: Vec<char> = screen.chars().chain([' ']).collect();

@@ -19,7 +19,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 19] = [
+const VIEWS: [(&str, &str); 24] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -39,6 +39,11 @@ const VIEWS: [(&str, &str); 19] = [
     ("sharing_card", "7jj⏎"),
     ("sharing_revoke", "7jx"),
     ("help", "?"),
+    ("review", "2   ctrav⏎"),
+    ("divide", "2jd800⇥trav"),
+    ("contact", "2jC"),
+    ("pay", "2jjpann"),
+    ("rename_merchant", "3jramaz"),
 ];
 
 #[test]

@@ -27,10 +27,11 @@ pub fn run(global: &Global) -> Result<u8, Failure> {
         return Err(unusable("--json and --csv are for subcommands, such as `passbook accounts --json`".into()));
     }
     let session = Session::plan(global, true)?;
+    let issuers = session.issuers()?;
     let (keeper, mode) = session.open_for_dashboard()?;
     let mut config = session.config;
     config.look.color &= std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let opening = Opening { keeper, links: session.links, config, mode, wall: session.wall };
+    let opening = Opening { keeper, links: session.links, config, mode, wall: session.wall, issuers };
     match runtime::run(opening).map_err(anyhow::Error::from)? {
         Ending::Quit => Ok(exit::DONE),
         Ending::Signal(number) => Ok(u8::try_from(128 + number).unwrap_or(exit::FAILED)),

@@ -1,13 +1,14 @@
-//! The person's own plain files, written so that none is ever half there: the whole text beside it, then put in its place. And whether
-//! one is the person's own at all.
+//! The person's own plain files, with words for what goes wrong with them; and whether one is the person's own at all.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use anyhow::Context;
 use rustix::process::geteuid;
+
+use crate::runtime;
 
 /// Adds text to the end of a file, so that every comment stays.
 pub fn append(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -23,19 +24,7 @@ pub fn append(path: &Path, text: &str) -> anyhow::Result<()> {
 
 /// Writes a file anew.
 pub fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
-    // a config that is a link, in a folder of dotfiles, is written where it points
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).with_context(|| format!("{} could not be made", folder.display()))?;
-    let beside = target.with_extension("toml.new");
-    let write = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, &target)?;
-        fs::File::open(folder)?.sync_all()
-    };
-    write().with_context(|| format!("{} could not be written", path.display()))
+    runtime::replace(path, text).with_context(|| format!("{} could not be written", path.display()))
 }
 
 /// Refuses a file that names a program to be run where somebody else could have named it.

@@ -8,11 +8,11 @@ use std::time::Duration;
 use super::args::Global;
 use super::exit::{Failure, unusable};
 use super::files;
-use crate::config::{self, Config, EXAMPLE};
+use crate::config::{self, Config, EXAMPLE, Issuers};
 use crate::connectors::command;
 use crate::domain::{Alias, Clean};
 use crate::insights::Reader;
-use crate::runtime::{self, Keeper, Link, Paths, SANDBOX, Wall};
+use crate::runtime::{self, Keeper, Link, Names, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
 use crate::tui::Mode;
@@ -167,13 +167,22 @@ impl Session {
         config::parse_aliases(&text).map_err(|error| unusable(format!("{}:{error}", path.display())))
     }
 
+    /// Where banks are met: the person's own table before the one that passbook brings along.
+    pub fn issuers(&self) -> Result<Issuers, Failure> {
+        let path = find_paths(&self.global)?.config.with_file_name("issuers.toml");
+        let Some(text) = read_text(&path, false)? else { return Ok(Issuers::shipped()) };
+        let own = Issuers::parse(&text).map_err(|error| unusable(format!("{}:{error}", path.display())))?;
+        Ok(own.before(Issuers::shipped()))
+    }
+
     /// How rows are read: with the person's rules and names.
     pub fn reader(&self) -> Result<Reader, Failure> {
         Ok(Reader::new(&self.config.rules, &self.names()?))
     }
 
     fn keeper(&self, store: Store) -> Result<Keeper, Failure> {
-        let mut keeper = Keeper::open(store)?.with_reader(self.reader()?);
+        let names = Names::new(self.names_file()?, self.config.rules.clone(), self.names()?);
+        let mut keeper = Keeper::open(store)?.with_names(names);
         for link in &self.links {
             keeper.introduce(&link.id, link.row.kind);
         }

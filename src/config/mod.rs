@@ -4,6 +4,7 @@
 #![deny(clippy::float_arithmetic)] // numbers of a config are whole
 
 mod connection;
+mod issuers;
 mod keys;
 mod limits;
 mod nearest;
@@ -11,6 +12,7 @@ mod rule;
 mod table;
 
 pub use connection::ConnectionConfig;
+pub use issuers::{Issuer, Issuers};
 pub use keys::KeysOf;
 pub use nearest::nearest;
 pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};

@@ -16,6 +16,7 @@
 //! converted  totals of several currencies as one, by a person's rates
 //! derivation where a figure comes from: rows, rules, what was left out, rates, sources
 //! passport   one merchant over the whole book
+//! dispute    until when a charge may be disputed, and by what right
 //! alerts     what looks wrong, against the person's own past
 //! ```
 
@@ -27,6 +28,7 @@ mod cashflow;
 mod converted;
 mod derivation;
 mod describe;
+pub mod dispute;
 mod head;
 mod learned;
 mod limits;
@@ -55,7 +57,7 @@ pub use limits::{Allowance, allowances};
 pub use networth::{Basis, Holding, Worth, balance_of, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
-pub use personal::{Reader, Touched};
+pub use personal::{Reader, Touched, bearing};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

@@ -1,22 +1,23 @@
 //! One merchant over the whole book: how banks write it, since when, how often, for how much, with which cards.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::domain::{
-    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction,
+    AccountId, Amounts, Book, Category, Clean, Currency, Month, Overflow, Period, RowKind, Transaction, TxnId,
 };
 
 use super::parts;
+use super::recurring::{self, Entry, Stream};
 use super::series::Months;
 use super::spending;
 use super::text::{has_digit, normalize};
 use super::transfers;
 
 /// What the book knows of a merchant in one currency. Amounts are positive magnitudes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Passport {
     pub merchant: Clean,
     pub currency: Currency,
@@ -37,6 +38,10 @@ pub struct Passport {
     pub refunded: Decimal,
     /// Net spending by month, oldest first, ending with today's month.
     pub months: [Decimal; 12],
+    /// Days between one day with a purchase and the next; of an even number the lower middle one. `None` with fewer than three such days.
+    pub every: Option<u32>,
+    /// What recurs of it: subscriptions, bills.
+    pub plans: Vec<Stream<TxnId>>,
 }
 
 impl Passport {
@@ -88,7 +93,34 @@ pub fn passport(
         refunds: count(rows.len() - purchases.len()),
         refunded: refunded.of(currency),
         months: months.of(currency),
+        every: cadence(rows.iter().filter(|row| pairs.kind(book, row) != RowKind::Refund).map(|row| row.spent_on())),
+        plans: plans(book, merchant, &rows, today),
     }))
+}
+
+/// The middle distance between days.
+fn cadence(days: impl Iterator<Item = NaiveDate>) -> Option<u32> {
+    let days: BTreeSet<NaiveDate> = days.collect();
+    let mut gaps: Vec<i64> = days.iter().zip(days.iter().skip(1)).map(|(a, b)| (*b - *a).num_days()).collect();
+    gaps.sort_unstable();
+    if gaps.len() < 2 {
+        return None;
+    }
+    gaps.get((gaps.len() - 1) / 2).and_then(|gap| u32::try_from(*gap).ok())
+}
+
+/// What one group of movements holds never depends on another, so the merchant's own rows are enough.
+fn plans(book: &Book, merchant: &Clean, rows: &[&Transaction], today: NaiveDate) -> Vec<Stream<TxnId>> {
+    let past = rows.iter().filter(|row| row.date() <= today && row.amount.is_out());
+    let entries = past.map(|row| Entry {
+        row: row.id,
+        owner: 0,
+        who: merchant.clone(),
+        category: book.category(row),
+        day: row.spent_on(),
+        amount: row.amount,
+    });
+    recurring::streams(entries.collect(), today)
 }
 
 /// What a text says to a person: its words, without those that are numbers, dates and codes.
@@ -130,6 +162,13 @@ mod tests {
             Ok(None)
         );
     }
+    #[test]
+    fn the_middle_distance_between_days_is_told_from_three_days_on() {
+        let every = |days: &[u32]| cadence(days.iter().map(|of| day(2026, 11, *of)));
+        assert_eq!(every(&[1, 8]), None);
+        assert_eq!(every(&[1, 1, 8, 15, 30]), Some(7));
+    }
+
     #[test]
     fn spellings_that_differ_in_codes_alone_are_one() {
         let form = |text: &str| form(&Clean::new(text));

@@ -159,6 +159,19 @@ impl Reader {
     }
 }
 
+/// The loaded rows that another name for that merchant would change: those that are read as it, and those that the person named so by
+/// hand.
+pub fn bearing<'a>(book: &'a Book, merchant: &Clean) -> Vec<&'a Transaction> {
+    let wanted = normalize(merchant.as_str());
+    let mut same: HashMap<&Clean, bool> = HashMap::new();
+    book.rows()
+        .filter(|row| {
+            let name = book.merchant(row);
+            name.is_some_and(|name| *same.entry(name).or_insert_with(|| normalize(name.as_str()) == wanted))
+        })
+        .collect()
+}
+
 /// A row as the tables alone read it, with its account.
 fn based<'a>(
     book: &'a Book,

@@ -14,11 +14,12 @@ use super::clock::Wall;
 use super::desk::{Desk, Office};
 use super::keeper::Keeper;
 use super::link::Link;
+use super::outside;
 use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
 use super::schedule::Schedule;
 use super::signals::{Signal, Signals};
 use super::terminal::Screen;
-use crate::config::Config;
+use crate::config::{Config, Issuers};
 use crate::domain::{Book, Clean, ConnectionId};
 use crate::tui::keymap::Keymap;
 use crate::tui::{Activity, App, Door, Effect, Mode, Msg, Standards, frame};
@@ -38,6 +39,8 @@ pub struct Opening {
     pub config: Config,
     pub mode: Mode,
     pub wall: Wall,
+    /// Where banks are met.
+    pub issuers: Issuers,
 }
 
 /// How it ended.
@@ -67,7 +70,8 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;
-        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen, to_screen)?;
+        let places = (opening.issuers, to_screen);
+        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen, places)?;
         board.run(inbox).await
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
@@ -108,7 +112,7 @@ impl Board {
         book: Book,
         around: Surroundings,
         mut screen: Screen,
-        answers: mpsc::Sender<Msg>,
+        (issuers, answers): (Issuers, mpsc::Sender<Msg>),
     ) -> io::Result<Self> {
         let size = screen.terminal().size()?;
         let wall = around.wall;
@@ -122,7 +126,8 @@ impl Board {
         let retries: Vec<_> = schedule.retries().collect();
         let why = mode.read_only.clone();
         let keymap = Keymap::of(&config.keys).map_err(io::Error::other)?;
-        let mut app = App::new(&config.look, mode, (size.width, size.height), wall.read()).with_keys(keymap);
+        let app = App::new(&config.look, mode, (size.width, size.height), wall.read());
+        let mut app = app.with_keys(keymap).with_issuers(issuers);
         app.update(Msg::Doors(doors));
         app.update(Msg::Book(book.into()));
         for (id, moment) in retries {
@@ -237,6 +242,12 @@ impl Board {
                     self.app.update(Msg::Notice(Clean::new(words)));
                 }
             }
+            Effect::Visit(page) => {
+                if let Err(words) = outside::visit(&page) {
+                    self.app.update(Msg::Notice(Clean::new(&words)));
+                }
+            }
+            Effect::Copy(text) => outside::copy(&text, &mut io::stdout())?,
             Effect::Sync(which) => {
                 let asked = self.schedule.asked(which.as_ref());
                 for link in asked {

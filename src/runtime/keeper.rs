@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::names::Names;
 use crate::connectors::PullError;
 use crate::domain::{
     AccessEvent, Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period,
@@ -22,19 +23,30 @@ pub struct Keeper {
     /// The last request of each connection whose answers have not been kept yet.
     pub(super) asked: BTreeMap<ConnectionId, u64>,
     reader: Reader,
+    names: Names,
+}
+
+/// Why a change of the person's was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the file of names for merchants could not be changed: {0}")]
+    Names(std::io::Error),
 }
 
 impl Keeper {
     /// Reads accounts, balances and the list of blocks, but no rows.
     pub fn open(store: Store) -> Result<Self, StoreError> {
         let book = store.book()?;
-        Ok(Self { store, book, asked: BTreeMap::new(), reader: Reader::default() })
+        let names = Names::default();
+        Ok(Self { store, book, asked: BTreeMap::new(), reader: names.reader(), names })
     }
 
-    /// Reads rows from now on with a person's own rules and names.
+    /// Reads rows from now on with a person's own rules and names, which may change.
     #[must_use]
-    pub fn with_reader(self, reader: Reader) -> Self {
-        Self { reader, ..self }
+    pub fn with_names(self, names: Names) -> Self {
+        Self { reader: names.reader(), names, ..self }
     }
 
     /// The book as it is on disk, with as many rows as have been read.
@@ -210,9 +222,24 @@ impl Keeper {
         self.keep_edits(Delta { edits: vec![edit], ..Delta::default() })
     }
 
-    /// Keeps what the person did, undid or did again, and the trace of it, in one transaction.
-    pub fn change(&mut self, change: &Change) -> Result<(), StoreError> {
-        self.book.change(change).map_or(Ok(()), |delta| self.keep_edits(delta))
+    /// Keeps what the person did, undid or did again, and the trace of it, in one transaction. Names that it gave to merchants are
+    /// written first: a name without its trace is taken back by hand, a trace without its name would be a lie.
+    pub fn change(&mut self, change: &Change) -> Result<(), ChangeError> {
+        let Some(mut delta) = self.book.change(change) else { return Ok(()) };
+        let deed = delta.deeds.iter().find_map(|(_, deed)| deed.clone());
+        let Some(deed) = deed.filter(|deed| !deed.names.is_empty()) else {
+            return self.keep_edits(delta).map_err(ChangeError::from);
+        };
+        self.load_all()?;
+        self.names.turn(&deed.names, deed.undone).map_err(ChangeError::Names)?;
+        let before = std::mem::replace(&mut self.reader, self.names.reader());
+        delta.blocks = self.reader.outdated(&self.book).map_or_else(Vec::new, |read| read.blocks);
+        self.keep_edits(delta).map_err(|error| {
+            self.reader = before;
+            // where even that fails, the file says one name more than the rows, until the next start reads them by it
+            let _ = self.names.turn(&deed.names, !deed.undone);
+            error.into()
+        })
     }
 
     fn keep_edits(&mut self, mut delta: Delta) -> Result<(), StoreError> {

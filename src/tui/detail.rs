@@ -3,7 +3,8 @@
 use super::format::{day, long_day, moment};
 use super::screen::Cx;
 use super::table::{status_word, who};
-use crate::domain::{CounterpartyRole, Match, RowKind, Transaction, TxnStatus};
+use crate::domain::{Clean, CounterpartyRole, Match, RowKind, Transaction, TxnStatus};
+use crate::insights;
 
 /// A label and what belongs to it; an empty label continues the line above.
 pub type Fact = (&'static str, String);
@@ -26,16 +27,73 @@ pub fn facts(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     if let Some(note) = &edit.note {
         facts.push(("note", cx.figures.words(note.as_str()).into_owned()));
     }
+    if !edit.tags.is_empty() {
+        let tags: Vec<&str> = edit.tags.iter().map(Clean::as_str).collect();
+        facts.push(("tags", cx.figures.words(&tags.join(", ")).into_owned()));
+    }
+    for (index, part) in edit.splits.iter().enumerate() {
+        let note = part.note.as_ref().map_or(String::new(), |note| format!(" · {}", cx.figures.words(note.as_str())));
+        let words = format!("{} {}{note}", cx.figures.plain(part.amount), part.category.words());
+        facts.push((if index == 0 { "parts" } else { "" }, words));
+    }
+    facts.extend(edit.transfer.filter(|_| edit.partner.is_none()).map(|said| {
+        ("transfer", if said { "between your own accounts (yours)" } else { "no transfer (yours)" }.to_owned())
+    }));
     if let Some(account) = cx.book.accounts.get(&row.account) {
         let mask = account.mask.as_ref().map_or(String::new(), |mask| format!(" ····{mask}"));
         facts.push(("account", format!("{}{mask} · {}", cx.book.name(account), account.bank.name)));
     }
     facts.extend(dates(cx, row));
     facts.push(("bank’s words", cx.figures.words(row.text.clean().as_str()).into_owned()));
+    facts.extend(reading(cx, row));
     facts.extend(particulars(cx, row));
     facts.extend(life(cx, row));
-    facts.extend(sources(row));
+    facts.extend(sources(cx, row));
     facts
+}
+
+/// How the bank's words were read, and why the row has the merchant and category that it has.
+fn reading(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let (said, edit) = (insights::describe(row.text.clean().as_str()), cx.book.edit_of(row.id));
+    let name = |name: &Clean| name.to_string();
+    let mut read: Vec<String> = said.merchant.iter().map(name).collect();
+    read.extend(said.channel.map(|channel| channel.key().to_lowercase().replace('_', " ")));
+    read.extend(said.intermediary.map(|between| format!("through {between}")));
+    read.extend(said.place.as_ref().map(|place| format!("at {place}")));
+    let mut facts = Vec::new();
+    if !read.is_empty() {
+        facts.push(("read as", cx.figures.words(&read.join(" · ")).into_owned()));
+    }
+    let kept = row.reading.as_ref();
+    let renamed = kept.is_some_and(|kept| kept.merchant != said.merchant);
+    let merchant = match (&edit.merchant, renamed) {
+        (Some(_), _) => "the name is yours".to_owned(),
+        (None, true) => "the name is by a rule or name of yours, or as the provider has it".to_owned(),
+        (None, false) => said.why.clone(),
+    };
+    let category = match (edit.category, kept) {
+        (Some(_), _) => Some("the category is yours"),
+        (None, Some(kept)) if kept.category == said.category => None,
+        (None, Some(kept)) if Some(kept.category) == row.details().provider_category => {
+            Some("the category is the provider’s")
+        }
+        (None, Some(_)) => {
+            Some("the category is by a rule, the merchant code, the kind of movement or your own labels")
+        }
+        (None, None) => Some("not read yet"),
+    };
+    let why: Vec<&str> = [merchant.as_str()].into_iter().chain(category).filter(|words| !words.is_empty()).collect();
+    facts.push(("why", cx.figures.words(&why.join("; ")).into_owned()));
+    facts
+}
+
+/// The other side of a movement, or the purchase that a refund is of.
+pub fn partner(cx: &Cx, other: &Transaction, said: bool) -> Fact {
+    let account = cx.book.accounts.get(&other.account).map_or("", |account| cx.book.name(account).as_str());
+    let yours = if said { " (yours)" } else { "" };
+    let when = day(other.date(), cx.clock.today);
+    let words = format!("{} on {account}, {when} · {}{yours}", cx.figures.signed(other.amount), who(cx, other));
+    ("other side", words)
 }
 
 fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
@@ -60,9 +118,8 @@ fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 fn particulars(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     let details = row.details();
     let money = |label, money: Option<crate::domain::Money>| money.map(|money| (label, cx.figures.plain(money)));
-    let clean = |label, text: &Option<crate::domain::Clean>| {
-        text.as_ref().map(|text| (label, cx.figures.words(text.as_str()).into_owned()))
-    };
+    let clean =
+        |label, text: &Option<Clean>| text.as_ref().map(|text| (label, cx.figures.words(text.as_str()).into_owned()));
     let mut facts: Vec<Fact> = [
         money("original", details.original),
         money("fee in it", details.fee),
@@ -78,9 +135,31 @@ fn particulars(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     .into_iter()
     .flatten()
     .collect();
+    facts.extend(provider(cx, row));
     for party in &details.counterparties {
         let site = party.website.as_ref().map_or(String::new(), |site| format!(" · {site}"));
         facts.push((role_words(party.role), format!("{}{site}", party.name)));
+    }
+    facts
+}
+
+/// What the provider calls it in its own words, and what it says besides.
+fn provider(cx: &Cx, row: &Transaction) -> Vec<Fact> {
+    let details = row.details();
+    let mut facts: Vec<Fact> = Vec::new();
+    facts.extend(details.provider_words.as_ref().map(|words| {
+        let sure = words.confidence.as_ref().map_or(String::new(), |sure| format!(" ({sure})"));
+        ("bank’s own word", format!("{}{sure}", words.code))
+    }));
+    facts.extend(details.type_raw.as_ref().map(|kind| ("bank’s type", kind.to_string())));
+    let id = |id: &crate::domain::ProviderId| Clean::new(id.as_str()).to_string();
+    facts.extend(details.transfer.as_ref().map(|transfer| ("transfer id", id(transfer))));
+    facts.extend(details.replaces.as_ref().map(|pending| ("replaces", format!("the pending {}", id(pending)))));
+    for (name, word) in details.meta.iter() {
+        facts.push(("", format!("{name}: {word}")));
+    }
+    for (_, words) in &mut facts {
+        *words = cx.figures.words(words).into_owned();
     }
     facts
 }
@@ -109,15 +188,17 @@ fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     facts
 }
 
-fn sources(row: &Transaction) -> Vec<Fact> {
+fn sources(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     let was_pending = row.details().life.iter().any(|past| past.status == TxnStatus::Pending);
     let now_pending = row.status == TxnStatus::Pending;
     let mut told: Vec<String> = Vec::new();
     for source in &row.sources {
-        let id = source.id.as_ref().map(|id| crate::domain::Clean::new(id.as_str()).to_string());
+        let id = source.id.as_ref().map(|id| Clean::new(id.as_str()).to_string());
         let id = id.as_deref().unwrap_or("no id of its own");
+        let fetched = cx.book.connections.get(&source.connection).and_then(|connection| connection.last_ok);
+        let fetched = fetched.map_or(String::new(), |at| format!(", last fetched {}", moment(at)));
         told.push(match source.current {
-            true => format!("{} as {id}", source.connection),
+            true => format!("{} as {id}{fetched}", source.connection),
             false if was_pending && !now_pending => {
                 format!("{}, seen as pending under another id: {id}", source.connection)
             }

@@ -1,5 +1,6 @@
 //! The dashboard: messages in, effects out, frames drawn from state. Knows no store, no connector and no clock.
 
+mod acting;
 mod app;
 mod detail;
 mod edits;
@@ -9,6 +10,7 @@ mod findings;
 mod format;
 pub mod frame;
 pub mod keymap;
+mod marks;
 mod msg;
 mod news;
 mod rows;

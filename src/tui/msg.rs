@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::findings::Findings;
-use crate::domain::{Access, Book, Change, Clean, Clock, ConnectionId, SyncRecord};
+use crate::domain::{Access, Book, Change, Clean, Clock, ConnectionId, SyncRecord, WebPage};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
 #[derive(Debug, Clone)]
@@ -72,6 +72,10 @@ pub enum Effect {
     Pause(ConnectionId, bool),
     /// End a connection's consent at its provider and forget its secret.
     Disconnect(ConnectionId),
+    /// Open a page in the person's browser: they have seen the address and said yes.
+    Visit(WebPage),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
     /// Leave at once, exit 0.
     Quit,
     /// Ctrl-Z.

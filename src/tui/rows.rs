@@ -1,6 +1,8 @@
 //! A list of transactions as a view model: which rows of the book it shows, newest first, filtered, with one selected by its id.
 //! It keeps references alone, so that a hundred thousand rows are cheap to hold and only visible ones are ever formatted.
 
+mod marking;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use chrono::NaiveDate;
 
 use super::filter::{Filter, Query};
 use super::keymap::Action;
+use super::marks::Marks;
 use super::screen::Cx;
 use super::widgets::Cursor;
 use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, RowKind, Slot, Transaction, TxnId};
@@ -50,6 +53,9 @@ pub struct RowList {
     /// `None` until the person has chosen one: till then it is the newest.
     selected: Option<TxnId>,
     pub filter: Filter,
+    marks: Marks,
+    /// How many of what is listed are marked.
+    marked: usize,
     /// The text of the filter that made `shown`.
     filtered_by: String,
     pub show_hidden: bool,
@@ -71,6 +77,8 @@ impl RowList {
             cursor: Cursor::default(),
             selected: None,
             filter: Filter::default(),
+            marks: Marks::default(),
+            marked: 0,
             filtered_by: String::new(),
             show_hidden: false,
             built: None,
@@ -131,12 +139,14 @@ impl RowList {
         self.selected().and_then(|place| fetch(book, place))
     }
 
-    /// Answers movements; false for other actions.
+    /// Answers movements and marks; false for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let moved = match action {
+            Action::Mark | Action::MarkRange | Action::MarkAll => self.mark(action),
             Action::Older | Action::Newer => self.jump(action == Action::Older),
             _ => self.cursor.act(action, self.shown.len()),
         };
+        self.extend_marks();
         self.remember();
         moved
     }
@@ -177,6 +187,7 @@ impl RowList {
 
     fn settle(&mut self, cx: &Cx) {
         self.keep_selection();
+        self.count_marked();
         self.add_up(cx);
     }
 

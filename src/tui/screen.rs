@@ -14,7 +14,8 @@ use super::msg::{Activity, Door, Effect, Mode};
 use super::news::News;
 use super::theme::Theme;
 use super::widgets::Field;
-use crate::domain::{Access, Book, Change, Clock, ConnectionId, Edit, TxnId};
+use crate::config::Issuers;
+use crate::domain::{Access, Alias, Book, Change, Clock, ConnectionId, Edit, TxnId, WebPage};
 use crate::insights::alerts::{Answer, Notice};
 
 /// Everything that a screen may read. Only [`App`](super::App) changes it.
@@ -38,6 +39,8 @@ pub struct Cx {
     pub pending: Vec<Change>,
     /// The book as those will leave it: what a further edit is made from.
     pub ahead: Arc<Book>,
+    /// Where banks are met.
+    pub issuers: Arc<Issuers>,
     /// Rises whenever book or day change: rows built at another revision are stale.
     pub revision: u64,
     /// What was found in the book, or in the one before while that is being reckoned.
@@ -65,6 +68,12 @@ pub enum Wish {
     Edit(Edit, String),
     /// An effect on a connection, which is refused while nothing can be kept, and what to say when it begins.
     Order(Effect, String),
+    /// Several edits, and names for merchants, that are done and undone together.
+    Deed { edits: Vec<Edit>, names: Vec<Alias>, words: String },
+    /// Open a page in the browser. The person has seen the address and said yes.
+    Visit(WebPage),
+    /// Hand a text to the terminal's clipboard.
+    Copy(String),
     /// Open another screen over this one.
     Open(Box<dyn Screen>),
     /// Go back to what lies beneath.

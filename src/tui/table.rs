@@ -89,6 +89,9 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
         let top = list.cursor.top;
         let Some(place) = u16::try_from(index - top).ok().and_then(|offset| line(body, offset)) else { break };
         draw_row(cx, row, &column.align(figure), columns, place, buf);
+        if list.is_marked(row.id) {
+            put(buf, place.x + 1, place.y, 1, "✓", cx.theme.accent);
+        }
         if index == list.cursor.selected {
             row_style(buf, Rect { x: place.x, width: place.width, ..place }, focused, cx.theme);
         }
@@ -103,7 +106,13 @@ pub fn range(list: &RowList, drawn: Rect) -> String {
     }
     let first = list.cursor.top + 1;
     let unread = if list.unread > 0 { format!(" · {} loading", count(list.unread)) } else { String::new() };
-    format!("{}–{} of {}{unread}", count(first), count(list.cursor.top + usize::from(drawn.height)), count(list.len()))
+    let marked = if list.marked() > 0 { format!("{} marked · ", count(list.marked())) } else { String::new() };
+    format!(
+        "{marked}{}–{} of {}{unread}",
+        count(first),
+        count(list.cursor.top + usize::from(drawn.height)),
+        count(list.len())
+    )
 }
 
 /// `12 matches · −$812.05`: what a filter found.

@@ -117,8 +117,8 @@ mod tests {
     fn every_status_and_code_asks_for_its_own_act() {
         for (code, word, expected, part) in [
             (400, "bad_request", ProblemKind::Config, "certificate"),
-            (401, "unauthorized", ProblemKind::NeedsReauth, "link it anew"),
-            (403, "forbidden", ProblemKind::NeedsReauth, "link it anew"),
+            (401, "unauthorized", ProblemKind::NeedsReauth, "disconnect mine --only-here"),
+            (403, "forbidden", ProblemKind::NeedsReauth, "connect teller --name mine"),
             (
                 404,
                 "enrollment.disconnected",

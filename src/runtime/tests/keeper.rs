@@ -2,9 +2,10 @@
 
 use super::{answer, asking, clock, id, keeper, link, problem, seen};
 use crate::domain::{
-    AccountEdit, AccountKind, Change, Changes, Currency, Cursor, Deed, Edit, Money, ProblemKind, Status, Text, TxnEdit,
-    TxnId,
+    AccountEdit, AccountKind, Alias, Change, Changes, Clean, Currency, Cursor, Deed, Edit, Money, ProblemKind, Status,
+    Text, TxnEdit, TxnId,
 };
+use crate::runtime::Names;
 use crate::store::{Access, Store};
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,4 +124,33 @@ fn a_deed_and_its_trace_are_of_one_transaction_and_outlive_a_restart() {
     let mut keeper = open();
     assert_eq!(keeper.book().edit_of(TxnId(0)), &hidden);
     assert_eq!(keeper.store().check().unwrap().findings, [""; 0]);
+}
+
+#[test]
+fn a_name_for_a_merchant_is_in_its_file_and_on_its_rows_until_the_deed_is_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("aliases.toml");
+    let mut keeper = keeper(&["bank"]).with_names(Names::new(Some(file.clone()), vec![], vec![]));
+    let mut answer = answer("bank");
+    let Changes::Window { rows, .. } = &mut answer.changes[0] else { panic!("a window") };
+    rows[0].text = Text::new("NETFLIX.COM");
+    keeper.answer(&answer, clock(0)).unwrap();
+    let shown = |keeper: &crate::runtime::Keeper| {
+        let book = keeper.book();
+        book.rows().next().and_then(|row| book.merchant(row)).map(ToString::to_string)
+    };
+    let alias = Alias { from: Clean::new("Netflix"), to: Clean::new("Films") };
+    let deed = Deed::new(keeper.book(), clock(0).now, "renaming", vec![], vec![alias.clone()]);
+    keeper.change(&Change::Do(Arc::new(deed))).unwrap();
+    assert_eq!(shown(&keeper).as_deref(), Some("Films"));
+    let written = || crate::config::parse_aliases(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(written(), std::slice::from_ref(&alias));
+    keeper.change(&Change::Undo(1)).unwrap();
+    assert_eq!((shown(&keeper).as_deref(), written()), (Some("Netflix"), vec![]));
+    keeper.change(&Change::Redo(1)).unwrap();
+    assert_eq!((shown(&keeper).as_deref(), written()), (Some("Films"), vec![alias]));
+    std::fs::write(&file, "[[alias").unwrap();
+    let refused = keeper.change(&Change::Undo(1)).unwrap_err().to_string();
+    assert!(refused.contains("the file of names"), "{refused}");
+    assert_eq!(shown(&keeper).as_deref(), Some("Films"), "nothing is half undone");
 }

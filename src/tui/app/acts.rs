@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
-use crate::domain::{Change, ConnectionId, Deed, Edit};
+use crate::domain::{Alias, Change, ConnectionId, Deed, Edit};
 use crate::tui::format::count;
 use crate::tui::keymap::Action;
 use crate::tui::msg::{Activity, Effect};
@@ -67,7 +67,6 @@ impl App {
                 Vec::new()
             }
             Wish::Leave => self.leave(),
-            Wish::Edit(edit, words) => self.perform(vec![edit], &words),
             Wish::Order(effect, words) => {
                 if let Some(reason) = self.cx.mode.read_only.clone() {
                     return self.say(&format!("nothing is changed: {reason}"));
@@ -75,6 +74,14 @@ impl App {
                 self.say(&words);
                 vec![effect]
             }
+            Wish::Deed { edits, names, words } => self.perform(edits, names, &words),
+            Wish::Visit(_) if self.cx.mode.offline => self.say("nothing is opened: --offline"),
+            Wish::Visit(page) => vec![Effect::Visit(page)],
+            Wish::Copy(text) => {
+                self.say("copied, if this terminal allows it (OSC 52)");
+                vec![Effect::Copy(text)]
+            }
+            Wish::Edit(edit, words) => self.perform(vec![edit], Vec::new(), &words),
         }
     }
 
@@ -88,8 +95,8 @@ impl App {
     }
 
     /// Does something new, which `u` takes back.
-    fn perform(&mut self, edits: Vec<Edit>, words: &str) -> Vec<Effect> {
-        let deed = Deed::new(&self.cx.ahead, self.cx.clock.now, words, edits, Vec::new());
+    fn perform(&mut self, edits: Vec<Edit>, names: Vec<Alias>, words: &str) -> Vec<Effect> {
+        let deed = Deed::new(&self.cx.ahead, self.cx.clock.now, words, edits, names);
         if deed.edits.len() > Deed::MOST_EDITS {
             let most = count(Deed::MOST_EDITS);
             return self.say(&format!("nothing is changed: at most {most} transactions at once"));

@@ -19,7 +19,7 @@ use super::screens::{View, views};
 use super::status;
 use super::theme::Theme;
 use super::toasts::Toasts;
-use crate::config::Look;
+use crate::config::{Issuers, Look};
 use crate::domain::{Book, Clock, ConnectionId};
 
 /// Older alerts are listed and no longer asked for: the history that a first sync brings is full of them.
@@ -93,6 +93,7 @@ impl App {
             record: Vec::new(),
             pending: Vec::new(),
             ahead: Arc::new(Book::default()),
+            issuers: Arc::new(Issuers::shipped()),
             revision: 0,
             findings: None,
             open_alerts: 0,
@@ -118,6 +119,13 @@ impl App {
         }
         app.refresh();
         app
+    }
+
+    /// With a table of banks of the person's own.
+    #[must_use]
+    pub fn with_issuers(mut self, issuers: Issuers) -> Self {
+        self.cx.issuers = Arc::new(issuers);
+        self
     }
 
     /// With keys of the person's own.

@@ -29,6 +29,12 @@ pub enum Scope {
     Sharing,
     /// A question that is answered with yes or no.
     Asking,
+    /// Transactions can be marked.
+    Marking,
+    /// Something is shown before it is done.
+    Reviewing,
+    /// How to reach a bank.
+    Contact,
     /// A text field has the keys.
     Typing,
     /// A list of choices under a text field.
@@ -39,8 +45,9 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Row,
+        Self::Marking,
         Self::Alert,
         Self::Account,
         Self::Transactions,
@@ -54,6 +61,8 @@ impl Scope {
         Self::Moving,
         Self::Panes,
         Self::Everywhere,
+        Self::Reviewing,
+        Self::Contact,
         Self::Typing,
         Self::Choosing,
         Self::Form,
@@ -78,6 +87,9 @@ impl Scope {
             Self::Opening => "On a figure or its rows",
             Self::Sharing => "On a connection",
             Self::Asking => "In a question",
+            Self::Marking => "On several transactions",
+            Self::Reviewing => "Before something is done",
+            Self::Contact => "At a bank's pages",
             Self::Typing => "In a text field",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
@@ -88,13 +100,13 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Alert, Always, Asking, CashFlow, Choosing, Everywhere, Form, Listing, Merchants, Moving,
-        Opening, Panes, Row, Sharing, Stream, Transactions, Typing,
+        self, Account, Alert, Always, Asking, CashFlow, Choosing, Contact, Everywhere, Form, Listing, Marking,
+        Merchants, Moving, Opening, Panes, Reviewing, Row, Sharing, Stream, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
-    pub const ROWS: &[Scope] = &[Row, Listing, Moving, Panes, Everywhere, Always];
-    pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
+    pub const ROWS: &[Scope] = &[Row, Marking, Listing, Moving, Panes, Everywhere, Always];
+    pub const TRANSACTIONS: &[Scope] = &[Row, Marking, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
     pub const CASH_FLOW: &[Scope] = &[CashFlow, Opening, Moving, Panes, Everywhere, Always];
     pub const RECURRING: &[Scope] = &[Stream, Listing, Moving, Panes, Everywhere, Always];
@@ -103,13 +115,15 @@ pub mod chains {
     pub const SHARING: &[Scope] = &[Sharing, Moving, Panes, Everywhere, Always];
     pub const ASKING: &[Scope] = &[Asking, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
+    pub const REVIEW: &[Scope] = &[Reviewing, Moving, Everywhere, Always];
+    pub const CONTACT: &[Scope] = &[Contact, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
     pub const CHOOSING: &[Scope] = &[Choosing, Typing, Always];
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 15] = [
+    pub const ALL: [&[Scope]; 17] = [
         ACCOUNTS,
         ROWS,
         TRANSACTIONS,
@@ -121,6 +135,8 @@ pub mod chains {
         SHARING,
         ASKING,
         ROW_DETAIL,
+        REVIEW,
+        CONTACT,
         READING,
         TYPING,
         CHOOSING,

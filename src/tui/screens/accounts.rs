@@ -163,13 +163,14 @@ impl Accounts {
                 self.rows.pin();
                 edits::open_row(self.rows.selected())
             }
+            Action::Back if self.rows.unmark() => Vec::new(),
             Action::Back => {
                 self.pane = Pane::Banks;
                 Vec::new()
             }
             Action::ShowHidden => vec![Wish::Say(self.rows.toggle_hidden())],
             _ if self.rows.act(action) => Vec::new(),
-            _ => edits::on_row(cx, self.rows.selected_row(&cx.book), action),
+            _ => edits::on_rows(cx, &self.rows.targets(&cx.book), action),
         }
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::edits::{Subject, chosen};
+use crate::tui::edits::{Subject, chosen, propose};
 use crate::tui::filter::Query;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -33,14 +33,14 @@ impl Choose {
     fn take(&self, cx: &Cx) -> Vec<Wish> {
         let Some(index) = self.shown.get(self.cursor.selected) else { return Vec::new() };
         let words = format!("{} of {}", self.title().to_lowercase(), self.name);
-        let edit = chosen(cx, self.subject, *index).map(|edit| Wish::Edit(edit, words));
-        std::iter::once(Wish::Leave).chain(edit).collect()
+        let edits = chosen(cx, &self.subject, *index);
+        std::iter::once(Wish::Leave).chain(propose(cx, edits, words, self.subject.rows())).collect()
     }
 }
 
 impl Screen for Choose {
     fn title(&self) -> &'static str {
-        if matches!(self.subject, Subject::Kind(_)) { "Kind" } else { "Category" }
+        self.subject.word()
     }
 
     fn scopes(&self) -> &'static [Scope] {

@@ -11,6 +11,7 @@ use super::spending_table::Table;
 use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Month, Period};
 use crate::insights::{self, Group};
+use crate::tui::acting;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::{Figures, counted, period};
@@ -197,6 +198,10 @@ impl Screen for Merchants {
             }
             Action::Back if self.reading => self.reading = false,
             Action::Back => return vec![Wish::Leave],
+            Action::Rename | Action::Shop => {
+                let line = self.table.selected().and_then(|at| self.table.line(at));
+                return line.map_or(Vec::new(), |line| acting::on_merchant(cx, line.merchant.as_ref(), action));
+            }
             Action::Open => {
                 self.table.pin();
                 let of = self.period(cx.clock.today);

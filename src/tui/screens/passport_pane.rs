@@ -1,6 +1,6 @@
 //! What is told of a line of the merchants' view: its sums in the period, and of a merchant its whole passport.
 
-use crate::domain::{Clean, Currency, Money};
+use crate::domain::{Account, Clean, Currency, Money};
 use crate::insights::{self, Line};
 use crate::tui::detail::Fact;
 use crate::tui::format::{count, counted, long_day};
@@ -39,12 +39,21 @@ fn known(cx: &Cx, merchant: &Clean, currency: Currency) -> Vec<Fact> {
     let mut facts =
         vec![("since", format!("{}, {visits}", long_day(passport.first))), ("last", long_day(passport.last))];
     facts.extend(passport.median.map(|median| ("median", money(median))));
+    facts.extend(
+        passport.every.map(|days| ("comes every", format!("{}, mostly", counted(days as usize, "day", "days")))),
+    );
+    for (index, plan) in passport.plans.iter().enumerate() {
+        let amount = cx.figures.plain(plan.next_amount.magnitude());
+        let next = plan.next.map_or("ended".to_owned(), |next| format!("next {}", long_day(next)));
+        facts.push((if index == 0 { "recurring" } else { "" }, format!("{amount} {}, {next}", plan.told())));
+    }
     if passport.refunds > 0 {
         let refunds = counted(passport.refunds as usize, "refund", "refunds");
         facts.push(("returned", format!("{refunds}, {}", money(passport.refunded))));
     }
     for (index, (account, visits)) in passport.accounts.iter().enumerate() {
-        let name = cx.book.accounts.get(account).map_or(String::new(), |account| cx.book.name(account).to_string());
+        let name = |account: &std::sync::Arc<Account>| format!("{} · {}", account.bank.name, cx.book.name(account));
+        let name = cx.book.accounts.get(account).map_or(String::new(), name);
         facts.push((if index == 0 { "cards" } else { "" }, format!("{name} · {}", count(*visits as usize))));
     }
     for (index, name) in passport.seen_as.iter().enumerate() {

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::tui::edits::{Subject, written};
+use crate::tui::edits::{Subject, propose, written};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put};
@@ -24,11 +24,7 @@ impl Prompt {
 
 impl Screen for Prompt {
     fn title(&self) -> &'static str {
-        match self.subject {
-            Subject::Note(_) => "Note",
-            Subject::Name(_) => "Name",
-            _ => "Merchant",
-        }
+        self.subject.word()
     }
 
     fn scopes(&self) -> &'static [Scope] {
@@ -46,8 +42,8 @@ impl Screen for Prompt {
             Action::Back => vec![Wish::Leave],
             Action::Accept => {
                 let words = format!("{} of {}", self.title().to_lowercase(), self.name);
-                let edit = written(cx, self.subject, self.field.text()).map(|edit| Wish::Edit(edit, words));
-                std::iter::once(Wish::Leave).chain(edit).collect()
+                let edits = written(cx, &self.subject, self.field.text());
+                std::iter::once(Wish::Leave).chain(propose(cx, edits, words, self.subject.rows())).collect()
             }
             _ => Vec::new(),
         }
@@ -64,9 +60,11 @@ impl Screen for Prompt {
         if let Some(place) = line(inside, 0) {
             self.field.draw(place, buf, cx.theme.plain);
         }
-        let words = match self.subject {
+        let words = match &self.subject {
             Subject::Name(_) => "empty: the bank’s own name",
             Subject::Note(_) => "empty: no note",
+            Subject::Tags(rows) if rows.len() > 1 => "tags to add; -tag takes one off; empty: no tags",
+            Subject::Tags(_) => "tags, with commas between them",
             _ => "empty: the name as it was read",
         };
         if let Some(place) = line(inside, 1) {

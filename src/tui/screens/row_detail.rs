@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::{BlockKey, ConnectionId, Transaction, TxnId};
-use crate::tui::detail::{Fact, facts};
+use crate::insights;
+use crate::tui::detail::{Fact, facts, partner};
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::keymap::{Action, Scope, chains};
@@ -17,6 +18,9 @@ use crate::tui::widgets::{Cursor, Frame, line, modal, put, wrap};
 pub struct RowDetail {
     key: BlockKey,
     id: TxnId,
+    /// The other side, and the revision of the book in which it was looked for.
+    partner: Option<(TxnId, BlockKey)>,
+    built: Option<u64>,
     scroll: Cursor,
     lines: usize,
     place: Rect,
@@ -27,7 +31,8 @@ const LABEL: u16 = 16;
 impl RowDetail {
     /// Opens the row that lies there.
     pub fn new(place: RowRef) -> Self {
-        Self { key: place.key, id: place.id, scroll: Cursor::default(), lines: 0, place: Rect::default() }
+        let (scroll, drawn) = (Cursor::default(), Rect::default());
+        Self { key: place.key, id: place.id, partner: None, built: None, scroll, lines: 0, place: drawn }
     }
 
     fn row<'a>(&self, cx: &'a Cx) -> Option<&'a Transaction> {
@@ -51,6 +56,12 @@ impl Screen for RowDetail {
     fn refresh(&mut self, cx: &Cx) {
         if let Some(row) = self.row(cx) {
             self.key = BlockKey::of(row);
+        }
+        if self.built != Some(cx.revision) {
+            self.built = Some(cx.revision);
+            let side = cx.book.edit_of(self.id).partner.or_else(|| insights::paired(&cx.book).partner(self.id));
+            let found = side.and_then(|side| cx.book.rows().find(|row| row.id == side));
+            self.partner = found.map(|row| (row.id, BlockKey::of(row)));
         }
     }
 
@@ -91,7 +102,13 @@ impl Screen for RowDetail {
             return;
         };
         let width = area.width.saturating_sub(8).clamp(20, 84);
-        let wrapped = wrap_facts(&facts(cx, row), width);
+        let mut told = facts(cx, row);
+        if let Some(other) = self.partner.and_then(|(id, key)| find(&cx.book, key, id)) {
+            // beside the account: what the movement is comes before where it was read from
+            let at = told.iter().position(|(label, _)| *label == "account").map_or(told.len(), |at| at + 1);
+            told.insert(at, partner(cx, other, cx.book.edit_of(row.id).partner.is_some()));
+        }
+        let wrapped = wrap_facts(&told, width);
         let height = u16::try_from(wrapped.len()).unwrap_or(u16::MAX);
         let title = who(cx, row);
         let more = if height > area.height.saturating_sub(2) { "↑↓ more" } else { "" };

@@ -119,6 +119,7 @@ impl Screen for Transactions {
                 self.rows.pin();
                 edits::open_row(self.rows.selected())
             }
+            Action::Back if self.rows.unmark() => Vec::new(),
             Action::Back => vec![Wish::Leave],
             Action::ShowHidden => vec![Wish::Say(self.rows.toggle_hidden())],
             Action::AllAccounts => {
@@ -128,7 +129,7 @@ impl Screen for Transactions {
                 Vec::new()
             }
             _ if self.rows.act(action) => Vec::new(),
-            _ => edits::on_row(cx, self.rows.selected_row(&cx.book), action),
+            _ => edits::on_rows(cx, &self.rows.targets(&cx.book), action),
         }
     }
 
