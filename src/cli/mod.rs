@@ -20,6 +20,7 @@ mod json;
 mod merchants;
 mod networth;
 mod output;
+mod plain;
 mod recurring;
 mod rename;
 mod replay;
@@ -54,6 +55,9 @@ pub fn run() -> ExitCode {
     if line.global.scenario.as_deref() == Some("help") {
         return exit::end(sandbox::scenarios());
     }
+    if let Some(view) = &line.plain {
+        return exit::end(plain::run(&line.global, view, line.filter.as_deref()));
+    }
     exit::end(carry_out(&line.global, line.command.as_ref()))
 }
 
@@ -63,8 +67,9 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Connect(wanted) => connect::run(global, wanted),
         Command::Sync { connections } => sync::run(global, connections),
         Command::Accounts => accounts::run(global),
-        Command::Transactions { account, period, limit } => {
-            let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
+        Command::Transactions { account, period, query, limit } => {
+            let (account, query) = (account.as_deref(), query.as_deref());
+            let wanted = transactions::Wanted { account, period: *period, query, limit: *limit };
             transactions::run(global, &wanted)
         }
         Command::Merchants { period, command: None } => merchants::run(global, *period),

@@ -15,6 +15,7 @@
 //! series     twelve months, and their sparkline
 //! derivation where a figure comes from: rows, rules, what was left out
 //! passport   one merchant over the whole book
+//! query      what a person asks of a list: words, merchant:, amount:>50, date:2026-10, is:pending
 //! alerts     what looks wrong, against the person's own past
 //! ```
 
@@ -34,6 +35,7 @@ mod outlook;
 mod parts;
 mod passport;
 mod personal;
+mod query;
 mod read;
 mod recurring;
 mod series;
@@ -53,6 +55,7 @@ pub use networth::{Basis, Holding, Worth, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
 pub use personal::{Reader, Touched};
+pub use query::{Index, Query};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

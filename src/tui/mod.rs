@@ -6,9 +6,11 @@ mod edits;
 mod filter;
 mod format;
 pub mod frame;
+mod fuzzy;
 pub mod keymap;
 mod msg;
 mod news;
+mod plain;
 mod rows;
 mod screen;
 mod screens;
@@ -19,6 +21,4 @@ mod toasts;
 mod widgets;
 
 pub use app::App;
-pub use filter::Query;
 pub use msg::{Activity, Effect, Mode, Msg};
-pub use rows::holds;

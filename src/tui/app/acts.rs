@@ -3,10 +3,11 @@
 use super::App;
 use crate::domain::{ConnectionId, Edit};
 use crate::tui::edits;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, chains};
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::Help;
+use crate::tui::screens::{Help, Pick};
+use crate::tui::widgets::Field;
 
 /// Edits that can be taken back; of more, the oldest are forgotten.
 const MAX_UNDO: usize = 200;
@@ -26,6 +27,16 @@ impl App {
                 let help = Help::new(self.top().scopes());
                 self.grant(Wish::Open(Box::new(help)))
             }
+            Action::Palette => {
+                let live = self.top().scopes();
+                let palette = Pick::palette(&self.cx.keymap, live);
+                self.grant(Wish::Open(Box::new(palette)))
+            }
+            Action::Find => {
+                let views = self.tabs.iter().map(|tab| (tab.view.title(), tab.action));
+                let find = Pick::find(&self.cx, views);
+                self.grant(Wish::Open(Box::new(find)))
+            }
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
             Action::Undo => self.take_back(),
@@ -38,6 +49,19 @@ impl App {
 
     fn act_on_screen(&mut self, action: Action) -> Vec<Effect> {
         let screen = self.tabs[self.tab].top();
+        let is_filtering = screen.scopes() == chains::FILTERING;
+        match (action, screen.field()) {
+            (Action::Filter, _) => self.queries.rewind(),
+            (Action::Accept, Some(field)) if is_filtering => self.queries.keep(field.text()),
+            (Action::EarlierQuery | Action::LaterQuery, Some(field)) => {
+                if let Some(text) = self.queries.step(action == Action::EarlierQuery) {
+                    *field = Field::new(text);
+                    screen.typed(&self.cx);
+                }
+                return Vec::new();
+            }
+            _ => {}
+        }
         if screen.field().is_some_and(|field| field.act(action)) {
             screen.typed(&self.cx);
             return Vec::new();
@@ -58,6 +82,7 @@ impl App {
                 Vec::new()
             }
             Wish::Leave => self.leave(),
+            Wish::Act(action) => self.act(action),
             Wish::Edit(edit, words) => self.edit(edit, words),
         }
     }

@@ -1,7 +1,9 @@
 //! The state of the dashboard and the one way to change it: a message in, effects out. Pure: it reads no clock, no disk, no network.
 
 mod acts;
+mod history;
 mod input;
+mod plain;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
+use self::history::History;
 use super::format::Figures;
 use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
@@ -29,6 +32,7 @@ pub struct App {
     pub(super) toasts: Toasts,
     /// What would take each edit back, with its words; the last one first out.
     undo: Vec<(Edit, String)>,
+    queries: History,
     /// Columns and rows.
     size: (u16, u16),
     /// What was drawn where, for clicks.
@@ -100,6 +104,7 @@ impl App {
             tab: 0,
             toasts: Toasts::default(),
             undo: Vec::new(),
+            queries: History::default(),
             size,
             hits: Vec::new(),
             dirty: true,

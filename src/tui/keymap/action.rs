@@ -35,7 +35,7 @@ impl Action {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Back,
+    Quit, Suspend, Redraw, Help, Palette, Find, Mask, SyncAll, SyncOne, Undo, Back,
     ViewAccounts, ViewTransactions, ViewMerchants,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
@@ -44,5 +44,5 @@ actions! {
     AllAccounts, Older, Newer,
     Earlier, Later, Span, Group,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
-    ChoiceUp, ChoiceDown, NextField, PreviousField,
+    ChoiceUp, ChoiceDown, EarlierQuery, LaterQuery, NextField, PreviousField,
 }

@@ -21,6 +21,8 @@ pub enum Scope {
     Merchants,
     /// A text field has the keys.
     Typing,
+    /// The text field is a list's filter.
+    Filtering,
     /// A list of choices under a text field.
     Choosing,
     /// A form of several text fields.
@@ -29,7 +31,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Row,
         Self::Account,
         Self::Transactions,
@@ -39,6 +41,7 @@ impl Scope {
         Self::Panes,
         Self::Everywhere,
         Self::Typing,
+        Self::Filtering,
         Self::Choosing,
         Self::Form,
         Self::Always,
@@ -57,6 +60,7 @@ impl Scope {
             Self::Transactions => "Transactions",
             Self::Merchants => "Merchants",
             Self::Typing => "In a text field",
+            Self::Filtering => "In a filter",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
         }
@@ -66,7 +70,8 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Always, Choosing, Everywhere, Form, Listing, Merchants, Moving, Panes, Row, Transactions, Typing,
+        self, Account, Always, Choosing, Everywhere, Filtering, Form, Listing, Merchants, Moving, Panes, Row,
+        Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
@@ -74,12 +79,14 @@ pub mod chains {
     pub const TRANSACTIONS: &[Scope] = &[Row, Transactions, Listing, Moving, Everywhere, Always];
     pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
+    pub const HELP: &[Scope] = &[Listing, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
+    pub const FILTERING: &[Scope] = &[Filtering, Typing, Always];
     pub const CHOOSING: &[Scope] = &[Choosing, Typing, Always];
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 9] =
-        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, READING, TYPING, CHOOSING, FORM];
+    pub const ALL: [&[Scope]; 11] =
+        [ACCOUNTS, ROWS, TRANSACTIONS, MERCHANTS, ROW_DETAIL, HELP, READING, TYPING, FILTERING, CHOOSING, FORM];
 }
