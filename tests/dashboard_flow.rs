@@ -80,9 +80,9 @@ fn the_filter_narrows_as_one_types_and_escape_clears_it() {
     press(&mut app, "2");
     let all = shown(&mut app);
     press(&mut app, "/best b");
-    assert!(shown(&mut app).contains("1 match · −$899.00"));
+    assert!(shown(&mut app).contains("1 of 434 · −$899.00"));
     press(&mut app, "⏎");
-    assert!(shown(&mut app).contains("1 match"), "Enter keeps it");
+    assert!(shown(&mut app).contains("1 of 434"), "Enter keeps it");
     press(&mut app, "/");
     press(&mut app, "x");
     assert!(shown(&mut app).contains("nothing matches"));
