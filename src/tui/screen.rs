@@ -122,6 +122,11 @@ pub trait Screen {
         Vec::new()
     }
 
+    /// Places of the last draw at which a click chooses something, for the letters of [`Action::Jump`].
+    fn targets(&self) -> Vec<Position> {
+        Vec::new()
+    }
+
     /// The wheel over that place, by lines; negative is up.
     fn wheel(&mut self, _at: Position, _lines: isize, _cx: &Cx) {}
 

@@ -103,7 +103,7 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
 /// The rows as lines of words, with how many there are above them.
 pub fn plain(list: &RowList, cx: &Cx) -> Vec<String> {
     let of = if list.filter.query.is_empty() { String::new() } else { format!("{} of ", count(list.len())) };
-    let problem = list.filter.query.problem().map(str::to_owned);
+    let problem = list.filter.problem().map(str::to_owned);
     let head = format!("{of}{}", counted(list.unfiltered(), "transaction", "transactions"));
     let rows = list.visible(&cx.book, 0..list.len());
     let line = |row: &&Transaction| {

@@ -98,6 +98,12 @@ impl BankPanes {
         Some(again)
     }
 
+    /// Where items were drawn.
+    pub fn targets(&self) -> impl Iterator<Item = Position> {
+        let drawn = self.area.rows().zip(self.lines.iter().skip(self.top));
+        drawn.filter(|(_, line)| matches!(line, Line::Item(_))).map(|(row, _)| Position::from(row))
+    }
+
     /// Builds the panes anew; the selection stays on its item.
     pub fn rebuild(&mut self, cx: &Cx, query: &Query, with_hidden: bool) {
         self.groups.clear();

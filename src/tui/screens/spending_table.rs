@@ -162,11 +162,14 @@ impl Table {
             ("credit", gauge(total.credit), write(total.credit)),
             ("debit", gauge(total.debit), write(total.debit)),
         ];
+        let width = |of: [&str; 3]| of.iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
+        let whole: u16 = parts.iter().map(|(label, gauge, figure)| width([label, gauge, figure]) + 2).sum();
+        // the figures matter more than their bars
+        let has_gauges = whole <= row.width + 3;
         let mut x = row.x;
         for (label, gauge, figure) in parts {
-            let width =
-                [label, &gauge, &figure].iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
-            if x + width > row.right() + 1 {
+            let gauge = if has_gauges { gauge } else { String::new() };
+            if x + width([label, &gauge, &figure]) > row.right() + 1 {
                 return;
             }
             for (text, style) in

@@ -15,6 +15,7 @@ use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::period;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -161,6 +162,10 @@ impl Screen for Transactions {
         let again = self.rows.cursor.selected == index;
         self.rows.select(index);
         if again { self.act(Action::Open, cx) } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.place).collect()
     }
 
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
