@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::keymap::Action;
+use super::plain;
 use super::screen::Cx;
 use super::widgets::{Field, put, put_right, width_of};
 pub use crate::insights::Query;
@@ -90,7 +91,7 @@ impl Filter {
 
     /// `3 of 19 streams`, and before it what is wrong: the first lines of a view that is read as words.
     pub fn plain(&self, found: &str) -> Vec<String> {
-        self.problem().map(str::to_owned).into_iter().chain([found.to_owned()]).collect()
+        self.problem().into_iter().chain([found]).map(|words| plain::sentence(&[words])).collect()
     }
 
     /// Takes the first line of a list's place when it is shown; returns the rest.

@@ -5,12 +5,11 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Hit, Tab};
 use super::footer;
-use super::format::count;
 use super::jump;
 use super::keymap::Scope;
 use super::screen::Cx;
+use super::totals::{NARROW, net_worth};
 use super::widgets::{clear, put, put_right, width_of, wrap};
-use crate::domain::{Currency, Money};
 
 /// Smaller screens show what size is needed.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -59,7 +58,8 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let tabs: Vec<TabWords> = app.tabs.iter().map(|tab| TabWords::of(tab, &app.cx)).collect();
     let wide = |name: fn(&TabWords) -> &str, gap| tabs.iter().map(|tab| tab.width(name(tab)) + gap).sum::<u16>();
     let (long, short) = (wide(TabWords::title, 2), wide(TabWords::short, 2));
-    let worth = net_worth(&app.cx, row.width.saturating_sub(wide(TabWords::short, 1) + 2));
+    let room = row.width.saturating_sub(wide(TabWords::short, 1) + 2);
+    let worth = if row.width < NARROW { String::new() } else { net_worth(&app.cx, room) };
     let taken = width_of(&worth) + 1;
     let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
     let is_long = row.width > long + taken + said;
@@ -133,27 +133,6 @@ fn mode_words(cx: &Cx) -> String {
     let words = [(mode.sandbox, "sandbox"), (mode.offline, "offline"), (mode.read_only.is_some(), "read-only")];
     let said: Vec<_> = words.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
     said.join(" · ")
-}
-
-/// Totals side by side, never added: US dollars first, as many as fit, then how many are missing.
-fn net_worth(cx: &Cx, room: u16) -> String {
-    let Ok(sums) = cx.book.net_worth() else { return "…".to_owned() };
-    let mut totals: Vec<_> = sums.iter().collect();
-    totals.sort_by_key(|(currency, _)| *currency != Currency::USD);
-    let mut text = String::new();
-    for (index, (currency, total)) in totals.iter().enumerate() {
-        let figure = Money::new(*total, *currency).map_or("…".to_owned(), |total| cx.figures.total(total));
-        let longer = if text.is_empty() { figure } else { format!("{text} · {figure}") };
-        let rest = totals.len() - index;
-        // what follows must still be able to say that it is left out
-        let more = if rest > 1 { 4 } else { 0 };
-        if width_of(&longer) + more > room {
-            let short = if text.is_empty() { "…".to_owned() } else { format!("{text} +{}", count(rest)) };
-            return short;
-        }
-        text = longer;
-    }
-    text
 }
 
 /// Words for the person that need several lines.

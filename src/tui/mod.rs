@@ -24,6 +24,7 @@ mod status;
 mod table;
 mod theme;
 mod toasts;
+mod totals;
 mod widgets;
 
 pub use app::App;

@@ -140,9 +140,9 @@ pub trait Screen {
         None
     }
 
-    /// What it lists as lines of words, see [`plain`](super::plain); `None` leaves it to what is drawn. Only views are asked.
-    fn plain(&self, _cx: &Cx) -> Option<Vec<String>> {
-        None
+    /// What it lists as lines of words, see [`plain`](super::plain). Only views are asked.
+    fn plain(&self, _cx: &Cx) -> Vec<String> {
+        Vec::new()
     }
 
     /// Draws what is visible of it, and remembers where, for clicks.

@@ -25,8 +25,8 @@ struct Columns {
 }
 
 const GAP: u16 = 2;
-/// The selection's bar and the mark of what is new.
-const MARKS: u16 = 2;
+/// The selection's bar, the mark of what is new, and a space.
+const MARKS: u16 = 3;
 const LEAST_MERCHANT: u16 = 18;
 /// What a merchant's column may have before the bank's words get the rest.
 const WIDE_MERCHANT: u16 = 28;

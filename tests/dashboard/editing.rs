@@ -122,7 +122,7 @@ fn a_stream_that_is_denied_is_gone_and_undo_brings_it_back() {
     let effects = press(&mut app, "n");
     commit(&mut app, &mut book, &effects);
     reckon(&mut app);
-    assert!(!shown(&mut app).contains("Netflix ·"), "{}", shown(&mut app));
+    assert!(!shown(&mut app).contains("Netflix · +2.00"), "{}", shown(&mut app));
     let undo = press(&mut app, "u");
     commit(&mut app, &mut book, &undo);
     reckon(&mut app);

@@ -281,9 +281,9 @@ impl Screen for Accounts {
         }
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let head = self.filter.plain(&counted(self.panes.len(), "account", "accounts"));
-        Some(head.into_iter().chain(self.panes.plain(cx)).collect())
+        head.into_iter().chain(self.panes.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -219,10 +219,10 @@ impl Screen for Alerts {
         notice.connection.clone().or_else(by_account)
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let found = counted(self.lines.len(), "alert", "alerts");
         let head = self.filter.plain(&found);
-        Some(head.into_iter().chain(alert_lines::plain(cx, &self.lines)).collect())
+        head.into_iter().chain(alert_lines::plain(cx, &self.lines)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

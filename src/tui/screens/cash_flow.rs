@@ -353,7 +353,7 @@ impl Screen for CashFlow {
         None
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let heading = self.period.map_or("last 12 months".to_owned(), period);
         let currency = self.currency(cx);
         let sums = self.sums(cx, currency).into_iter().map(|(label, figure)| format!("{label} {figure}"));
@@ -363,7 +363,7 @@ impl Screen for CashFlow {
         let ahead = flow_charts::forecast_words(cx, &self.lines, u16::MAX);
         let ahead = ahead.iter().filter(|words| !words.is_empty()).map(|words| plain::sentence(&[words]));
         let limits = flow_charts::plain(cx);
-        Some([heading, sums].into_iter().chain(head).chain(lines).chain(ahead).chain(limits).collect())
+        [heading, sums].into_iter().chain(head).chain(lines).chain(ahead).chain(limits).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -277,11 +277,11 @@ impl Screen for Merchants {
         None
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let heading = period(self.period(cx.clock.today));
         let found = counted(self.table.len(), group_word(self.group), group_words(self.group));
         let head = self.filter.plain(&found);
-        Some(std::iter::once(heading).chain(head).chain(self.table.plain(cx)).collect())
+        std::iter::once(heading).chain(head).chain(self.table.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -313,12 +313,12 @@ impl Screen for Recurring {
         cx.book.accounts.get(&self.meant(cx)?.account)?.connection().cloned()
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let head = self.filter.plain(&counted(self.lines.len(), "stream", "streams"));
         let streams = stream_lines::plain(cx, &self.lines);
         let ahead = agenda::plain(cx);
         let next = (!ahead.is_empty()).then(|| format!("Next {AHEAD} days"));
-        Some(head.into_iter().chain(yearly_words(cx)).chain(streams).chain(next).chain(ahead).collect())
+        head.into_iter().chain(yearly_words(cx)).chain(streams).chain(next).chain(ahead).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -247,12 +247,12 @@ impl Screen for Sharing {
         self.selected().cloned()
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let head = self.filter.plain(&self.found());
         let connections = self.names.iter().map(|id| table::in_words(&table::CONNECTIONS, &self.cells(cx, id)));
         let record = self.record.iter().map(|told| table::in_words(&table::RECORD, &table::entry(cx, told)));
         let title = if self.record.is_empty() { "Record of accesses: empty" } else { "Record of accesses" };
-        Some(head.into_iter().chain(connections).chain([title.to_owned()]).chain(record).collect())
+        head.into_iter().chain(connections).chain([title.to_owned()]).chain(record).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

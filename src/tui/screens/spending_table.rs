@@ -166,8 +166,11 @@ impl Table {
         let whole: u16 = parts.iter().map(|(label, gauge, figure)| width([label, gauge, figure]) + 2).sum();
         // the figures matter more than their bars
         let has_gauges = whole <= row.width + 3;
+        let bare: u16 = parts.iter().map(|(label, _, figure)| width([label, "", figure]) + 2).sum();
+        // one of the two without the other would look like all
+        let shown = if bare <= row.width + 3 { parts.len() } else { 1 };
         let mut x = row.x;
-        for (label, gauge, figure) in parts {
+        for (label, gauge, figure) in parts.into_iter().take(shown) {
             let gauge = if has_gauges { gauge } else { String::new() };
             if x + width([label, &gauge, &figure]) > row.right() + 1 {
                 return;

@@ -180,8 +180,8 @@ impl Screen for Transactions {
         cx.book.accounts.get(&account)?.connection().cloned()
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        Some(table::plain(&self.rows, cx))
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        table::plain(&self.rows, cx)
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
