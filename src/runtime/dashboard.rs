@@ -1,6 +1,7 @@
 //! The event loop: waits for a key, a message, a moment or a signal, lets the app think, carries out what it asks for, and draws
 //! once for all that was waiting.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
@@ -118,8 +119,7 @@ impl Board {
         let wall = around.wall;
         let may = mode.read_only.is_none();
         let offline = around.offline;
-        let door = |link: &Link| Door { reads: link.row.reads, per_day: link.policy.requests_per_day };
-        let doors = links.iter().map(|link| (link.id.clone(), door(link))).collect();
+        let doors = doors(&links);
         let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
         let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
         schedule.look(&book, wall.read());
@@ -150,7 +150,7 @@ impl Board {
             schedule,
             report,
             done,
-            standards: Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset },
+            standards: standards(config),
             answers,
         })
     }
@@ -348,6 +348,17 @@ impl Board {
         }
         Ok(())
     }
+}
+
+/// What the sharing view says of the connections of the config.
+pub fn doors(links: &[Link]) -> BTreeMap<ConnectionId, Door> {
+    let door = |link: &Link| Door { reads: link.row.reads, per_day: link.policy.requests_per_day };
+    links.iter().map(|link| (link.id.clone(), door(link))).collect()
+}
+
+/// By what the questions of a view are answered: what the person set, and the person's own clock.
+pub fn standards(config: &Config) -> Standards {
+    Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset }
 }
 
 /// Of several books only the last is worth thinking about: each holds all that the ones before it held.

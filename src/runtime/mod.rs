@@ -21,7 +21,7 @@ mod terminal;
 mod tests;
 
 pub use clock::Wall;
-pub use dashboard::{Ending, Opening, run};
+pub use dashboard::{Ending, Opening, doors, run, standards};
 pub use desk::{Desk, Office};
 pub use files::replace;
 pub use keeper::{ChangeError, Keeper};

@@ -25,8 +25,8 @@ struct Columns {
 }
 
 const GAP: u16 = 2;
-/// The selection's bar and the mark of what is new.
-const MARKS: u16 = 2;
+/// The selection's bar, the mark of what is new, and a space.
+const MARKS: u16 = 3;
 const LEAST_MERCHANT: u16 = 18;
 /// What a merchant's column may have before the bank's words get the rest.
 const WIDE_MERCHANT: u16 = 28;
@@ -103,7 +103,7 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
 /// The rows as lines of words, with how many there are above them.
 pub fn plain(list: &RowList, cx: &Cx) -> Vec<String> {
     let of = if list.filter.query.is_empty() { String::new() } else { format!("{} of ", count(list.len())) };
-    let problem = list.filter.query.problem().map(str::to_owned);
+    let problem = list.filter.problem().map(str::to_owned);
     let head = format!("{of}{}", counted(list.unfiltered(), "transaction", "transactions"));
     let rows = list.visible(&cx.book, 0..list.len());
     let line = |row: &&Transaction| {

@@ -15,7 +15,7 @@ const FIELDS: [(&str, Field); 6] = [
     ("note", Field::Note),
 ];
 
-const TRAITS: [(&str, Trait); 9] = [
+const TRAITS: [(&str, Trait); 10] = [
     ("in", Trait::In),
     ("out", Trait::Out),
     ("pending", Trait::Pending),
@@ -25,6 +25,7 @@ const TRAITS: [(&str, Trait); 9] = [
     ("transfer", Trait::Transfer),
     ("hidden", Trait::Hidden),
     ("split", Trait::Split),
+    ("edited", Trait::Edited),
 ];
 
 /// Reads a query; the first thing that is wrong is the one that is told.
@@ -109,7 +110,7 @@ fn read_term(token: &str) -> Result<Option<Test>, Trouble> {
             let found = TRAITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
             (
                 found.map(|(_, is)| Test::Is(*is)),
-                "needs in, out, pending, posted, dropped, refund, transfer, hidden or split",
+                "needs in, out, pending, posted, dropped, refund, transfer, hidden, split or edited",
             )
         }
         _ => {

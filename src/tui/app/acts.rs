@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::App;
 use crate::domain::{Alias, Change, ConnectionId, Deed, Edit};
+use crate::tui::explained;
 use crate::tui::format::count;
 use crate::tui::keymap::{Action, chains};
 use crate::tui::msg::{Activity, Effect};
@@ -28,6 +29,7 @@ impl App {
             }
             Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
             Action::Explain => self.explain(),
+            Action::Jump => self.begin_jump(),
             Action::Palette => {
                 let live = self.top().scopes();
                 let palette = Pick::palette(&self.cx.keymap, live);
@@ -54,6 +56,11 @@ impl App {
             Some(of) => self.grant(Wish::Open(Box::new(Source::new(of)))),
             None => self.say("no figure is selected here"),
         }
+    }
+
+    pub(super) fn explain_worth(&mut self) -> Vec<Effect> {
+        let of = explained::net_worth(&self.cx);
+        self.grant(Wish::Open(Box::new(Source::new(of))))
     }
 
     fn act_on_screen(&mut self, action: Action) -> Vec<Effect> {

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKin
 use ratatui::layout::Position;
 
 use super::{App, Hit};
+use crate::tui::jump::Jump;
 use crate::tui::keymap::Key;
 use crate::tui::msg::Effect;
 
@@ -13,6 +14,16 @@ const WHEEL: isize = 3;
 impl App {
     pub(super) fn key(&mut self, event: &KeyEvent) -> Vec<Effect> {
         let Some(key) = Key::of(event) else { return Vec::new() };
+        if let Some(jump) = self.jump.take() {
+            self.dirty = true;
+            match key {
+                Key { code: KeyCode::Char(letter), ctrl: false } => {
+                    return jump.place(letter).map_or_else(Vec::new, |at| self.choose(at));
+                }
+                Key { code: KeyCode::Esc, .. } => return Vec::new(),
+                _ => {}
+            }
+        }
         let live = self.top().scopes();
         if let Some(action) = self.cx.keymap.lookup(live, key) {
             self.dirty = true;
@@ -35,7 +46,18 @@ impl App {
         Vec::new()
     }
 
+    /// Puts letters on all that can be chosen on the screen on top.
+    pub(super) fn begin_jump(&mut self) -> Vec<Effect> {
+        let targets = self.top().targets();
+        if targets.is_empty() {
+            return self.say("nothing to jump to here");
+        }
+        self.jump = Some(Jump::to(targets));
+        Vec::new()
+    }
+
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        self.jump = None;
         let at = Position::new(event.column, event.row);
         let lines = match event.kind {
             MouseEventKind::ScrollUp => -WHEEL,
@@ -53,11 +75,15 @@ impl App {
         match self.hits.iter().find(|(place, _)| place.contains(at)).map(|(_, hit)| *hit) {
             Some(Hit::Tab(tab)) => self.show(tab),
             Some(Hit::Act(action)) => self.act(action),
-            None => {
-                let screen = self.tabs[self.tab].top();
-                let wishes = screen.click(at, &self.cx);
-                self.grant_all(wishes)
-            }
+            Some(Hit::Worth) => self.explain_worth(),
+            None => self.choose(at),
         }
+    }
+
+    /// What a click on the screen on top does.
+    fn choose(&mut self, at: Position) -> Vec<Effect> {
+        let screen = self.tabs[self.tab].top();
+        let wishes = screen.click(at, &self.cx);
+        self.grant_all(wishes)
     }
 }

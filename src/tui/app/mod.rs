@@ -13,7 +13,9 @@ use ratatui::layout::Rect;
 
 use self::history::History;
 use super::findings::Question;
+use super::footer::Top;
 use super::format::Figures;
+use super::jump::Jump;
 use super::keymap::{Action, Keymap};
 use super::msg::{Activity, Effect, Mode, Msg};
 use super::news::News;
@@ -42,6 +44,8 @@ pub struct App {
     dirty: bool,
     /// The revision of the question that the world thinks about.
     asked: Option<u64>,
+    /// Letters that wait for one of them to be pressed.
+    pub(super) jump: Option<Jump>,
 }
 
 /// A view with what was opened over it, drilled screens and modals, the newest last.
@@ -79,6 +83,8 @@ impl Tab {
 pub(super) enum Hit {
     Tab(usize),
     Act(Action),
+    /// The net worth of the header: where it comes from.
+    Worth,
 }
 
 impl App {
@@ -118,6 +124,7 @@ impl App {
             hits: Vec::new(),
             dirty: true,
             asked: None,
+            jump: None,
         };
         if let Some(reason) = app.cx.mode.read_only.clone() {
             app.say(&format!("read-only: {reason}"));
@@ -217,6 +224,14 @@ impl App {
     /// The screen that has the keys.
     pub(super) fn top(&mut self) -> &mut dyn Screen {
         self.tabs[self.tab].top()
+    }
+
+    /// What the footer must know of it.
+    pub(super) fn footing(&mut self) -> Top {
+        let tab = &mut self.tabs[self.tab];
+        let (over, jumps) = (!tab.over.is_empty(), self.jump.is_some());
+        let top = tab.top();
+        Top { live: top.scopes(), over, modal: top.is_modal(), jumps }
     }
 
     /// Called by the frame when it has drawn.

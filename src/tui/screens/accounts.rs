@@ -12,6 +12,7 @@ use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::counted;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -261,6 +262,10 @@ impl Screen for Accounts {
         Vec::new()
     }
 
+    fn targets(&self) -> Vec<Position> {
+        self.panes.targets().chain(jump::lines(self.rows_area)).collect()
+    }
+
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
         if self.banks_area.contains(at) {
             self.panes.wheel(lines);
@@ -276,8 +281,9 @@ impl Screen for Accounts {
         }
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        Some(self.panes.plain(cx))
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let head = self.filter.plain(&counted(self.panes.len(), "account", "accounts"));
+        head.into_iter().chain(self.panes.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -13,6 +13,7 @@ use crate::tui::detail::Fact;
 use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure, day, long_day};
 use crate::tui::news::name_of;
+use crate::tui::plain;
 use crate::tui::rows::{fetch, locate};
 use crate::tui::screen::Cx;
 use crate::tui::table::{status_word, who};
@@ -34,8 +35,10 @@ const GAP: u16 = 2;
 /// The selection's bar, the mark, and a space behind each.
 const MARKS: u16 = 4;
 const LEVEL: u16 = 7;
-const ACCOUNT: u16 = 18;
-const LEAST_WHO: u16 = 34;
+/// Of an account's name at most.
+const MOST_ACCOUNT: u16 = 28;
+/// Lines that are looked at for the width that the list would like.
+const MEASURED: usize = 100;
 
 /// The alerts that a filter holds, newest first; those with an answer only where they are asked for.
 pub fn lines(cx: &Cx, query: &Query, with_answered: bool) -> Vec<AlertLine> {
@@ -53,7 +56,8 @@ pub fn lines(cx: &Cx, query: &Query, with_answered: bool) -> Vec<AlertLine> {
     let holds = |line: &AlertLine| {
         let notice = &findings.alerts[line.index];
         let texts = [&line.who, notice.words.as_str(), notice.severity.word(), &account(cx, notice.account)];
-        query.holds(&texts, line.amount.map(|amount| amount.amount()))
+        let days = (notice.day, notice.day);
+        query.holds_on(&texts, line.amount.map(|amount| amount.amount()), days, cx.clock.today)
     };
     lines.filter(holds).collect()
 }
@@ -124,15 +128,18 @@ impl Columns {
         let days = visible.iter().map(|(_, notice)| width_of(&day(notice.day, cx.clock.today)));
         let mut columns =
             Self { day: days.max().unwrap_or(6), account: 0, amount: amount.min(width * 11 / 20), answer };
-        if width.saturating_sub(columns.taken() + ACCOUNT + GAP) >= LEAST_WHO {
-            columns.account = ACCOUNT;
+        let accounts = visible.iter().map(|(_, notice)| width_of(&account(cx, notice.account)));
+        let account = accounts.max().unwrap_or(0).min(MOST_ACCOUNT);
+        let text = visible.iter().map(|(line, notice)| width_of(&line.who) + width_of(&brief(cx, notice)));
+        if width.saturating_sub(columns.taken() + account + GAP) >= text.max().unwrap_or(0) {
+            columns.account = account;
         }
         columns
     }
 
     fn taken(&self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
-        MARKS + [self.day, LEVEL, self.account, self.amount, self.answer].map(with_gap).iter().sum::<u16>()
+        MARKS + 1 + [self.day, LEVEL, self.account, self.amount, self.answer].map(with_gap).iter().sum::<u16>()
     }
 
     /// `● Nov 21  urgent   Best Buy · unusual amount      −899.00  Freedom Visa ····1002`.
@@ -147,7 +154,7 @@ impl Columns {
         x += LEVEL + GAP;
         let room = place.width.saturating_sub(self.taken());
         let used = put(buf, x, place.y, room, &of.who, style);
-        let words = format!(" · {}", told(cx, notice));
+        let words = brief(cx, notice);
         put(buf, x + used, place.y, room.saturating_sub(used), &words, cx.theme.dim);
         x += room + GAP;
         if self.account > 0 {
@@ -157,6 +164,44 @@ impl Columns {
         put_right(buf, x + self.amount, place.y, fit_figure(amount, self.amount), style);
         put(buf, x + self.amount + GAP, place.y, self.answer, answer.map_or("", said), cx.theme.dim);
     }
+}
+
+/// Columns that lines would like to have, the borders of their pane included, with no word cut and without the account.
+pub fn width(cx: &Cx, lines: &[AlertLine]) -> u16 {
+    let Some(findings) = &cx.findings else { return 0 };
+    let wanted = |of: &AlertLine| {
+        let notice = findings.alerts.get(of.index)?;
+        let amount = of.amount.map_or(0, |amount| width_of(&cx.figures.signed(amount).to_string()) + GAP);
+        let day = width_of(&day(notice.day, cx.clock.today));
+        let answer = cx.answer_of(notice).map_or(0, |answer| width_of(said(answer)) + GAP);
+        Some(MARKS + 3 + day + GAP + LEVEL + GAP + width_of(&of.who) + width_of(&brief(cx, notice)) + amount + answer)
+    };
+    lines.iter().take(MEASURED).filter_map(wanted).max().unwrap_or(0)
+}
+
+/// The lines in words.
+pub fn plain(cx: &Cx, lines: &[AlertLine]) -> Vec<String> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let line = |of: &AlertLine| {
+        let notice = findings.alerts.get(of.index)?;
+        let amount = of.amount.map_or(String::new(), |amount| plain::amount(cx, amount));
+        let why = cx.figures.words(notice.why.as_str());
+        let answer = cx.answer_of(notice).map_or("", said);
+        let severity = notice.severity.word();
+        let account = account(cx, notice.account);
+        let parts = [&long_day(notice.day), severity, &of.who, &told(cx, notice), &amount, &account, &why, answer];
+        Some(plain::sentence(&parts))
+    };
+    lines.iter().filter_map(line).collect()
+}
+
+/// ` · new merchant and a large amount`: behind a name.
+fn brief(cx: &Cx, notice: &Notice) -> String {
+    let told = told(cx, notice);
+    let words = told.strip_prefix("A ").or_else(|| told.strip_prefix("An ")).unwrap_or(&told);
+    let mut letters = words.chars();
+    let first = letters.next().map_or(String::new(), |letter| letter.to_lowercase().to_string());
+    format!(" · {first}{}", letters.as_str())
 }
 
 /// What an alert is called, and whose it is where it is the bank's.

@@ -15,6 +15,7 @@ use crate::tui::acting;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::{Figures, counted, period};
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, put, put_right, width_of};
@@ -34,9 +35,13 @@ pub struct Merchants {
     /// Revision, period and group that the lines were made from.
     built: Option<(u64, Period, Group)>,
     list_area: Rect,
+    beside: Rect,
     /// What was drawn of the heading, for clicks.
     marks: Vec<(Rect, Mark)>,
 }
+
+/// Columns that the list would like to have: name, category, visits, spent, share as a bar and twelve months.
+const WANTED: u16 = 116;
 
 /// A place of the heading that can be clicked.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +64,7 @@ impl Default for Merchants {
             told: None,
             built: None,
             list_area: Rect::default(),
+            beside: Rect::default(),
             marks: Vec::new(),
         }
     }
@@ -164,6 +170,15 @@ fn group_word(group: Group) -> &'static str {
     }
 }
 
+fn group_words(group: Group) -> &'static str {
+    match group {
+        Group::Merchant => "merchants",
+        Group::Category => "categories",
+        Group::Bank => "banks",
+        Group::Account => "cards",
+    }
+}
+
 impl Screen for Merchants {
     fn title(&self) -> &'static str {
         "Merchants"
@@ -237,10 +252,17 @@ impl Screen for Merchants {
             None => {}
         }
         if !self.list_area.contains(at) {
+            self.reading |= self.beside.contains(at);
             return Vec::new();
         }
         self.reading = false;
         if self.table.click(usize::from(at.y - self.list_area.y)) { self.act(Action::Open, cx) } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let marks = self.marks.iter().filter(|(_, mark)| !matches!(mark, Mark::Span)).map(|(place, _)| place);
+        let marks = marks.map(|place| Position { x: place.x + place.width / 2, y: place.y });
+        jump::lines(self.list_area).chain(jump::lines(self.beside).take(1)).chain(marks).collect()
     }
 
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
@@ -255,9 +277,11 @@ impl Screen for Merchants {
         None
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+    fn plain(&self, cx: &Cx) -> Vec<String> {
         let heading = period(self.period(cx.clock.today));
-        Some(std::iter::once(heading).chain(self.table.plain(cx)).collect())
+        let found = counted(self.table.len(), group_word(self.group), group_words(self.group));
+        let head = self.filter.plain(&found);
+        std::iter::once(heading).chain(head).chain(self.table.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
@@ -265,7 +289,8 @@ impl Screen for Merchants {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
-        let (list, beside) = halves(Rect { y: area.y + 1, height: area.height - 1, ..area }, self.reading);
+        let (list, beside) = halves(Rect { y: area.y + 1, height: area.height - 1, ..area }, self.reading, WANTED);
+        self.beside = beside;
         self.list_area = Rect::default();
         if !list.is_empty() {
             // sums of a part are not shown as if they were the whole
@@ -275,12 +300,9 @@ impl Screen for Merchants {
                 _ => "not whole: some months cannot be read",
             };
             let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
-            let mut inside = frame.draw(list, buf, cx.theme);
-            if self.filter.is_shown() && inside.height > 2 {
-                let found = counted(self.table.len(), "match", "matches");
-                self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
-                inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-            }
+            let inside = frame.draw(list, buf, cx.theme);
+            let found = counted(self.table.len(), "match", "matches");
+            let inside = self.filter.draw_above(cx, inside, buf, &found);
             self.list_area = self.table.draw(cx, group_word(self.group), inside, buf, !self.reading);
             let foot = self.table.range();
             let bottom = Frame { title: "", right: &foot, ..frame };

@@ -30,6 +30,7 @@ mod review;
 mod row_detail;
 mod sharing;
 mod sharing_card;
+mod sharing_table;
 mod source;
 mod spending_table;
 mod stream_lines;

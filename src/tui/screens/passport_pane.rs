@@ -3,7 +3,7 @@
 use crate::domain::{Account, Clean, Currency, Money};
 use crate::insights::{self, Line};
 use crate::tui::detail::Fact;
-use crate::tui::format::{count, counted, long_day};
+use crate::tui::format::{counted, long_day};
 use crate::tui::screen::Cx;
 
 /// The facts of a line, the period's first.
@@ -54,7 +54,10 @@ fn known(cx: &Cx, merchant: &Clean, currency: Currency) -> Vec<Fact> {
     for (index, (account, visits)) in passport.accounts.iter().enumerate() {
         let name = |account: &std::sync::Arc<Account>| format!("{} · {}", account.bank.name, cx.book.name(account));
         let name = cx.book.accounts.get(account).map_or(String::new(), name);
-        facts.push((if index == 0 { "cards" } else { "" }, format!("{name} · {}", count(*visits as usize))));
+        facts.push((
+            if index == 0 { "cards" } else { "" },
+            format!("{name} · {}", counted(*visits as usize, "purchase", "purchases")),
+        ));
     }
     for (index, name) in passport.seen_as.iter().enumerate() {
         facts.push((if index == 0 { "seen as" } else { "" }, cx.figures.words(name.as_str()).into_owned()));

@@ -15,7 +15,9 @@ use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::findings::AHEAD;
 use crate::tui::format::{Figures, counted, long_day};
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
+use crate::tui::plain;
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Cursor, Field, Frame, Kept, put, put_right, width_of};
 
@@ -41,6 +43,7 @@ pub struct Recurring {
     agenda: Cursor,
     place: Rect,
     agenda_place: Rect,
+    facts_place: Rect,
     /// Findings, filter and whether denied ones are listed: what the lines were made from; and of what the facts are.
     built: Option<(u64, String, bool)>,
     told: Option<(TxnId, u64, Figures)>,
@@ -49,6 +52,9 @@ pub struct Recurring {
 /// From this height on the facts and the days ahead stand below each other.
 const BOTH: u16 = 22;
 const FACTS: u16 = 14;
+/// Widths at which the days ahead have the whole of it, on a screen of that height at least.
+const STOREYS: std::ops::Range<u16> = 100..150;
+const TALL: u16 = 28;
 
 impl Recurring {
     fn selected<'a>(&self, cx: &'a Cx) -> Option<&'a Known> {
@@ -128,12 +134,9 @@ impl Recurring {
         let title = if cx.book.is_loaded() { "" } else { "reading older transactions" };
         let right = if self.with_denied { "denied ones too" } else { "" };
         let frame = Frame { title, right, right_style: cx.theme.dim, foot: "", focused };
-        let mut inside = frame.draw(area, buf, cx.theme);
-        if self.filter.is_shown() && inside.height > 2 {
-            let found = counted(self.lines.len(), "match", "matches");
-            self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
-            inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-        }
+        let inside = frame.draw(area, buf, cx.theme);
+        let found = counted(self.lines.len(), "match", "matches");
+        let inside = self.filter.draw_above(cx, inside, buf, &found);
         self.place = stream_lines::draw(cx, &self.lines, &mut self.kept.cursor, inside, buf, focused);
         if self.lines.is_empty() {
             let words = match &cx.findings {
@@ -153,12 +156,18 @@ impl Recurring {
     fn draw_agenda(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let focused = self.pane == Pane::Agenda;
         let title = format!("Next {AHEAD} days");
-        let frame = Frame { title: &title, right: "account then holds", right_style: cx.theme.dim, foot: "", focused };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        self.agenda_place = agenda::draw(cx, &mut self.agenda, inside, buf, focused);
+        let (place, tells_balances) = agenda::draw(cx, &mut self.agenda, inside, buf, focused);
+        self.agenda_place = place;
+        if tells_balances && area.height > 1 {
+            let top = Frame { right: "account then holds", ..frame };
+            top.rule(Rect { height: 1, ..area }, buf, cx.theme, ("╭", "╮"));
+        }
     }
 
     fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
+        self.facts_place = area;
         let title = self.selected(cx).map_or(String::new(), |known| known.stream.who.to_string());
         self.facts.draw(cx, &title, self.pane == Pane::Facts, area, buf);
     }
@@ -184,13 +193,19 @@ fn yearly(cx: &Cx) -> Vec<(&'static str, String)> {
     told
 }
 
+/// `a year, paid $28,831.39, received $75,219.71`.
+fn yearly_words(cx: &Cx) -> Option<String> {
+    let sums: Vec<String> = yearly(cx).into_iter().map(|(label, figure)| format!("{label} {figure}")).collect();
+    (!sums.is_empty()).then(|| plain::sentence(&["a year", &sums.join(", ")]))
+}
+
 impl Screen for Recurring {
     fn title(&self) -> &'static str {
         "Recurring"
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.filter.open { chains::TYPING } else { chains::RECURRING }
+        if self.filter.open { chains::FILTERING } else { chains::RECURRING }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -272,7 +287,15 @@ impl Screen for Recurring {
             (self.pane, self.agenda.selected) = (Pane::Agenda, index);
             return if again { self.open(cx) } else { Vec::new() };
         }
+        if self.facts_place.contains(at) {
+            self.pane = Pane::Facts;
+        }
         Vec::new()
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let facts = jump::lines(self.facts_place).take(1);
+        jump::lines(self.place).chain(jump::lines(self.agenda_place)).chain(facts).collect()
     }
 
     fn wheel(&mut self, at: Position, lines: isize, cx: &Cx) {
@@ -290,31 +313,51 @@ impl Screen for Recurring {
         cx.book.accounts.get(&self.meant(cx)?.account)?.connection().cloned()
     }
 
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let head = self.filter.plain(&counted(self.lines.len(), "stream", "streams"));
+        let streams = stream_lines::plain(cx, &self.lines);
+        let ahead = agenda::plain(cx);
+        let next = (!ahead.is_empty()).then(|| format!("Next {AHEAD} days"));
+        head.into_iter().chain(yearly_words(cx)).chain(streams).chain(next).chain(ahead).collect()
+    }
+
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        (self.place, self.agenda_place) = (Rect::default(), Rect::default());
+        (self.place, self.agenda_place, self.facts_place) = (Rect::default(), Rect::default(), Rect::default());
         if area.height < 3 {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        let (list, beside) = halves(body, self.pane != Pane::Streams);
+        let (above, below) = storeys(body);
+        let (list, beside) = halves(above, self.pane != Pane::Streams, stream_lines::width(cx, &self.lines));
         if !list.is_empty() {
             self.draw_list(cx, list, buf);
         }
-        if beside.is_empty() {
-            return;
-        }
-        if beside.height >= BOTH {
+        if !below.is_empty() {
+            self.draw_facts(cx, beside, buf);
+            self.draw_agenda(cx, below, buf);
+        } else if beside.height >= BOTH {
             let facts = Rect { height: FACTS.min(beside.height / 2), ..beside };
             self.draw_facts(cx, facts, buf);
             let below = Rect { y: beside.y + facts.height, height: beside.height - facts.height, ..beside };
             self.draw_agenda(cx, below, buf);
         } else if self.pane == Pane::Facts {
             self.draw_facts(cx, beside, buf);
-        } else {
+        } else if !beside.is_empty() {
             self.draw_agenda(cx, beside, buf);
         }
     }
+}
+
+/// The streams with their facts, and below them the days ahead over the whole width, where half of it is too narrow for their columns.
+fn storeys(area: Rect) -> (Rect, Rect) {
+    let none = Rect { height: 0, ..area };
+    if !STOREYS.contains(&area.width) || area.height < TALL {
+        return (area, none);
+    }
+    let below = area.height * 2 / 5;
+    let above = Rect { height: area.height - below, ..area };
+    (above, Rect { y: area.y + above.height, height: below, ..area })
 }
 
 /// One movement to come, by its stream.

@@ -211,6 +211,11 @@ impl Screen for Source {
         if again { self.open() } else { Vec::new() }
     }
 
+    fn targets(&self) -> Vec<Position> {
+        let shown = self.place.rows().zip(self.items.iter().skip(self.cursor.top));
+        shown.filter(|(_, item)| item.opens()).map(|(row, _)| Position::from(row)).collect()
+    }
+
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
         self.cursor.wheel(lines, self.items.len());
         self.moved = true;

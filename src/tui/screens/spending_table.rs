@@ -162,11 +162,17 @@ impl Table {
             ("credit", gauge(total.credit), write(total.credit)),
             ("debit", gauge(total.debit), write(total.debit)),
         ];
+        let width = |of: [&str; 3]| of.iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
+        let whole: u16 = parts.iter().map(|(label, gauge, figure)| width([label, gauge, figure]) + 2).sum();
+        // the figures matter more than their bars
+        let has_gauges = whole <= row.width + 3;
+        let bare: u16 = parts.iter().map(|(label, _, figure)| width([label, "", figure]) + 2).sum();
+        // one of the two without the other would look like all
+        let shown = if bare <= row.width + 3 { parts.len() } else { 1 };
         let mut x = row.x;
-        for (label, gauge, figure) in parts {
-            let width =
-                [label, &gauge, &figure].iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
-            if x + width > row.right() + 1 {
+        for (label, gauge, figure) in parts.into_iter().take(shown) {
+            let gauge = if has_gauges { gauge } else { String::new() };
+            if x + width([label, &gauge, &figure]) > row.right() + 1 {
                 return;
             }
             for (text, style) in

@@ -10,6 +10,7 @@ use crate::tui::detail::Fact;
 use crate::tui::explained;
 use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure, counted, day, long_day, month};
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
@@ -22,14 +23,23 @@ pub struct StreamLine {
 
 const GAP: u16 = 2;
 const LEAST_WHO: u16 = 15;
+/// What a name gets before how often it comes.
+const WIDE_WHO: u16 = 26;
+/// Lines that are looked at for the width that the list would like.
+const MEASURED: usize = 100;
 
 /// What a filter holds: paid ones by what a year of them costs, then income, then what has ended; denied ones where asked for.
 pub fn lines(cx: &Cx, query: &Query, with_denied: bool) -> Vec<StreamLine> {
     let Some(findings) = &cx.findings else { return Vec::new() };
     let holds = |known: &Known| {
         let stream = &known.stream;
-        let texts = [stream.who.as_str(), stream.frequency.words(), stream.category.words(), status(known)];
-        (with_denied || known.word != Some(Word::Denied)) && query.holds(&texts, Some(stream.last_amount.amount()))
+        let account = explained::name_of(cx, known.account);
+        let (words, often) = (stream.category.words(), stream.frequency.words());
+        let texts = [stream.who.as_str(), often, words, status(known), &account];
+        let listed = with_denied || known.word != Some(Word::Denied);
+        // of what comes again the day of a query is its next one
+        let on = stream.next.unwrap_or(stream.last);
+        listed && query.holds_on(&texts, Some(stream.last_amount.amount()), (on, on), cx.clock.today)
     };
     let listed = findings.known.iter().enumerate().filter(|(_, known)| holds(known));
     let mut lines: Vec<StreamLine> =
@@ -135,8 +145,9 @@ impl Places {
             |words: fn(&Cells) -> &str, head| cells.iter().map(|of| width_of(words(of))).max().unwrap_or(0).max(head);
         let (next, often) = (widest(|of| &of.next, 4), widest(|of| of.often, 9));
         let yearly = years.width().max(6);
-        for (wide, column) in [(next, 0), (yearly, 1), (often, 2)] {
-            if places.taken() + wide + GAP + LEAST_WHO <= width {
+        let who = widest(|of| &of.who, 0).clamp(LEAST_WHO, WIDE_WHO);
+        for (wide, column, least) in [(next, 0, LEAST_WHO), (yearly, 1, LEAST_WHO), (often, 2, who)] {
+            if places.taken() + wide + GAP + least <= width {
                 *[&mut places.next, &mut places.yearly, &mut places.often][column] = wide;
             }
         }
@@ -171,6 +182,35 @@ impl Places {
             put_right(buf, x + self.yearly, row.y, fit_figure(yearly.0, self.yearly), yearly.1);
         }
     }
+}
+
+/// Columns that the list would like to have, the borders of its pane included, with no name cut and every column there.
+pub fn width(cx: &Cx, lines: &[StreamLine]) -> u16 {
+    let Some(findings) = &cx.findings else { return 0 };
+    let known = lines.iter().take(MEASURED).filter_map(|line| findings.known.get(line.index));
+    let cells: Vec<Cells> = known.map(|known| Cells::of(cx, known)).collect();
+    let who = |of: &Cells| width_of(&of.who) + if of.note.is_empty() { 0 } else { width_of(&of.note) + 3 };
+    let who = cells.iter().map(who).max().unwrap_or(0);
+    Places::fit(u16::MAX, &cells).taken() + who + 2
+}
+
+/// The lines in words.
+pub fn plain(cx: &Cx, lines: &[StreamLine]) -> Vec<String> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let line = |of: &StreamLine| {
+        let known = findings.known.get(of.index)?;
+        let stream = &known.stream;
+        let guess = if known.goes_on() && !stream.fixed { "about " } else { "" };
+        let price = format!("{guess}{}", plain::amount(cx, price(known)));
+        let due = stream.next.filter(|_| known.goes_on());
+        let due = due.map_or(String::new(), |next| format!("next {}", long_day(next)));
+        let yearly = stream.yearly.filter(|_| known.goes_on());
+        let yearly = yearly.map_or(String::new(), |money| format!("{} a year", plain::amount(cx, money)));
+        let (who, often) = (cx.figures.words(stream.who.as_str()), stream.frequency.words());
+        let note = note(cx, known);
+        Some(plain::sentence(&[&who, often, &price, status(known), &due, &yearly, &note]))
+    };
+    lines.iter().filter_map(line).collect()
 }
 
 /// Draws a heading and the visible lines; returns the lines' place.

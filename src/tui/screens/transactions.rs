@@ -15,6 +15,7 @@ use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::format::period;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -163,6 +164,10 @@ impl Screen for Transactions {
         if again { self.act(Action::Open, cx) } else { Vec::new() }
     }
 
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.place).collect()
+    }
+
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
         self.rows.wheel(lines);
     }
@@ -175,8 +180,8 @@ impl Screen for Transactions {
         cx.book.accounts.get(&account)?.connection().cloned()
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        Some(table::plain(&self.rows, cx))
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        table::plain(&self.rows, cx)
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
