@@ -11,6 +11,7 @@ mod format;
 pub mod frame;
 mod fuzzy;
 pub mod keymap;
+mod lock;
 mod marks;
 mod msg;
 mod news;
@@ -22,8 +23,9 @@ mod status;
 mod table;
 mod theme;
 mod toasts;
+mod welcome;
 mod widgets;
 
 pub use app::App;
 pub use findings::{Findings, Question, Standards};
-pub use msg::{Activity, Door, Effect, Mode, Msg};
+pub use msg::{Activity, Door, Effect, Mode, Msg, Settings};

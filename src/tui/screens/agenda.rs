@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::{AccountId, Money};
 use crate::insights::Upcoming;
-use crate::tui::format::{Column, Figure, day};
+use crate::tui::format::{Column, Figure};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style};
 
@@ -86,7 +86,7 @@ impl Places {
 
     fn draw(&self, cx: &Cx, upcoming: &Upcoming, is_new: bool, warning: &str, row: Rect, buf: &mut Buffer) {
         let expected = &upcoming.expected;
-        let when = if expected.late { "late".to_owned() } else { weekday(expected.day, cx.clock.today) };
+        let when = if expected.late { "late".to_owned() } else { weekday(cx, expected.day) };
         let mut x = row.x + 2;
         put(buf, x, row.y, DAY, if is_new || expected.late { &when } else { "" }, cx.theme.dim);
         x += DAY + GAP;
@@ -114,8 +114,8 @@ impl Places {
 }
 
 /// `Fri Nov 27`.
-fn weekday(of: NaiveDate, today: NaiveDate) -> String {
-    format!("{} {}", of.weekday(), day(of, today)).chars().take(usize::from(DAY)).collect()
+fn weekday(cx: &Cx, of: NaiveDate) -> String {
+    format!("{} {}", of.weekday(), cx.figures.day(of, cx.clock.today)).chars().take(usize::from(DAY)).collect()
 }
 
 /// Draws the visible lines; returns their place.

@@ -11,7 +11,7 @@ use crate::domain::{AccountId, Clean, Money, Severity, Transaction};
 use crate::insights::alerts::{Answer, Notice, Origin};
 use crate::tui::detail::Fact;
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, day, long_day};
+use crate::tui::format::{Column, Figure};
 use crate::tui::news::name_of;
 use crate::tui::rows::{fetch, locate};
 use crate::tui::screen::Cx;
@@ -121,7 +121,7 @@ struct Columns {
 
 impl Columns {
     fn fit(width: u16, amount: u16, answer: u16, cx: &Cx, visible: &[(&AlertLine, &Notice)]) -> Self {
-        let days = visible.iter().map(|(_, notice)| width_of(&day(notice.day, cx.clock.today)));
+        let days = visible.iter().map(|(_, notice)| width_of(&cx.figures.day(notice.day, cx.clock.today)));
         let mut columns =
             Self { day: days.max().unwrap_or(6), account: 0, amount: amount.min(width * 11 / 20), answer };
         if width.saturating_sub(columns.taken() + ACCOUNT + GAP) >= LEAST_WHO {
@@ -141,7 +141,7 @@ impl Columns {
         let style = if answer.is_some() { cx.theme.dim } else { cx.theme.plain };
         put(buf, place.x + 2, place.y, 1, if answer.is_some() { "○" } else { "●" }, level(cx, notice));
         let mut x = place.x + MARKS;
-        put(buf, x, place.y, self.day, &day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
+        put(buf, x, place.y, self.day, &cx.figures.day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
         x += self.day + GAP;
         put(buf, x, place.y, LEVEL, notice.severity.word(), level(cx, notice));
         x += LEVEL + GAP;
@@ -161,21 +161,21 @@ impl Columns {
 
 /// What an alert is called, and whose it is where it is the bank's.
 pub fn told(cx: &Cx, notice: &Notice) -> String {
-    let words = cx.figures.words(notice.words.as_str());
+    let words = cx.figures.told(notice.words.as_str());
     if notice.origin == Origin::Bank { format!("the bank’s: {words}") } else { words.into_owned() }
 }
 
 /// The evidence: what, against what, by which rule, and the rows.
 pub fn facts(cx: &Cx, notice: &Notice) -> Vec<Fact> {
-    let words = |text: &Clean| cx.figures.words(text.as_str()).into_owned();
+    let words = |text: &Clean| cx.figures.told(text.as_str()).into_owned();
     let mut facts = vec![("what", format!("{} ({})", told(cx, notice), notice.severity.word()))];
-    facts.push(("when", long_day(notice.day)));
+    facts.push(("when", cx.figures.long_day(notice.day)));
     if let Some(id) = notice.account {
         let bank = cx.book.accounts.get(&id).map_or(String::new(), |account| format!(" · {}", account.bank.name));
         facts.push(("account", format!("{}{bank}", account(cx, Some(id)))));
     }
     for (index, reason) in notice.why.as_str().split("; ").filter(|reason| !reason.is_empty()).enumerate() {
-        facts.push((if index == 0 { "why" } else { "" }, cx.figures.words(reason).into_owned()));
+        facts.push((if index == 0 { "why" } else { "" }, cx.figures.told(reason).into_owned()));
     }
     facts.push(("usual for you", words(&notice.baseline)));
     let places = locate(&cx.book, &notice.rows.iter().copied().collect());
@@ -202,5 +202,5 @@ fn row_words(cx: &Cx, row: &Transaction) -> String {
     let status = status_word(cx, row);
     let status = if status.is_empty() { String::new() } else { format!(" {status}") };
     let name = who(cx, row);
-    format!("{}{time} {name} {}{status}", day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
+    format!("{}{time} {name} {}{status}", cx.figures.day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
 }

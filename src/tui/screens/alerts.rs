@@ -14,7 +14,7 @@ use crate::insights::alerts::{Answer, Notice};
 use crate::tui::edits;
 use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, count, counted};
+use crate::tui::format::Figures;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::locate;
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -84,13 +84,13 @@ impl Alerts {
         let title = match (&cx.findings, cx.open_alerts) {
             (None, _) => "Alerts".to_owned(),
             (Some(_), 0) => "Alerts: nothing new".to_owned(),
-            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", count(open)),
+            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", cx.figures.count(open)),
         };
         let right = if self.with_answered { "answered ones too" } else { "" };
         let frame = Frame { title: &title, right, right_style: cx.theme.dim, foot: "", focused: !self.reading };
         let mut inside = frame.draw(area, buf, cx.theme);
         if self.filter.is_shown() && inside.height > 2 {
-            let found = counted(self.lines.len(), "match", "matches");
+            let found = cx.figures.counted(self.lines.len(), "match", "matches");
             self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
             inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
         }
@@ -98,7 +98,7 @@ impl Alerts {
         if self.lines.is_empty() {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), self.nothing(cx), cx.theme.dim);
         }
-        let foot = self.kept.range(self.lines.len());
+        let foot = self.kept.range(self.lines.len(), cx.figures);
         let bottom = Frame { title: "", right: &foot, ..frame };
         if area.height > 1 {
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));

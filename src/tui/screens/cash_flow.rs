@@ -12,7 +12,6 @@ use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Currency, Money, Month, Period};
 use crate::insights::Flow;
 use crate::tui::explained::{self, Explained};
-use crate::tui::format::{month, period};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Frame, Kept, put, put_right, width_of};
@@ -114,7 +113,7 @@ impl CashFlow {
     fn open(&mut self, cx: &Cx) -> Vec<Wish> {
         self.kept.pin(&self.keys);
         let Some(flow) = self.selected_flow(cx) else { return Vec::new() };
-        let title = format!("Cash flow › {} › {}", month(flow.month), flow.currency);
+        let title = format!("Cash flow › {} › {}", cx.figures.month(flow.month), flow.currency);
         vec![Wish::Open(Box::new(Transactions::of_rows(&title, flow.derivation.rows.iter().copied())))]
     }
 
@@ -124,7 +123,7 @@ impl CashFlow {
         let words = match self.period {
             None => "◂ last 12 months".to_owned(),
             Some(Period::All) => "all time".to_owned(),
-            Some(of) => format!("◂ {} ▸", period(of)),
+            Some(of) => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let place = |x, width| Rect { x, width, height: 1, ..row };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
@@ -199,7 +198,7 @@ impl CashFlow {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -248,7 +247,7 @@ impl Screen for CashFlow {
         let worth = line.worth(findings).map(|worth| explained::worth(cx, worth));
         let Some(flow) = line.flow(findings) else { return worth };
         Some(Explained {
-            title: format!("Cash flow › {} › net", month(flow.month)),
+            title: format!("Cash flow › {} › net", cx.figures.month(flow.month)),
             figure: Money::new(flow.net, flow.currency).ok(),
             derivation: flow.derivation.clone(),
             parts: worth.into_iter().collect(),

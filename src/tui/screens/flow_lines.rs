@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::domain::{Currency, Money, Month, Period};
 use crate::insights::{Flow, Worth};
 use crate::tui::findings::Findings;
-use crate::tui::format::{Column, Figure, Figures, MASK, month};
+use crate::tui::format::{Column, Figure, Figures, MASK};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
@@ -82,7 +82,7 @@ impl Cells {
         let [money_in, money_out, net] = amounts;
         let worth = of.worth(findings).map(|worth| write(worth.net)).unwrap_or_default();
         let saved = saved(cx.figures, flow.and_then(|flow| flow.saved_permille));
-        Self { month: month(of.month), figures: [money_in, money_out, net, worth], saved }
+        Self { month: cx.figures.month(of.month), figures: [money_in, money_out, net, worth], saved }
     }
 }
 

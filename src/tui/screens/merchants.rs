@@ -14,7 +14,7 @@ use crate::insights::{self, Group};
 use crate::tui::acting;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, counted, period};
+use crate::tui::format::Figures;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, put, put_right, width_of};
@@ -123,7 +123,7 @@ impl Merchants {
         let of = self.period(cx.clock.today);
         let words = match of {
             Period::All => "all time".to_owned(),
-            of => format!("◂ {} ▸", period(of)),
+            of => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
         let place = |x, width| Rect { x, width, height: 1, ..row };
@@ -256,7 +256,7 @@ impl Screen for Merchants {
     }
 
     fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        let heading = period(self.period(cx.clock.today));
+        let heading = cx.figures.period(self.period(cx.clock.today));
         Some(std::iter::once(heading).chain(self.table.plain(cx)).collect())
     }
 
@@ -277,12 +277,12 @@ impl Screen for Merchants {
             let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
             let mut inside = frame.draw(list, buf, cx.theme);
             if self.filter.is_shown() && inside.height > 2 {
-                let found = counted(self.table.len(), "match", "matches");
+                let found = cx.figures.counted(self.table.len(), "match", "matches");
                 self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
                 inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
             }
             self.list_area = self.table.draw(cx, group_word(self.group), inside, buf, !self.reading);
-            let foot = self.table.range();
+            let foot = self.table.range(cx);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
         }

@@ -14,7 +14,7 @@ use crate::insights::{Known, Upcoming, Word};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::findings::AHEAD;
-use crate::tui::format::{Figures, counted, long_day};
+use crate::tui::format::Figures;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Cursor, Field, Frame, Kept, put, put_right, width_of};
@@ -93,7 +93,7 @@ impl Recurring {
         let until = until.filter(|other| other.expected.account == account.id);
         let today = explained::balance(cx, account);
         let mut held = today.clone();
-        held.title = format!("{} › {}", held.title, long_day(upcoming.expected.day));
+        held.title = format!("{} › {}", held.title, cx.figures.long_day(upcoming.expected.day));
         held.figure = upcoming.balance;
         held.derivation.rules.push("with all that is expected until then added to it".to_owned());
         held.parts = std::iter::once(today).chain(until.map(|other| expected(cx, other))).collect();
@@ -109,7 +109,7 @@ impl Recurring {
 
     /// `a year: paid $28,912.20 · received $75,219.71       15 streams`.
     fn draw_heading(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
-        let count = counted(self.lines.len(), "stream", "streams");
+        let count = cx.figures.counted(self.lines.len(), "stream", "streams");
         let right = row.right().saturating_sub(1);
         let counted = put_right(buf, right, row.y, &count, cx.theme.dim);
         let mut x = row.x + 1 + put(buf, row.x + 1, row.y, 6, "a year", cx.theme.dim) + 2;
@@ -130,7 +130,7 @@ impl Recurring {
         let frame = Frame { title, right, right_style: cx.theme.dim, foot: "", focused };
         let mut inside = frame.draw(area, buf, cx.theme);
         if self.filter.is_shown() && inside.height > 2 {
-            let found = counted(self.lines.len(), "match", "matches");
+            let found = cx.figures.counted(self.lines.len(), "match", "matches");
             self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
             inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
         }
@@ -144,7 +144,7 @@ impl Recurring {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -322,7 +322,7 @@ fn expected(cx: &Cx, upcoming: &Upcoming) -> Explained {
     let expected = &upcoming.expected;
     let known = cx.findings.as_ref().and_then(|findings| findings.known.get(expected.stream));
     Explained {
-        title: format!("{} › {}", expected.who, long_day(expected.day)),
+        title: format!("{} › {}", expected.who, cx.figures.long_day(expected.day)),
         figure: Some(expected.amount),
         derivation: known.map(Known::derivation).unwrap_or_default(),
         ..Explained::default()

@@ -9,7 +9,6 @@ use ratatui::layout::{Position, Rect};
 use super::question::Question;
 use super::sharing_card::{self as card, SharingCard};
 use crate::domain::{ConnectionId, Shared, Status, Told, shared, told};
-use crate::tui::format::{count, day};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::msg::Effect;
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -133,7 +132,12 @@ impl Sharing {
         let rows: Vec<Vec<String>> = self.record[window.clone()].iter().map(|told| entry(cx, told)).collect();
         let foot = match self.record.len() {
             0 => String::new(),
-            all => format!("{}–{} of {}", count(window.start + 1), count(window.end), count(all)),
+            all => format!(
+                "{}–{} of {}",
+                cx.figures.count(window.start + 1),
+                cx.figures.count(window.end),
+                cx.figures.count(all)
+            ),
         };
         let title =
             if self.record.is_empty() { "Record of accesses: nobody was asked yet" } else { "Record of accesses" };
@@ -148,7 +152,7 @@ impl Sharing {
 fn entry(cx: &Cx, told: &Told) -> Vec<String> {
     let days = told.days.map(|(from, to)| format!("{from} to {to}")).unwrap_or_default();
     vec![
-        format!("{} {}", day(told.at.date_naive(), cx.clock.today), told.at.format("%H:%M")),
+        format!("{} {}", cx.figures.day(told.at.date_naive(), cx.clock.today), told.at.format("%H:%M")),
         told.connection.to_string(),
         told.host.to_string(),
         told.what.clone(),
