@@ -6,7 +6,6 @@ use crate::domain::{Account, AccountId, Clean, Currency, Money, Period, RowKind,
 use crate::insights::{self, Derivation, Key, LeftOut, Of, Worth};
 
 use super::detail;
-use super::format::{day, moment, period};
 use super::screen::Cx;
 use super::table::who;
 
@@ -41,7 +40,7 @@ pub fn balance(cx: &Cx, account: &Account) -> Explained {
     match told {
         Some(balance) => {
             let how = if balance.as_of.is_some() { "as of" } else { "as it was fetched on" };
-            said.push(format!("the bank’s booked balance, {how} {}", moment(balance.dated())));
+            said.push(format!("the bank’s booked balance, {how} {}", cx.figures.moment(balance.dated())));
             said.push("pending transactions are no part of it".to_owned());
         }
         None => said.push("the bank gave no balance".to_owned()),
@@ -94,7 +93,7 @@ pub fn worth(cx: &Cx, worth: &Worth) -> Explained {
         );
     }
     Explained {
-        title: format!("Net worth › {}", day(worth.day, cx.clock.today)),
+        title: format!("Net worth › {}", cx.figures.day(worth.day, cx.clock.today)),
         figure: Money::new(worth.net, worth.currency).ok(),
         derivation: rules(said),
         accounts: worth.holdings.iter().map(|holding| holding.account).collect(),
@@ -135,7 +134,7 @@ pub fn spending(cx: &Cx, line: &insights::Line, of: Period) -> Explained {
         said.push("refunds are taken off at their merchant".to_owned());
     }
     Explained {
-        title: format!("Spending › {} › {}", line.label, period(of)),
+        title: format!("Spending › {} › {}", line.label, cx.figures.period(of)),
         figure: Money::new(line.spent, line.currency).ok(),
         derivation: Derivation { rules: said, rows, left_out, ..Derivation::default() },
         ..Explained::default()
