@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::domain::{AccountId, Batch, Book, Changes, Money, ProviderId, Row, TxnStatus};
 
@@ -16,7 +16,7 @@ use super::ledger::Ledger;
 const LEAST_AMOUNTS: usize = 3;
 
 /// Posted days by amount.
-type Days = HashMap<Money, Vec<NaiveDate>>;
+type ByAmount = HashMap<Money, Vec<NaiveDate>>;
 
 /// The one of these accounts whose rows the answer tells again; `None` where the rows prove nothing, or prove it of several.
 ///
@@ -56,12 +56,17 @@ fn rows_of<'a>(batch: &'a Batch, account: &'a ProviderId) -> impl Iterator<Item 
 }
 
 fn agree(said: &[(NaiveDate, Money)], known: &[(NaiveDate, Money)]) -> bool {
-    let Some((from, to)) = span(said).zip(span(known)).map(|(a, b)| (a.0.max(b.0), a.1.min(b.1))) else { return false };
+    let shared = span(said).zip(span(known)).map(|(a, b)| (a.0.max(b.0), a.1.min(b.1)));
+    let Some((from, to)) = shared.filter(|(from, to)| from <= to) else { return false };
+    let count = |rows: &[(NaiveDate, Money)]| rows.iter().filter(|(day, _)| (from..=to).contains(day)).count();
+    let all = count(said).max(count(known));
+    // the counterpart of a row at the edge may be dated beyond it
+    let edge = Days::new(DAYS_APART);
+    let (from, to) = (from.checked_sub_days(edge).unwrap_or(from), to.checked_add_days(edge).unwrap_or(to));
     let (said, known) = (within(said, from, to), within(known, from, to));
-    let count = |days: &Days| days.values().map(Vec::len).sum::<usize>();
     let pairs = said.iter().filter_map(|(amount, days)| Some(paired(days, known.get(amount)?)));
     let (amounts, both) = pairs.filter(|pairs| *pairs > 0).fold((0, 0), |(amounts, both), n| (amounts + 1, both + n));
-    amounts >= LEAST_AMOUNTS && both * 3 >= count(&said).max(count(&known)) * 2
+    amounts >= LEAST_AMOUNTS && both * 3 >= all * 2
 }
 
 fn span(rows: &[(NaiveDate, Money)]) -> Option<(NaiveDate, NaiveDate)> {
@@ -70,8 +75,8 @@ fn span(rows: &[(NaiveDate, Money)]) -> Option<(NaiveDate, NaiveDate)> {
 }
 
 /// Rows of those days, in order.
-fn within(rows: &[(NaiveDate, Money)], from: NaiveDate, to: NaiveDate) -> Days {
-    let mut found = Days::new();
+fn within(rows: &[(NaiveDate, Money)], from: NaiveDate, to: NaiveDate) -> ByAmount {
+    let mut found = ByAmount::new();
     for (day, amount) in rows.iter().filter(|(day, _)| (from..=to).contains(day)) {
         found.entry(*amount).or_default().push(*day);
     }
