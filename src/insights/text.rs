@@ -80,13 +80,6 @@ impl Out {
     }
 }
 
-/// What follows `prefix`, compared without case; a prefix that ends in a letter or digit must end a word.
-pub(super) fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let rest = after_glued(text, prefix)?;
-    let ends_word = !prefix.ends_with(|c: char| c.is_ascii_alphanumeric());
-    (ends_word || !rest.starts_with(char::is_alphanumeric)).then_some(rest)
-}
-
 /// What follows `prefix`, compared without case, wherever it ends.
 pub(super) fn after_glued<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
