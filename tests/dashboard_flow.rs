@@ -80,9 +80,9 @@ fn the_filter_narrows_as_one_types_and_escape_clears_it() {
     press(&mut app, "2");
     let all = shown(&mut app);
     press(&mut app, "/best b");
-    assert!(shown(&mut app).contains("1 match · −$899.00"));
+    assert!(shown(&mut app).contains("1 of 434 · −$899.00"));
     press(&mut app, "⏎");
-    assert!(shown(&mut app).contains("1 match"), "Enter keeps it");
+    assert!(shown(&mut app).contains("1 of 434"), "Enter keeps it");
     press(&mut app, "/");
     press(&mut app, "x");
     assert!(shown(&mut app).contains("nothing matches"));
@@ -340,11 +340,11 @@ fn a_stream_that_is_denied_is_gone_and_undo_brings_it_back() {
     press(&mut app, "5/netflix");
     press(&mut app, "⏎");
     let before = shown(&mut app);
-    assert!(before.contains("monthly") && before.contains("from −15.99 to −17.99"), "{before}");
+    assert!(before.contains("from −15.99 to −17.99"), "{before}");
     let effects = press(&mut app, "n");
     commit(&mut app, &mut book, &effects);
     reckon(&mut app);
-    assert!(!shown(&mut app).contains("monthly"), "{}", shown(&mut app));
+    assert!(!shown(&mut app).contains("from −15.99"), "{}", shown(&mut app));
     let undo = press(&mut app, "u");
     commit(&mut app, &mut book, &undo);
     reckon(&mut app);

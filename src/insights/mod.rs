@@ -17,6 +17,7 @@
 //! derivation where a figure comes from: rows, rules, what was left out, rates, sources
 //! passport   one merchant over the whole book
 //! dispute    until when a charge may be disputed, and by what right
+//! query      what a person asks of a list: words, merchant:, amount:>50, date:2026-10, is:pending
 //! alerts     what looks wrong, against the person's own past
 //! ```
 
@@ -40,6 +41,7 @@ mod parts;
 mod passport;
 mod personal;
 mod place;
+mod query;
 mod read;
 mod recurring;
 mod series;
@@ -60,6 +62,7 @@ pub use networth::{Basis, Holding, Worth, balance_of, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
 pub use personal::{Reader, Touched, bearing};
+pub use query::{Index, Query};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

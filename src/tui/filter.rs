@@ -1,66 +1,15 @@
-//! The filter of a list: what a person types behind `/`, and whether a line holds it. Several words must all be found, each
-//! anywhere, large and small letters alike.
+//! The filter of a list: the line behind `/` in which a query is written, what is wrong with it, and how much it found.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rust_decimal::Decimal;
 
 use super::keymap::Action;
 use super::screen::Cx;
 use super::widgets::{Field, put, put_right, width_of};
+pub use crate::insights::Query;
 
 /// Said in an empty field.
-const CAN_BE_TYPED: &str = "names, words, categories, amounts";
-
-/// The words that a line must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Query {
-    words: Vec<Word>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Word {
-    lower: String,
-    /// Its digits and point, when it could be a part of an amount: `$1,204.1` is `1204.1`.
-    digits: Option<String>,
-}
-
-impl Query {
-    /// Reads what was typed. Nothing typed holds for every line.
-    pub fn parse(text: &str) -> Self {
-        Self { words: text.split_whitespace().map(Word::new).collect() }
-    }
-
-    /// True when it asks for nothing.
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    /// True when every word is in one of the texts or in the digits of the amount.
-    pub fn holds(&self, texts: &[&str], amount: Option<Decimal>) -> bool {
-        self.words.iter().all(|word| texts.iter().any(|text| word.is_in(text)) || amount.is_some_and(|a| word.is_of(a)))
-    }
-}
-
-impl Word {
-    fn new(text: &str) -> Self {
-        let numeric = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '$' | '-' | '−' | '+'));
-        let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-        Self { lower: text.to_lowercase(), digits: (numeric && !digits.is_empty()).then_some(digits) }
-    }
-
-    fn is_in(&self, text: &str) -> bool {
-        let (needle, hay) = (self.lower.as_bytes(), text.as_bytes());
-        if hay.is_ascii() && self.lower.is_ascii() {
-            return hay.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
-        }
-        text.to_lowercase().contains(&self.lower)
-    }
-
-    fn is_of(&self, amount: Decimal) -> bool {
-        self.digits.as_ref().is_some_and(|digits| amount.abs().to_string().contains(digits.as_str()))
-    }
-}
+const CAN_BE_TYPED: &str = "words, merchant:, category:, amount:>50, date:2026-10, is:pending, not";
 
 /// A query being written or kept.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +21,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// One that is written already, and kept.
+    pub fn kept(text: &str) -> Self {
+        Self { field: Field::new(text), open: false, query: Query::parse(text) }
+    }
+
     /// The text field while it has the keys.
     pub fn field(&mut self) -> Option<&mut Field> {
         self.open.then_some(&mut self.field)
@@ -108,8 +62,11 @@ impl Filter {
 
     /// Draws `/ words` and what was found.
     pub fn draw(&self, cx: &Cx, row: Rect, buf: &mut Buffer, found: &str) {
-        let found = if width_of(found) + 12 > row.width { "" } else { found };
-        let taken = put_right(buf, row.right().saturating_sub(1), row.y, found, cx.theme.dim);
+        // what is wrong matters more than how much was found
+        let (said, style) = self.query.problem().map_or((found, cx.theme.dim), |problem| (problem, cx.theme.warn));
+        let said = if width_of(said) + 12 > row.width { found } else { said };
+        let said = if width_of(said) + 12 > row.width { "" } else { said };
+        let taken = put_right(buf, row.right().saturating_sub(1), row.y, said, style);
         put(buf, row.x + 1, row.y, 1, "/", cx.theme.accent);
         let room = row.width.saturating_sub(taken + 5);
         let place = Rect { x: row.x + 3, width: room, height: 1, ..row };
@@ -121,30 +78,6 @@ impl Filter {
             self.field.draw(place, buf, cx.theme.plain);
         } else {
             put(buf, place.x, place.y, room.min(width_of(self.text())), self.text(), cx.theme.strong);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_word_must_be_found_somewhere() {
-        let row = ["Whole Foods Market", "WHOLEFDS #1042", "Groceries", "Total Checking", "Café"];
-        let amount = Some(Decimal::new(-8433, 2));
-        for (text, holds) in [
-            ("", true),
-            ("whole", true),
-            ("WHOLE check", true),
-            ("whole visa", false),
-            ("84.33", true),
-            ("-84", true),
-            ("$84", true),
-            ("CAFÉ", true),
-            ("84.34", false),
-        ] {
-            assert_eq!(Query::parse(text).holds(&row, amount), holds, "{text}");
         }
     }
 }

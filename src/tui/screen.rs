@@ -78,6 +78,8 @@ pub enum Wish {
     Open(Box<dyn Screen>),
     /// Go back to what lies beneath.
     Leave,
+    /// Do what an action means, on the screen that is then on top.
+    Act(Action),
     /// Words for a few seconds.
     Say(String),
 }
@@ -130,6 +132,11 @@ pub trait Screen {
 
     /// The connection that [`Action::SyncOne`] means here.
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {
+        None
+    }
+
+    /// What it lists as lines of words, see [`plain`](super::plain); `None` leaves it to what is drawn. Only views are asked.
+    fn plain(&self, _cx: &Cx) -> Option<Vec<String>> {
         None
     }
 

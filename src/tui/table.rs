@@ -5,7 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::format::{Column, Figure, count, counted, day};
+use super::format::{Column, Figure, count, counted, day, long_day};
+use super::plain;
 use super::rows::RowList;
 use super::screen::Cx;
 use super::widgets::{fit_figure, line, put, put_right, row_style, width_of};
@@ -99,6 +100,24 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
     Rect { height: u16::try_from(rows.len()).unwrap_or(body.height), ..body }
 }
 
+/// The rows as lines of words, with how many there are above them.
+pub fn plain(list: &RowList, cx: &Cx) -> Vec<String> {
+    let of = if list.filter.query.is_empty() { String::new() } else { format!("{} of ", count(list.len())) };
+    let problem = list.filter.query.problem().map(str::to_owned);
+    let head = format!("{of}{}", counted(list.unfiltered(), "transaction", "transactions"));
+    let rows = list.visible(&cx.book, 0..list.len());
+    let line = |row: &&Transaction| {
+        let account = cx.book.accounts.get(&row.account);
+        let name = account.map_or("", |account| cx.book.name(account).as_str());
+        let note = cx.book.edit_of(row.id).note.as_ref().map_or("", |note| note.as_str());
+        let (day, amount) = (long_day(row.date()), plain::amount(cx, row.amount));
+        let parts =
+            [&day, &*who(cx, row), &amount, &what(cx, row), name, status_word(cx, row), &cx.figures.words(note)];
+        plain::sentence(&parts)
+    };
+    problem.into_iter().chain([head]).chain(rows.iter().map(line)).collect()
+}
+
 /// `1–20 of 1,284`, for the lower border.
 pub fn range(list: &RowList, drawn: Rect) -> String {
     if drawn.height == 0 {
@@ -115,9 +134,9 @@ pub fn range(list: &RowList, drawn: Rect) -> String {
     )
 }
 
-/// `12 matches · −$812.05`: what a filter found.
+/// `12 of 1,284 · −$812.05`: what a filter found.
 fn found(list: &RowList, cx: &Cx) -> String {
-    let mut words = counted(list.len(), "match", "matches");
+    let mut words = format!("{} of {}", count(list.len()), count(list.unfiltered()));
     if list.unread > 0 {
         words.push_str(" so far");
     }

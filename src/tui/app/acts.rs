@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::App;
 use crate::domain::{Alias, Change, ConnectionId, Deed, Edit};
 use crate::tui::format::count;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, chains};
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::{Deeds, Help, Source};
+use crate::tui::screens::{Deeds, Help, Pick, Source};
+use crate::tui::widgets::Field;
 
 impl App {
     /// Answers what belongs to the whole app; the rest goes to the screen on top.
@@ -27,6 +28,16 @@ impl App {
             }
             Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
             Action::Explain => self.explain(),
+            Action::Palette => {
+                let live = self.top().scopes();
+                let palette = Pick::palette(&self.cx.keymap, live);
+                self.grant(Wish::Open(Box::new(palette)))
+            }
+            Action::Find => {
+                let views = self.tabs.iter().map(|tab| (tab.view.title(), tab.action));
+                let find = Pick::find(&self.cx, views);
+                self.grant(Wish::Open(Box::new(find)))
+            }
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
             Action::Undo => self.undo(),
@@ -47,6 +58,19 @@ impl App {
 
     fn act_on_screen(&mut self, action: Action) -> Vec<Effect> {
         let screen = self.tabs[self.tab].top();
+        let is_filtering = screen.scopes() == chains::FILTERING;
+        match (action, screen.field()) {
+            (Action::Filter, _) => self.queries.rewind(),
+            (Action::Accept, Some(field)) if is_filtering => self.queries.keep(field.text()),
+            (Action::EarlierQuery | Action::LaterQuery, Some(field)) => {
+                if let Some(text) = self.queries.step(action == Action::EarlierQuery) {
+                    *field = Field::new(text);
+                    screen.typed(&self.cx);
+                }
+                return Vec::new();
+            }
+            _ => {}
+        }
         if screen.field().is_some_and(|field| field.act(action)) {
             screen.typed(&self.cx);
             return Vec::new();
@@ -67,6 +91,7 @@ impl App {
                 Vec::new()
             }
             Wish::Leave => self.leave(),
+            Wish::Act(action) => self.act(action),
             Wish::Order(effect, words) => {
                 if let Some(reason) = self.cx.mode.read_only.clone() {
                     return self.say(&format!("nothing is changed: {reason}"));

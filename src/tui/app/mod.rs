@@ -1,7 +1,9 @@
 //! The state of the dashboard and the one way to change it: a message in, effects out. Pure: it reads no clock, no disk, no network.
 
 mod acts;
+mod history;
 mod input;
+mod plain;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use ratatui::layout::Rect;
 
+use self::history::History;
 use super::findings::Question;
 use super::format::Figures;
 use super::keymap::{Action, Keymap};
@@ -31,6 +34,7 @@ pub struct App {
     pub(super) tabs: Vec<Tab>,
     pub(super) tab: usize,
     pub(super) toasts: Toasts,
+    queries: History,
     /// Columns and rows.
     size: (u16, u16),
     /// What was drawn where, for clicks.
@@ -109,6 +113,7 @@ impl App {
             tabs: tabs.collect(),
             tab: 0,
             toasts: Toasts::default(),
+            queries: History::default(),
             size,
             hits: Vec::new(),
             dirty: true,

@@ -37,6 +37,8 @@ pub enum Scope {
     Contact,
     /// A text field has the keys.
     Typing,
+    /// The text field is a list's filter.
+    Filtering,
     /// A list of choices under a text field.
     Choosing,
     /// A form of several text fields.
@@ -45,7 +47,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Row,
         Self::Marking,
         Self::Alert,
@@ -64,6 +66,7 @@ impl Scope {
         Self::Reviewing,
         Self::Contact,
         Self::Typing,
+        Self::Filtering,
         Self::Choosing,
         Self::Form,
         Self::Always,
@@ -91,6 +94,7 @@ impl Scope {
             Self::Reviewing => "Before something is done",
             Self::Contact => "At a bank's pages",
             Self::Typing => "In a text field",
+            Self::Filtering => "In a filter",
             Self::Choosing => "In a choice",
             Self::Form => "In a form",
         }
@@ -100,8 +104,8 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Alert, Always, Asking, CashFlow, Choosing, Contact, Everywhere, Form, Listing, Marking,
-        Merchants, Moving, Opening, Panes, Reviewing, Row, Sharing, Stream, Transactions, Typing,
+        self, Account, Alert, Always, Asking, CashFlow, Choosing, Contact, Everywhere, Filtering, Form, Listing,
+        Marking, Merchants, Moving, Opening, Panes, Reviewing, Row, Sharing, Stream, Transactions, Typing,
     };
 
     pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
@@ -117,13 +121,15 @@ pub mod chains {
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const REVIEW: &[Scope] = &[Reviewing, Moving, Everywhere, Always];
     pub const CONTACT: &[Scope] = &[Contact, Moving, Everywhere, Always];
+    pub const HELP: &[Scope] = &[Listing, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
+    pub const FILTERING: &[Scope] = &[Filtering, Typing, Always];
     pub const CHOOSING: &[Scope] = &[Choosing, Typing, Always];
     pub const FORM: &[Scope] = &[Form, Typing, Always];
 
     /// For the test that no two bindings of one chain share a key.
-    pub const ALL: [&[Scope]; 17] = [
+    pub const ALL: [&[Scope]; 19] = [
         ACCOUNTS,
         ROWS,
         TRANSACTIONS,
@@ -137,8 +143,10 @@ pub mod chains {
         ROW_DETAIL,
         REVIEW,
         CONTACT,
+        HELP,
         READING,
         TYPING,
+        FILTERING,
         CHOOSING,
         FORM,
     ];

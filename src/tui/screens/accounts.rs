@@ -183,7 +183,7 @@ impl Screen for Accounts {
     fn scopes(&self) -> &'static [Scope] {
         let typing = self.filter.open || self.rows.filter.open;
         match self.pane {
-            _ if typing => chains::TYPING,
+            _ if typing => chains::FILTERING,
             Pane::Banks => chains::ACCOUNTS,
             Pane::Rows => chains::ROWS,
         }
@@ -274,6 +274,10 @@ impl Screen for Accounts {
             Item::Account(id) => cx.book.accounts.get(id)?.connection().cloned(),
             Item::Waiting(id) => Some(id.clone()),
         }
+    }
+
+    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+        Some(self.panes.plain(cx))
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

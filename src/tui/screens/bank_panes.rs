@@ -12,6 +12,7 @@ use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
 use crate::tui::msg::Activity;
 use crate::tui::news::name_of;
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::status::{State, of_bank, of_connection, orphans};
 use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style, width_of};
@@ -126,6 +127,35 @@ impl BankPanes {
         let found = self.items.iter().position(|item| item == chosen);
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.items.len().saturating_sub(1));
         self.pin();
+    }
+
+    /// The panes as lines of words: a bank with its state, then its accounts.
+    pub fn plain(&self, cx: &Cx) -> Vec<String> {
+        let account = |id: &AccountId| {
+            let account = cx.book.accounts.get(id)?;
+            let balance = account.balance.as_ref().and_then(|balance| balance.current);
+            let balance = balance.map_or("balance not provided".to_owned(), |money| plain::amount(cx, money));
+            let mask = mask_of(cx, &Item::Account(*id));
+            let kind = cx.book.kind(account).words();
+            Some(plain::sentence(&[
+                cx.book.name(account).as_str(),
+                &mask,
+                kind,
+                &balance,
+                state_word(cx, account).unwrap_or(""),
+            ]))
+        };
+        let mut lines = Vec::new();
+        for group in &self.groups {
+            match group {
+                Group::Bank(bank, accounts) => {
+                    lines.push(plain::sentence(&[bank.name.as_str(), &bank_state(cx, bank, accounts).words]));
+                    lines.extend(accounts.iter().filter_map(account));
+                }
+                Group::Waiting(id) => lines.push(plain::sentence(&[id.as_str(), "no account yet"])),
+            }
+        }
+        lines
     }
 
     /// Draws as much as there is room for, the selection always in view.

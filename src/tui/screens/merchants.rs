@@ -170,7 +170,7 @@ impl Screen for Merchants {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.filter.open { chains::TYPING } else { chains::MERCHANTS }
+        if self.filter.open { chains::FILTERING } else { chains::MERCHANTS }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -253,6 +253,11 @@ impl Screen for Merchants {
 
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {
         None
+    }
+
+    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+        let heading = period(self.period(cx.clock.today));
+        Some(std::iter::once(heading).chain(self.table.plain(cx)).collect())
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use crate::domain::{Money, Overflow};
 use crate::insights::{Key, Line, Spending};
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, count};
+use crate::tui::format::{Column, Figure, count, counted};
 use crate::tui::keymap::Action;
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, bar, fit_figure, line, put, put_right, row_style, sparkline, width_of};
 
@@ -67,6 +68,17 @@ impl Table {
         let found = self.shown.iter().position(is_it);
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.shown.len().saturating_sub(1));
         self.pin();
+    }
+
+    /// The lines that are listed, in words.
+    pub fn plain(&self, cx: &Cx) -> Vec<String> {
+        let line = |line: &Line| {
+            let spent = Money::new(line.spent, line.currency);
+            let spent = spent.map_or("…".to_owned(), |money| plain::magnitude(cx, money));
+            let visits = counted(line.visits as usize, "purchase", "purchases");
+            plain::sentence(&[line.label.as_str(), &visits, &spent, line.category.words()])
+        };
+        self.shown.iter().filter_map(|at| self.line(*at)).map(line).collect()
     }
 
     /// How many lines are listed.

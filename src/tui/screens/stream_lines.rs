@@ -11,7 +11,7 @@ use crate::tui::explained;
 use crate::tui::filter::Query;
 use crate::tui::format::{Column, Figure, counted, day, long_day, month};
 use crate::tui::screen::Cx;
-use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style};
+use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
 /// One stream: its oldest row, by which it is known, and its place among the findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +21,7 @@ pub struct StreamLine {
 }
 
 const GAP: u16 = 2;
-const OFTEN: u16 = 14;
-const NEXT: u16 = 10;
-const NOTE: u16 = 22;
-const LEAST_WHO: u16 = 16;
+const LEAST_WHO: u16 = 15;
 
 /// What a filter holds: paid ones by what a year of them costs, then income, then what has ended; denied ones where asked for.
 pub fn lines(cx: &Cx, query: &Query, with_denied: bool) -> Vec<StreamLine> {
@@ -125,7 +122,6 @@ struct Places {
     amount: u16,
     next: u16,
     yearly: u16,
-    note: u16,
 }
 
 impl Places {
@@ -134,19 +130,14 @@ impl Places {
         let years = Column::of(cells.iter().map(|cells| &cells.yearly));
         // one more for the mark of a guess
         let amount = (amounts.width() + 1).max(6).min(width / 2);
-        let mut places = Self { amounts, years, often: 0, amount, next: 0, yearly: 0, note: 0 };
+        let mut places = Self { amounts, years, often: 0, amount, next: 0, yearly: 0 };
+        let widest =
+            |words: fn(&Cells) -> &str, head| cells.iter().map(|of| width_of(words(of))).max().unwrap_or(0).max(head);
+        let (next, often) = (widest(|of| &of.next, 4), widest(|of| of.often, 9));
         let yearly = years.width().max(6);
-        let steps: [fn(&mut Self, u16); 4] = [
-            |places, _| places.next = NEXT,
-            |places, yearly| places.yearly = yearly,
-            |places, _| places.often = OFTEN,
-            |places, _| places.note = NOTE,
-        ];
-        for step in steps {
-            let before = (places.next, places.yearly, places.often, places.note);
-            step(&mut places, yearly);
-            if places.taken() + LEAST_WHO > width {
-                (places.next, places.yearly, places.often, places.note) = before;
+        for (wide, column) in [(next, 0), (yearly, 1), (often, 2)] {
+            if places.taken() + wide + GAP + LEAST_WHO <= width {
+                *[&mut places.next, &mut places.yearly, &mut places.often][column] = wide;
             }
         }
         places
@@ -154,15 +145,20 @@ impl Places {
 
     fn taken(&self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
-        3 + [self.often, self.amount, self.next, self.yearly, self.note].map(with_gap).iter().sum::<u16>()
+        3 + [self.often, self.amount, self.next, self.yearly].map(with_gap).iter().sum::<u16>()
     }
 
-    /// Draws words in the columns' places: left ones from their start, figures to their end.
+    /// Draws words in the columns' places: left ones from their start, figures to their end, the last behind the first where it fits.
     fn draw(&self, row: Rect, buf: &mut Buffer, words: [(&str, Style); 6]) {
         let [who, often, amount, next, yearly, note] = words;
         let mut x = row.x + 2;
         let room = row.width.saturating_sub(self.taken());
-        put(buf, x, row.y, room, who.0, who.1);
+        let used = put(buf, x, row.y, room, who.0, who.1);
+        let said = format!(" · {}", note.0);
+        // a part of a price would be a wrong one
+        if !note.0.is_empty() && used + width_of(&said) <= room {
+            put(buf, x + used, row.y, width_of(&said), &said, note.1);
+        }
         x += room + GAP;
         let gap = |width: u16| if width == 0 { 0 } else { width + GAP };
         put(buf, x, row.y, self.often, often.0, often.1);
@@ -174,9 +170,6 @@ impl Places {
         if self.yearly > 0 {
             put_right(buf, x + self.yearly, row.y, fit_figure(yearly.0, self.yearly), yearly.1);
         }
-        x += gap(self.yearly);
-        // a part of a price would be a wrong one
-        put(buf, x, row.y, self.note, fit_figure(note.0, self.note), note.1);
     }
 }
 

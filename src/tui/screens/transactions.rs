@@ -13,6 +13,7 @@ use crate::insights::{Key, Of};
 use crate::tui::detail::facts;
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
+use crate::tui::filter::Filter;
 use crate::tui::format::period;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
@@ -51,6 +52,13 @@ impl Transactions {
         let mut screen = Self::over(scope);
         screen.rows.show_hidden = true;
         screen
+    }
+
+    /// Of all accounts, filtered by a query.
+    pub fn asked_for(query: &str) -> Self {
+        let mut list = Self::all();
+        list.rows.filter = Filter::kept(query);
+        list
     }
 
     fn over(scope: rows::Scope) -> Self {
@@ -103,7 +111,7 @@ impl Screen for Transactions {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.rows.filter.open { chains::TYPING } else { chains::TRANSACTIONS }
+        if self.rows.filter.open { chains::FILTERING } else { chains::TRANSACTIONS }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -165,6 +173,10 @@ impl Screen for Transactions {
             _ => self.rows.selected_row(&cx.book)?.account,
         };
         cx.book.accounts.get(&account)?.connection().cloned()
+    }
+
+    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
+        Some(table::plain(&self.rows, cx))
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
