@@ -18,7 +18,7 @@ use super::link::Link;
 use super::outside;
 use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
 use super::schedule::Schedule;
-use super::signals::{Signal, Signals};
+use super::signals::{self, Signal, Signals};
 use super::terminal::Screen;
 use crate::config::{Config, Issuers};
 use crate::domain::{Book, Clean, ConnectionId};
@@ -71,6 +71,7 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(opening.config.look.mouse)?;
+        signals::end_with_terminal()?;
         let places = (opening.issuers, to_screen);
         let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen, places)?;
         board.run(inbox).await
