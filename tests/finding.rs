@@ -65,7 +65,7 @@ fn a_kept_query_comes_back_in_every_filter() {
 fn the_help_is_searched() {
     let shown = after("?/undo");
     assert!(shown.contains("undo the last edit") && !shown.contains("quit at once"), "{shown}");
-    assert!(after("?/undo⎋").contains("give it a name of your own"));
+    assert_eq!(after("?/undo⎋"), after("?"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_view_is_read_as_lines_of_words() {
     let accounts = app.plain("accounts", None).unwrap();
     assert!(accounts.contains("\nFreedom Visa, ending 1002, credit card, minus $"), "{accounts}");
     let merchants = app.plain("Merchants", None).unwrap();
-    assert!(merchants.contains(", 1 purchase, $"), "{merchants}");
+    assert!(merchants.contains("\nWhole Foods Market, 1 purchase, $84.33, "), "{merchants}");
     for view in [text, accounts, merchants] {
         assert!(!view.contains(['│', '─', '−', '·', '•']), "{view}");
     }
