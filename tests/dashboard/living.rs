@@ -31,7 +31,7 @@ fn rows_that_arrive_are_marked_and_do_not_move_the_selection() {
     app.update(Msg::Book(Arc::new(book_with_news())));
     let after = shown(&mut app);
     assert_eq!(line(&after), before);
-    assert!(after.contains("•Aug 06  Total Checking"), "{after}");
+    assert!(after.contains("• Aug 06  Total Checking"), "{after}");
     let later = Clock { now: now() + TimeDelta::seconds(31), today: today() };
     app.update(Msg::Tick(later));
     assert!(!shown(&mut app).contains('•'), "the mark goes by itself");

@@ -22,7 +22,7 @@ use crate::runtime::keeper::Keeper;
 use crate::runtime::link::Link;
 use crate::runtime::pull::{MAX_ANSWERS, Outcome, Surroundings};
 use crate::runtime::schedule::Schedule;
-use crate::runtime::signals::{Signal, Signals};
+use crate::runtime::signals::{self, Signal, Signals};
 use crate::runtime::terminal::Screen;
 use crate::runtime::watch::Watch;
 use crate::tui::keymap::Keymap;
@@ -85,6 +85,7 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
     };
     let ended = runtime.block_on(async {
         let screen = Screen::take(settled.config.look.mouse)?;
+        signals::end_with_terminal()?;
         let mut board = Board::new(settled, (mode, reread), book, around, screen, to_screen)?;
         board.run(inbox).await
     });

@@ -224,9 +224,9 @@ impl Screen for Accounts {
         if self.pane == Pane::Rows {
             return self.rows.selected_row(&cx.book).map(|row| explained::row(cx, row));
         }
-        let mut of = self.account(cx).map(|account| explained::balance(cx, account))?;
-        of.parts.push(explained::net_worth(cx));
-        Some(of)
+        let account = self.account(cx)?;
+        let parts = self.spent.explained(cx, account).into_iter().chain([explained::net_worth(cx)]);
+        Some(Explained { parts: parts.collect(), ..explained::balance(cx, account) })
     }
 
     fn field(&mut self) -> Option<&mut Field> {

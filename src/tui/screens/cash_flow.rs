@@ -310,7 +310,7 @@ impl Screen for CashFlow {
             title: format!("Cash flow › {} › net", cx.figures.month(flow.month)),
             figure: Money::new(flow.net, flow.currency).ok(),
             derivation: flow.derivation.clone(),
-            parts: worth.into_iter().collect(),
+            parts: explained::flow_parts(cx, flow).into_iter().chain(worth).collect(),
             ..Explained::default()
         })
     }

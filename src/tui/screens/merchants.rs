@@ -231,8 +231,10 @@ impl Screen for Merchants {
     }
 
     fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let of = self.period(cx.clock.today);
         let line = self.table.selected().and_then(|at| self.table.line(at))?;
-        Some(explained::spending(cx, line, self.period(cx.clock.today)))
+        let all = self.table.totals().map(|total| explained::all_spending(cx, total, of));
+        Some(Explained { parts: all.collect(), ..explained::spending(cx, line, of) })
     }
 
     fn field(&mut self) -> Option<&mut Field> {

@@ -9,7 +9,7 @@ use super::facts_pane::FactsPane;
 use super::halves::halves;
 use super::stream_lines::{self, StreamLine};
 use super::transactions::Transactions;
-use crate::domain::{ConnectionId, Currency, Money, TxnId};
+use crate::domain::{ConnectionId, Money, TxnId};
 use crate::insights::{Known, Upcoming, Word};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
@@ -102,7 +102,7 @@ impl Recurring {
         held.title = format!("{} › {}", held.title, cx.figures.long_day(upcoming.expected.day));
         held.figure = upcoming.balance;
         held.derivation.rules.push("with all that is expected until then added to it".to_owned());
-        held.parts = std::iter::once(today).chain(until.map(|other| expected(cx, other))).collect();
+        held.parts = std::iter::once(today).chain(until.map(|other| explained::expected(cx, other))).collect();
         Some(held)
     }
 
@@ -119,7 +119,8 @@ impl Recurring {
         let right = row.right().saturating_sub(1);
         let counted = put_right(buf, right, row.y, &count, cx.theme.dim);
         let mut x = row.x + 1 + put(buf, row.x + 1, row.y, 6, "a year", cx.theme.dim) + 2;
-        for (label, figure) in yearly(cx) {
+        for Yearly { word: label, total, .. } in yearly(cx) {
+            let figure = cx.figures.total(total);
             let width = width_of(label) + 1 + width_of(&figure);
             if x + width + 2 > right.saturating_sub(counted) {
                 return;
@@ -173,29 +174,53 @@ impl Recurring {
     }
 }
 
-/// What a year costs and brings, the first currency with as many more as there are.
-fn yearly(cx: &Cx) -> Vec<(&'static str, String)> {
-    let Some(findings) = &cx.findings else { return Vec::new() };
-    let going = || findings.known.iter().filter(|known| known.goes_on());
-    let yearly = |known: &Known| known.stream.yearly;
-    let currencies = explained::in_order(going().filter_map(yearly).map(|money| money.currency()));
-    let sum = |of: Currency, income: bool| {
-        let part = going().filter(|known| known.stream.is_income() == income).filter_map(yearly);
-        let mut amounts = part.filter(|money| money.currency() == of).map(|money| money.amount());
-        let total = amounts.try_fold(Decimal::ZERO, Decimal::checked_add)?;
-        Money::new(total, of).ok().filter(|money| !money.is_zero()).map(|money| money.magnitude())
-    };
-    let mut told = Vec::new();
-    for of in currencies {
-        told.extend(sum(of, false).map(|money| ("paid", cx.figures.total(money))));
-        told.extend(sum(of, true).map(|money| ("received", cx.figures.total(money))));
+/// What a year costs or brings in one currency.
+struct Yearly {
+    word: &'static str,
+    is_income: bool,
+    /// A magnitude.
+    total: Money,
+}
+
+impl Yearly {
+    fn holds(&self, known: &Known) -> bool {
+        let is_of = |yearly: Money| yearly.currency() == self.total.currency();
+        known.goes_on() && known.stream.is_income() == self.is_income && known.stream.yearly.is_some_and(is_of)
     }
-    told
+
+    fn explained(&self, cx: &Cx) -> Explained {
+        let known = cx.findings.iter().flat_map(|findings| &findings.known);
+        Explained {
+            title: format!("Recurring › a year › {} in all", self.word),
+            figure: Some(self.total),
+            parts: known.filter(|known| self.holds(known)).map(explained::stream).collect(),
+            ..Explained::default()
+        }
+    }
+}
+
+/// The sums of a year, those that are paid before those that are received, by currency; one that does not fit 28 digits is left out.
+fn yearly(cx: &Cx) -> Vec<Yearly> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let figures = |of: &Yearly| {
+        let known = findings.known.iter().filter(|known| of.holds(known));
+        known.filter_map(|known| known.stream.yearly).map(|money| money.amount()).collect::<Vec<_>>()
+    };
+    let going = findings.known.iter().filter(|known| known.goes_on());
+    let currencies = explained::in_order(going.filter_map(|known| known.stream.yearly).map(|money| money.currency()));
+    let sides = currencies.into_iter().flat_map(|of| [("paid", false, of), ("received", true, of)]);
+    let summed = sides.filter_map(|(word, is_income, of)| {
+        let bare = Yearly { word, is_income, total: Money::new(Decimal::ZERO, of).ok()? };
+        let total = figures(&bare).into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?;
+        Some(Yearly { total: Money::new(total, of).ok()?.magnitude(), ..bare })
+    });
+    summed.filter(|of| !of.total.is_zero()).collect()
 }
 
 /// `a year, paid $28,831.39, received $75,219.71`.
 fn yearly_words(cx: &Cx) -> Option<String> {
-    let sums: Vec<String> = yearly(cx).into_iter().map(|(label, figure)| format!("{label} {figure}")).collect();
+    let sums: Vec<String> =
+        yearly(cx).into_iter().map(|of| format!("{} {}", of.word, plain::magnitude(cx, of.total))).collect();
     (!sums.is_empty()).then(|| plain::sentence(&["a year", &sums.join(", ")]))
 }
 
@@ -259,12 +284,9 @@ impl Screen for Recurring {
             return self.held(cx);
         }
         let known = self.selected(cx)?;
-        Some(Explained {
-            title: format!("{} › a year", explained::titled("Recurring", &known.stream.who)),
-            figure: known.stream.yearly,
-            derivation: known.derivation(),
-            ..Explained::default()
-        })
+        let mut of = explained::stream(known);
+        of.parts = yearly(cx).into_iter().map(|sum| sum.explained(cx)).collect();
+        Some(of)
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -358,16 +380,4 @@ fn storeys(area: Rect) -> (Rect, Rect) {
     let below = area.height * 2 / 5;
     let above = Rect { height: area.height - below, ..area };
     (above, Rect { y: area.y + above.height, height: below, ..area })
-}
-
-/// One movement to come, by its stream.
-fn expected(cx: &Cx, upcoming: &Upcoming) -> Explained {
-    let expected = &upcoming.expected;
-    let known = cx.findings.as_ref().and_then(|findings| findings.known.get(expected.stream));
-    Explained {
-        title: format!("{} › {}", expected.who, cx.figures.long_day(expected.day)),
-        figure: Some(expected.amount),
-        derivation: known.map(Known::derivation).unwrap_or_default(),
-        ..Explained::default()
-    }
 }

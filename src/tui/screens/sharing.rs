@@ -7,9 +7,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::question::Question;
-use super::sharing_card::SharingCard;
+use super::sharing_card::{self as card, SharingCard};
 use super::sharing_table as table;
 use crate::domain::{ConnectionId, Shared, Status, Told, shared, told};
+use crate::insights::Derivation;
+use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
@@ -143,6 +145,8 @@ impl Sharing {
     }
 }
 
+/// Requests of a day that are told as its derivation.
+const MOST_TOLD: usize = 50;
 /// In an empty record.
 const WILL_STAND_HERE: &str = "Every request is put on record before it is made: when, to which host, what for, for which days, how \
     many rows came back and how it ended. The sandbox asks nobody.";
@@ -248,6 +252,20 @@ impl Screen for Sharing {
             self.cursor.wheel(lines, self.names.len());
             self.chosen = self.selected().cloned();
         }
+    }
+
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let id = self.selected()?;
+        let told = self.record.iter().filter(|told| told.connection == *id && told.at.date_naive() == cx.clock.today);
+        let told = told.take(MOST_TOLD).map(|told| table::in_words(&table::RECORD, &table::entry(cx, told)));
+        let used = card::today(cx, id);
+        let used = if used.is_empty() { "no request of it is counted".to_owned() } else { format!("today: {used}") };
+        let rules = [used, "a request is counted and put on record before it is made".to_owned()];
+        Some(Explained {
+            title: format!("{id} › requests of today"),
+            derivation: Derivation { rules: rules.into_iter().chain(told).collect(), ..Derivation::default() },
+            ..Explained::default()
+        })
     }
 
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {

@@ -72,7 +72,7 @@ impl Source {
             }
         }
         if !self.of.parts.is_empty() {
-            items.push(Item::Heading("made of"));
+            items.push(Item::Heading("made of, or beside it"));
             items.extend((0..self.of.parts.len()).map(Item::Part));
         }
         if !derivation.left_out.is_empty() {

@@ -81,6 +81,12 @@ impl Table {
         self.shown.iter().filter_map(|at| self.line(*at)).map(line).collect()
     }
 
+    /// All that was spent, by currency.
+    pub fn totals(&self) -> impl Iterator<Item = Money> {
+        let totals = self.spending.iter().flat_map(|spending| &spending.totals);
+        totals.filter_map(|total| Money::new(total.spent, total.currency).ok())
+    }
+
     /// How many lines are listed.
     pub fn len(&self) -> usize {
         self.shown.len()
