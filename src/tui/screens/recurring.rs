@@ -9,7 +9,7 @@ use super::facts_pane::FactsPane;
 use super::halves::halves;
 use super::stream_lines::{self, StreamLine};
 use super::transactions::Transactions;
-use crate::domain::{ConnectionId, Currency, Money, TxnId};
+use crate::domain::{ConnectionId, Money, TxnId};
 use crate::insights::{Known, Upcoming, Word};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
