@@ -41,7 +41,7 @@ fn an_account_a_category_and_a_view_are_found_and_gone_to() {
     assert!(after("ffreedom⏎").contains("Chase › Freedom Visa"));
     assert!(after("ftransactions⏎").contains("All accounts"));
     let shown = after("ffood⏎");
-    assert!(shown.contains("category:\"Food"), "{shown}");
+    assert!(shown.contains("category:=\"Food"), "{shown}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::args::Global;
 use super::exit::{self, Failure, unusable};
+use super::look;
 use super::output;
 use super::session::{self, Session};
 use crate::runtime;
@@ -16,7 +17,8 @@ const SIZE: (u16, u16) = (160, 50);
 pub fn run(global: &Global, view: &str, filter: Option<&str>) -> Result<u8, Failure> {
     // what the dashboard says beside the field is an error here
     session::query(filter)?;
-    let session = Session::plan(global, false)?;
+    let mut session = Session::plan(global, false)?;
+    look::settle(&mut session.config.look, &session::find_paths(global)?.config)?;
     let mut keeper = session.open_fresh()?;
     keeper.load_all()?;
     keeper.read_anew();

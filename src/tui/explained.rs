@@ -8,7 +8,6 @@ use crate::domain::{Account, AccountId, Clean, Currency, Money, Month, Period, T
 use crate::insights::{self, Derivation, Flow, Forecast, Key, Known, Of, Upcoming, Worth};
 
 use super::detail;
-use super::format::{day, long_day, moment, month, period};
 use super::screen::Cx;
 use super::table::who;
 
@@ -43,7 +42,7 @@ pub fn balance(cx: &Cx, account: &Account) -> Explained {
     match told {
         Some(balance) => {
             let how = if balance.as_of.is_some() { "as of" } else { "as it was fetched on" };
-            said.push(format!("the bank’s booked balance, {how} {}", moment(balance.dated())));
+            said.push(format!("the bank’s booked balance, {how} {}", cx.figures.moment(balance.dated())));
             said.push("pending transactions are no part of it".to_owned());
         }
         None => said.push("the bank gave no balance".to_owned()),
@@ -96,7 +95,7 @@ pub fn worth(cx: &Cx, worth: &Worth) -> Explained {
         );
     }
     Explained {
-        title: format!("Net worth › {}", day(worth.day, cx.clock.today)),
+        title: format!("Net worth › {}", cx.figures.day(worth.day, cx.clock.today)),
         figure: Money::new(worth.net, worth.currency).ok(),
         derivation: rules(said),
         accounts: worth.holdings.iter().map(|holding| holding.account).collect(),
@@ -121,7 +120,7 @@ pub fn row(cx: &Cx, row: &Transaction) -> Explained {
 /// A line of the merchants' view.
 pub fn spending(cx: &Cx, line: &insights::Line, of: Period) -> Explained {
     Explained {
-        title: format!("Spending › {} › {}", line.label, period(of)),
+        title: format!("Spending › {} › {}", line.label, cx.figures.period(of)),
         figure: Money::new(line.spent, line.currency).ok(),
         derivation: insights::derive(&cx.book, Some(&line.key), line.currency, of),
         ..Explained::default()
@@ -131,7 +130,7 @@ pub fn spending(cx: &Cx, line: &insights::Line, of: Period) -> Explained {
 /// All that was spent in a period, in one currency.
 pub fn all_spending(cx: &Cx, total: Money, of: Period) -> Explained {
     Explained {
-        title: format!("Spending › all › {}", period(of)),
+        title: format!("Spending › all › {}", cx.figures.period(of)),
         figure: Some(total),
         derivation: insights::derive(&cx.book, None, total.currency(), of),
         ..Explained::default()
@@ -142,7 +141,7 @@ pub fn all_spending(cx: &Cx, total: Money, of: Period) -> Explained {
 pub fn spent_by(cx: &Cx, account: &Account, total: Money, of: Period) -> Explained {
     let key = Key { of: Of::Account(account.id), currency: account.currency };
     Explained {
-        title: format!("{} › spent › {}", name_of(cx, account.id), period(of)),
+        title: format!("{} › spent › {}", name_of(cx, account.id), cx.figures.period(of)),
         figure: Some(total),
         derivation: insights::derive(&cx.book, Some(&key), account.currency, of),
         ..Explained::default()
@@ -153,7 +152,7 @@ pub fn spent_by(cx: &Cx, account: &Account, total: Money, of: Period) -> Explain
 pub fn flow_parts(cx: &Cx, flow: &Flow) -> Vec<Explained> {
     let income: HashSet<TxnId> = flow.income.iter().copied().collect();
     let part = |word: &str, figure: Decimal, is_in: bool, rule: &str| Explained {
-        title: format!("Cash flow › {} › {word}", month(flow.month)),
+        title: format!("Cash flow › {} › {word}", cx.figures.month(flow.month)),
         figure: Money::new(figure, flow.currency).ok(),
         derivation: Derivation {
             rules: vec![rule.to_owned()],
@@ -178,7 +177,7 @@ fn forecast(cx: &Cx, flow: &Flow, ahead: &Forecast) -> Explained {
         Month::of(expected.day) == flow.month && expected.amount.currency() == flow.currency
     };
     Explained {
-        title: format!("Cash flow › {} at its end › net", month(flow.month)),
+        title: format!("Cash flow › {} at its end › net", cx.figures.month(flow.month)),
         figure: Money::new(ahead.net, flow.currency).ok(),
         derivation: rules(vec![
             "what came and went so far, with all that recurring streams still promise of this month".to_owned(),
@@ -194,7 +193,7 @@ pub fn expected(cx: &Cx, upcoming: &Upcoming) -> Explained {
     let expected = &upcoming.expected;
     let known = cx.findings.as_ref().and_then(|findings| findings.known.get(expected.stream));
     Explained {
-        title: format!("{} › {}", expected.who, long_day(expected.day)),
+        title: format!("{} › {}", expected.who, cx.figures.long_day(expected.day)),
         figure: Some(expected.amount),
         derivation: known.map(Known::derivation).unwrap_or_default(),
         ..Explained::default()

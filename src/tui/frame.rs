@@ -9,7 +9,8 @@ use super::jump;
 use super::keymap::Scope;
 use super::screen::Cx;
 use super::totals::{NARROW, net_worth};
-use super::widgets::{clear, put, put_right, width_of, wrap};
+use super::welcome;
+use super::widgets::{clear, put, put_right, selected_row, width_of, wrap};
 
 /// Smaller screens show what size is needed.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -34,10 +35,17 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
         put(buf, area.x, area.y, area.width, &words, app.cx.theme.plain);
         return;
     }
+    if app.lock.is_locked() {
+        let words = "locked · any key";
+        let x = area.x + (area.width - width_of(words)) / 2;
+        put(buf, x, area.y + area.height / 2, width_of(words), words, app.cx.theme.dim);
+        return;
+    }
     draw_header(app, Rect { height: 1, ..area }, buf);
     let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
-    for screen in app.tabs[app.tab].visible() {
-        screen.draw(&app.cx, body, buf);
+    draw_body(app, body, buf);
+    if app.welcome {
+        welcome::draw(&app.cx, body, buf);
     }
     let said = app.toasts.joined(area.width.saturating_sub(KEYS + 4));
     let said = app.cx.figures.words(&said).into_owned();
@@ -49,6 +57,30 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     let top = app.footing();
     let places = footer::draw(&app.cx, top, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
     app.hits.extend(places.into_iter().map(|(place, action)| (place, Hit::Act(action))));
+}
+
+/// The screen and its modals. While one looks at a row, the cells of that row are those of a drawing in which nothing is hidden: no
+/// other cell can tell anything, whatever a screen does.
+fn draw_body(app: &mut App, body: Rect, buf: &mut Buffer) {
+    let open = app.is_peeking().then(|| {
+        let mut open = Buffer::empty(buf.area);
+        app.cx.figures.masked = false;
+        app.refresh();
+        app.tabs[app.tab].top().draw(&app.cx, body, &mut open);
+        app.cx.figures.masked = true;
+        app.refresh();
+        open
+    });
+    for screen in app.tabs[app.tab].visible() {
+        screen.draw(&app.cx, body, buf);
+    }
+    let Some(open) = open else { return };
+    let row = selected_row(&open, app.cx.theme).filter(|row| selected_row(buf, app.cx.theme) == Some(*row));
+    for at in row.into_iter().flat_map(Rect::positions) {
+        if let (Some(cell), Some(shown)) = (buf.cell_mut(at), open.cell(at)) {
+            *cell = shown.clone();
+        }
+    }
 }
 
 /// `passbook   1 Accounts  2 Transactions  3 Merchants  6 Alerts ●2      net worth  $61,204.18 · €1,200.00`.

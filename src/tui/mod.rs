@@ -13,6 +13,7 @@ pub mod frame;
 mod fuzzy;
 mod jump;
 pub mod keymap;
+mod lock;
 mod marks;
 mod msg;
 mod news;
@@ -25,8 +26,9 @@ mod table;
 mod theme;
 mod toasts;
 mod totals;
+mod welcome;
 mod widgets;
 
 pub use app::App;
 pub use findings::{Findings, Question, Standards};
-pub use msg::{Activity, Door, Effect, Mode, Msg};
+pub use msg::{Activity, Door, Effect, Mode, Msg, Settings};

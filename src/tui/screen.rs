@@ -45,6 +45,10 @@ pub struct Cx {
     pub revision: u64,
     /// What was found in the book, or in the one before while that is being reckoned.
     pub findings: Option<Arc<Findings>>,
+    /// Months of the store that were read, and that there are, while they are being read.
+    pub reading: Option<(usize, usize)>,
+    /// True while the findings of another book take longer than one waits without a word.
+    pub reckoning: bool,
     /// Alerts of the last ninety days that nobody has answered.
     pub open_alerts: usize,
 }

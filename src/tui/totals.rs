@@ -1,6 +1,5 @@
 //! The net worth as it is written above every view, and below the accounts where the header has no room for it.
 
-use super::format::count;
 use super::screen::Cx;
 use super::widgets::width_of;
 use crate::domain::{Currency, Money};
@@ -22,7 +21,7 @@ pub fn net_worth(cx: &Cx, room: u16) -> String {
         let more = if rest > 1 { 4 } else { 0 };
         if width_of(&longer) + more > room {
             // on the narrowest screens the accounts say it at their foot
-            return if text.is_empty() { text } else { format!("{text} +{}", count(rest)) };
+            return if text.is_empty() { text } else { format!("{text} +{}", cx.figures.count(rest)) };
         }
         text = longer;
     }

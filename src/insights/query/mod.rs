@@ -39,7 +39,7 @@ struct Term {
 enum Test {
     /// Somewhere in the texts, or in the digits of the amount.
     Anywhere(Needle),
-    In(Field, String),
+    In(Field, Named),
     Amount(Magnitude),
     Date(Days),
     Is(Trait),
@@ -53,6 +53,14 @@ struct Needle {
     lower: String,
     /// Its digits and point, when it could be a part of an amount and is written otherwise: `$1,204.1` is `1204.1`.
     digits: Option<String>,
+}
+
+/// What a named text must hold, or be from end to end; in small letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    lower: String,
+    /// Written with `=`: Apple, and not Applebee's.
+    whole: bool,
 }
 
 /// A text that can be asked by its name.

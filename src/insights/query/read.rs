@@ -1,7 +1,7 @@
 //! A text of a person becomes terms: split at blanks, phrases in quotes kept whole, `key:value` told from words.
 
 use super::span::{Days, Magnitude};
-use super::{Field, Needle, Query, Term, Test, Trait};
+use super::{Field, Named, Needle, Query, Term, Test, Trait};
 
 /// Terms that are read; what stands behind them is told of, never silently dropped.
 const MAX_TERMS: usize = 32;
@@ -96,8 +96,10 @@ fn read_term(token: &str) -> Result<Option<Test>, Trouble> {
     let (key, value) = (key.to_ascii_lowercase(), value.replace('"', ""));
     let value = value.trim();
     if let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == key) {
-        let test = Test::In(*field, value.to_lowercase());
-        return if value.is_empty() { Err(Trouble::Unfinished(format!("{key}: needs words"))) } else { Ok(Some(test)) };
+        let named = Named::new(value);
+        let is_begun = named.lower.is_empty();
+        let unfinished = || Trouble::Unfinished(format!("{key}: needs words"));
+        return if is_begun { Err(unfinished()) } else { Ok(Some(Test::In(*field, named))) };
     }
     let (read, forms): (Option<Test>, &str) = match key.as_str() {
         "amount" => (Magnitude::read(value).map(Test::Amount), "needs >50, <20, 12.50 or 10..20"),
@@ -140,6 +142,13 @@ fn known_key(written: &str) -> Option<&'static str> {
     let is_longer = |name: &str| name.len() > 3 && written.starts_with(&name[..name.len() - 1]);
     let alike = |name: &&str| name.starts_with(written) || is_longer(name);
     names.into_iter().find(alike)
+}
+
+impl Named {
+    fn new(value: &str) -> Self {
+        let whole = value.strip_prefix('=');
+        Self { lower: whole.unwrap_or(value).trim().to_lowercase(), whole: whole.is_some() }
+    }
 }
 
 impl Needle {

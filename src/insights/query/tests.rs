@@ -97,6 +97,8 @@ fn every_term_of_the_page_finds_what_it_says() {
         ("CAFÉ", &[2]),
         ("merchant:foods", &[1]),
         ("merchant:wholefds", &[]),
+        ("merchant:=foods", &[]),
+        ("merchant:=\"whole foods market\"", &[1]),
         ("category:food_and", &[1]),
         ("category:\"food & d\"", &[1]),
         ("account:1002", &[1, 2, 3]),
@@ -158,6 +160,7 @@ fn a_term_that_is_being_written_leaves_nothing_out_and_says_what_it_waits_for() 
     let book = sample();
     for text in [
         "merchant:",
+        "merchant:=",
         "amount:",
         "amount:>",
         "amount:20..1",

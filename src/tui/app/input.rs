@@ -5,7 +5,7 @@ use ratatui::layout::Position;
 
 use super::{App, Hit};
 use crate::tui::jump::Jump;
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Action, Key, Scope};
 use crate::tui::msg::Effect;
 
 /// Lines that one notch of the wheel moves.
@@ -14,6 +14,10 @@ const WHEEL: isize = 3;
 impl App {
     pub(super) fn key(&mut self, event: &KeyEvent) -> Vec<Effect> {
         let Some(key) = Key::of(event) else { return Vec::new() };
+        if self.lock.is_locked() {
+            return self.wake(key);
+        }
+        self.lock.touch(self.cx.clock.now);
         if let Some(jump) = self.jump.take() {
             self.dirty = true;
             match key {
@@ -24,7 +28,13 @@ impl App {
                 _ => {}
             }
         }
+        let was_new = self.welcome;
+        self.move_on();
         let live = self.top().scopes();
+        if was_new && self.cx.keymap.lookup(live, key) == Some(Action::Back) {
+            self.dirty = true;
+            return Vec::new();
+        }
         if let Some(action) = self.cx.keymap.lookup(live, key) {
             self.dirty = true;
             return self.act(action);
@@ -35,8 +45,20 @@ impl App {
         }
     }
 
+    /// Opens the lock; only what counts everywhere is done besides.
+    fn wake(&mut self, key: Key) -> Vec<Effect> {
+        if let Some(action) = self.cx.keymap.lookup(&[Scope::Always], key) {
+            return self.act(action);
+        }
+        self.lock.open(self.cx.clock.now);
+        self.changed()
+    }
+
     /// Text for the field that has the keys; lost where there is none.
     pub(super) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if self.lock.is_locked() {
+            return Vec::new();
+        }
         let screen = self.tabs[self.tab].top();
         if let Some(field) = screen.field() {
             field.insert(text);
@@ -57,6 +79,10 @@ impl App {
     }
 
     pub(super) fn mouse(&mut self, event: MouseEvent) -> Vec<Effect> {
+        if self.lock.is_locked() {
+            return Vec::new();
+        }
+        self.lock.touch(self.cx.clock.now);
         self.jump = None;
         let at = Position::new(event.column, event.row);
         let lines = match event.kind {
@@ -66,12 +92,14 @@ impl App {
             _ => return Vec::new(),
         };
         self.dirty = true;
+        self.move_on();
         self.tabs[self.tab].top().wheel(at, lines, &self.cx);
         Vec::new()
     }
 
     fn click(&mut self, at: Position) -> Vec<Effect> {
         self.dirty = true;
+        self.move_on();
         match self.hits.iter().find(|(place, _)| place.contains(at)).map(|(_, hit)| *hit) {
             Some(Hit::Tab(tab)) => self.show(tab),
             Some(Hit::Act(action)) => self.act(action),

@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountKind, Amounts, BlockKey, Money, Period, Problem, Slot};
 use crate::tui::explained::{self, Explained};
-use crate::tui::format::{day, long_day, rate};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{bar, line, put, sparkline, width_of, wrap};
 
@@ -149,8 +148,10 @@ fn available(cx: &Cx, account: &Account) -> String {
 }
 
 fn asset(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
-    let balance_day =
-        account.balance.as_ref().map(|balance| format!("as of {}", day(balance.dated().date_naive(), cx.clock.today)));
+    let balance_day = account
+        .balance
+        .as_ref()
+        .map(|balance| format!("as of {}", cx.figures.day(balance.dated().date_naive(), cx.clock.today)));
     let kind = cx.book.kind(account).words().to_owned();
     (vec![balance(cx, account), available(cx, account)], vec![kind, balance_day.unwrap_or_default()])
 }
@@ -178,9 +179,14 @@ fn debt(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
         Some(value) => asked.push(format!("{label} {value}")),
         None => missing.push(label),
     };
-    ask("due", terms.due.map(|due| if due < cx.clock.today { long_day(due) } else { day(due, cx.clock.today) }));
+    ask(
+        "due",
+        terms.due.map(|due| {
+            if due < cx.clock.today { cx.figures.long_day(due) } else { cx.figures.day(due, cx.clock.today) }
+        }),
+    );
     ask("minimum", terms.minimum_payment.map(|money| cx.figures.plain(money)));
-    ask("APR", terms.apr.map(rate));
+    ask("APR", terms.apr.map(|apr| cx.figures.rate(apr)));
     if !missing.is_empty() {
         asked.push(format!("{} not provided", missing.join(", ")));
     }

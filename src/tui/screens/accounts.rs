@@ -11,7 +11,6 @@ use crate::domain::{Account, AccountId, ConnectionId};
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::counted;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
@@ -98,7 +97,7 @@ impl Accounts {
     fn draw_banks(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let mut body = area;
         if self.filter.is_shown() && area.height > 3 {
-            let found = counted(self.panes.len(), "match", "matches");
+            let found = cx.figures.counted(self.panes.len(), "match", "matches");
             self.filter.draw(cx, Rect { height: 1, ..area }, buf, &found);
             body = Rect { y: area.y + 1, height: area.height - 1, ..area };
         }
@@ -126,7 +125,7 @@ impl Accounts {
         let body = Rect { y: inside.y + below + 1, height: inside.height - below - 1, ..inside };
         let drawn = table::draw(&mut self.rows, cx, body, buf, focused, false);
         self.rows_area = drawn;
-        let foot = table::range(&self.rows, drawn);
+        let foot = table::range(&self.rows, cx, drawn);
         let bottom = Frame { title: "", right: &foot, ..frame };
         bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
     }
@@ -282,7 +281,7 @@ impl Screen for Accounts {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let head = self.filter.plain(&counted(self.panes.len(), "account", "accounts"));
+        let head = self.filter.plain(&cx.figures.counted(self.panes.len(), "account", "accounts"));
         head.into_iter().chain(self.panes.plain(cx)).collect()
     }
 

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::{AccountId, Money};
 use crate::insights::Upcoming;
-use crate::tui::format::{Column, Figure, day, long_day};
+use crate::tui::format::{Column, Figure};
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
@@ -95,8 +95,8 @@ impl Places {
         let expected = &upcoming.expected;
         let when = match expected.late {
             true => "late".to_owned(),
-            false if self.day < DAY => day(expected.day, cx.clock.today),
-            false => weekday(expected.day, cx.clock.today),
+            false if self.day < DAY => cx.figures.day(expected.day, cx.clock.today),
+            false => weekday(cx, expected.day),
         };
         let mut x = row.x + 2;
         put(buf, x, row.y, self.day, if is_new || expected.late { &when } else { "" }, cx.theme.dim);
@@ -125,8 +125,8 @@ impl Places {
 }
 
 /// `Fri Nov 27`.
-fn weekday(of: NaiveDate, today: NaiveDate) -> String {
-    format!("{} {}", of.weekday(), day(of, today)).chars().take(usize::from(DAY)).collect()
+fn weekday(cx: &Cx, of: NaiveDate) -> String {
+    format!("{} {}", of.weekday(), cx.figures.day(of, cx.clock.today)).chars().take(usize::from(DAY)).collect()
 }
 
 /// The days ahead in words.
@@ -134,7 +134,7 @@ pub fn plain(cx: &Cx) -> Vec<String> {
     let lowest = lowest(cx);
     let line = |upcoming: &Upcoming| {
         let expected = &upcoming.expected;
-        let when = if expected.late { "late".to_owned() } else { long_day(expected.day) };
+        let when = if expected.late { "late".to_owned() } else { cx.figures.long_day(expected.day) };
         let guess = if expected.fixed { "" } else { "about " };
         let amount = format!("{guess}{}", plain::amount(cx, expected.amount));
         let name = cx.book.accounts.get(&expected.account).map_or("", |account| cx.book.name(account).as_str());

@@ -11,7 +11,7 @@ use crate::domain::{AccountId, Clean, Money, Severity, Transaction};
 use crate::insights::alerts::{Answer, Notice, Origin};
 use crate::tui::detail::Fact;
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, day, long_day};
+use crate::tui::format::{Column, Figure};
 use crate::tui::news::name_of;
 use crate::tui::plain;
 use crate::tui::rows::{fetch, locate};
@@ -125,7 +125,7 @@ struct Columns {
 
 impl Columns {
     fn fit(width: u16, amount: u16, answer: u16, cx: &Cx, visible: &[(&AlertLine, &Notice)]) -> Self {
-        let days = visible.iter().map(|(_, notice)| width_of(&day(notice.day, cx.clock.today)));
+        let days = visible.iter().map(|(_, notice)| width_of(&cx.figures.day(notice.day, cx.clock.today)));
         let mut columns =
             Self { day: days.max().unwrap_or(6), account: 0, amount: amount.min(width * 11 / 20), answer };
         let accounts = visible.iter().map(|(_, notice)| width_of(&account(cx, notice.account)));
@@ -148,7 +148,7 @@ impl Columns {
         let style = if answer.is_some() { cx.theme.dim } else { cx.theme.plain };
         put(buf, place.x + 2, place.y, 1, if answer.is_some() { "○" } else { "●" }, level(cx, notice));
         let mut x = place.x + MARKS;
-        put(buf, x, place.y, self.day, &day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
+        put(buf, x, place.y, self.day, &cx.figures.day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
         x += self.day + GAP;
         put(buf, x, place.y, LEVEL, notice.severity.word(), level(cx, notice));
         x += LEVEL + GAP;
@@ -172,7 +172,7 @@ pub fn width(cx: &Cx, lines: &[AlertLine]) -> u16 {
     let wanted = |of: &AlertLine| {
         let notice = findings.alerts.get(of.index)?;
         let amount = of.amount.map_or(0, |amount| width_of(&cx.figures.signed(amount).to_string()) + GAP);
-        let day = width_of(&day(notice.day, cx.clock.today));
+        let day = width_of(&cx.figures.day(notice.day, cx.clock.today));
         let answer = cx.answer_of(notice).map_or(0, |answer| width_of(said(answer)) + GAP);
         Some(MARKS + 3 + day + GAP + LEVEL + GAP + width_of(&of.who) + width_of(&brief(cx, notice)) + amount + answer)
     };
@@ -189,7 +189,8 @@ pub fn plain(cx: &Cx, lines: &[AlertLine]) -> Vec<String> {
         let answer = cx.answer_of(notice).map_or("", said);
         let severity = notice.severity.word();
         let account = account(cx, notice.account);
-        let parts = [&long_day(notice.day), severity, &of.who, &told(cx, notice), &amount, &account, &why, answer];
+        let parts =
+            [&cx.figures.long_day(notice.day), severity, &of.who, &told(cx, notice), &amount, &account, &why, answer];
         Some(plain::sentence(&parts))
     };
     lines.iter().filter_map(line).collect()
@@ -206,21 +207,21 @@ fn brief(cx: &Cx, notice: &Notice) -> String {
 
 /// What an alert is called, and whose it is where it is the bank's.
 pub fn told(cx: &Cx, notice: &Notice) -> String {
-    let words = cx.figures.words(notice.words.as_str());
+    let words = cx.figures.told(notice.words.as_str());
     if notice.origin == Origin::Bank { format!("the bank’s: {words}") } else { words.into_owned() }
 }
 
 /// The evidence: what, against what, by which rule, and the rows.
 pub fn facts(cx: &Cx, notice: &Notice) -> Vec<Fact> {
-    let words = |text: &Clean| cx.figures.words(text.as_str()).into_owned();
+    let words = |text: &Clean| cx.figures.told(text.as_str()).into_owned();
     let mut facts = vec![("what", format!("{} ({})", told(cx, notice), notice.severity.word()))];
-    facts.push(("when", long_day(notice.day)));
+    facts.push(("when", cx.figures.long_day(notice.day)));
     if let Some(id) = notice.account {
         let bank = cx.book.accounts.get(&id).map_or(String::new(), |account| format!(" · {}", account.bank.name));
         facts.push(("account", format!("{}{bank}", account(cx, Some(id)))));
     }
     for (index, reason) in notice.why.as_str().split("; ").filter(|reason| !reason.is_empty()).enumerate() {
-        facts.push((if index == 0 { "why" } else { "" }, cx.figures.words(reason).into_owned()));
+        facts.push((if index == 0 { "why" } else { "" }, cx.figures.told(reason).into_owned()));
     }
     facts.push(("usual for you", words(&notice.baseline)));
     let places = locate(&cx.book, &notice.rows.iter().copied().collect());
@@ -247,5 +248,5 @@ fn row_words(cx: &Cx, row: &Transaction) -> String {
     let status = status_word(cx, row);
     let status = if status.is_empty() { String::new() } else { format!(" {status}") };
     let name = who(cx, row);
-    format!("{}{time} {name} {}{status}", day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
+    format!("{}{time} {name} {}{status}", cx.figures.day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
 }

@@ -14,7 +14,7 @@ use crate::insights::alerts::{Answer, Notice};
 use crate::tui::edits;
 use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, count, counted};
+use crate::tui::format::Figures;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::locate;
@@ -86,18 +86,18 @@ impl Alerts {
         let title = match (&cx.findings, cx.open_alerts) {
             (None, _) => "Alerts".to_owned(),
             (Some(_), 0) => "Alerts: nothing new".to_owned(),
-            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", count(open)),
+            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", cx.figures.count(open)),
         };
         let right = if self.with_answered { "answered ones too" } else { "" };
         let frame = Frame { title: &title, right, right_style: cx.theme.dim, foot: "", focused: !self.reading };
         let inside = frame.draw(area, buf, cx.theme);
-        let found = counted(self.lines.len(), "match", "matches");
+        let found = cx.figures.counted(self.lines.len(), "match", "matches");
         let inside = self.filter.draw_above(cx, inside, buf, &found);
         self.place = alert_lines::draw(cx, &self.lines, &mut self.kept.cursor, inside, buf, !self.reading);
         if self.lines.is_empty() {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), self.nothing(cx), cx.theme.dim);
         }
-        let foot = self.kept.range(self.lines.len());
+        let foot = self.kept.range(self.lines.len(), cx.figures);
         let bottom = Frame { title: "", right: &foot, ..frame };
         if area.height > 1 {
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
@@ -220,7 +220,7 @@ impl Screen for Alerts {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let found = counted(self.lines.len(), "alert", "alerts");
+        let found = cx.figures.counted(self.lines.len(), "alert", "alerts");
         let head = self.filter.plain(&found);
         head.into_iter().chain(alert_lines::plain(cx, &self.lines)).collect()
     }

@@ -14,7 +14,6 @@ use crate::domain::{ConnectionId, Currency, Money, Month, Period};
 use crate::insights::{Allowance, Flow};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::{counted, month, period};
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::plain;
@@ -146,7 +145,7 @@ impl CashFlow {
             }
         }
         let Some(flow) = self.selected_flow(cx) else { return Vec::new() };
-        let title = format!("Cash flow › {} › {}", month(flow.month), flow.currency);
+        let title = format!("Cash flow › {} › {}", cx.figures.month(flow.month), flow.currency);
         vec![Wish::Open(Box::new(Transactions::of_rows(&title, flow.derivation.rows.iter().copied())))]
     }
 
@@ -156,7 +155,7 @@ impl CashFlow {
         let words = match self.period {
             None => "◂ last 12 months".to_owned(),
             Some(Period::All) => "all time".to_owned(),
-            Some(of) => format!("◂ {} ▸", period(of)),
+            Some(of) => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let place = |x, width| Rect { x, width, height: 1, ..row };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
@@ -212,7 +211,7 @@ impl CashFlow {
         };
         let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        let found = counted(self.lines.len(), "month", "months");
+        let found = cx.figures.counted(self.lines.len(), "month", "months");
         let mut inside = self.filter.draw_above(cx, inside, buf, &found);
         let ahead = flow_charts::forecast_words(cx, &self.lines, inside.width.saturating_sub(3));
         let told = u16::try_from(ahead.len()).unwrap_or(0);
@@ -234,7 +233,7 @@ impl CashFlow {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -268,7 +267,7 @@ impl Screen for CashFlow {
             self.built = now;
             self.lines = flow_lines::lines(findings, of, currency);
             let query = &self.filter.query;
-            self.lines.retain(|line| line.holds(findings, query, cx.clock.today));
+            self.lines.retain(|line| line.holds(cx, findings, query));
             self.keys = self.lines.iter().map(|of| of.month).collect();
             self.kept.settle(&self.keys);
         }
@@ -308,7 +307,7 @@ impl Screen for CashFlow {
         }
         let Some(flow) = line.flow(findings) else { return worth };
         Some(Explained {
-            title: format!("Cash flow › {} › net", month(flow.month)),
+            title: format!("Cash flow › {} › net", cx.figures.month(flow.month)),
             figure: Money::new(flow.net, flow.currency).ok(),
             derivation: flow.derivation.clone(),
             parts: explained::flow_parts(cx, flow).into_iter().chain(worth).collect(),
@@ -354,11 +353,11 @@ impl Screen for CashFlow {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let heading = self.period.map_or("last 12 months".to_owned(), period);
+        let heading = self.period.map_or("last 12 months".to_owned(), |period| cx.figures.period(period));
         let currency = self.currency(cx);
         let sums = self.sums(cx, currency).into_iter().map(|(label, figure)| format!("{label} {figure}"));
         let sums = plain::sentence(&[currency.id(), &sums.collect::<Vec<_>>().join(", ")]);
-        let head = self.filter.plain(&counted(self.lines.len(), "month", "months"));
+        let head = self.filter.plain(&cx.figures.counted(self.lines.len(), "month", "months"));
         let lines = flow_lines::plain(cx, &self.lines, currency);
         let ahead = flow_charts::forecast_words(cx, &self.lines, u16::MAX);
         let ahead = ahead.iter().filter(|words| !words.is_empty()).map(|words| plain::sentence(&[words]));

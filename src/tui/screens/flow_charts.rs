@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::flow_lines::FlowLine;
 use crate::domain::{Category, Currency, Limited, Money, Month};
 use crate::insights::{Allowance, Flow};
-use crate::tui::format::{MASK, month};
+use crate::tui::format::{MASK, month_name};
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Bar, Columns, Frame, bar, columns, put, put_right, width_of, wrap};
@@ -100,7 +100,7 @@ fn draw_flow(cx: &Cx, (lines, selected, currency): Shown<'_>, pane: Pane, area: 
     let flows = lines.iter().rev().filter_map(|of| of.flow(findings));
     let groups: Vec<Columns> = flows
         .map(|flow: &Flow| Columns {
-            label: label(flow.month),
+            label: month_name(flow.month.month()).to_owned(),
             bars: vec![Bar { value: flow.money_in, dotted: false }, Bar { value: flow.money_out, dotted: true }],
             selected: selected == Some(flow.month),
         })
@@ -115,17 +115,12 @@ fn draw_worth(cx: &Cx, (lines, selected, currency): Shown<'_>, pane: Pane, area:
     let worths = lines.iter().rev().filter_map(|of| Some((of.month, of.worth(findings)?)));
     let groups: Vec<Columns> = worths
         .map(|(of, worth)| Columns {
-            label: label(of),
+            label: month_name(of.month()).to_owned(),
             bars: vec![Bar { value: worth.net, dotted: worth.worked_out }],
             selected: selected == Some(of),
         })
         .collect();
     columns(cx, &groups, false, inside, buf);
-}
-
-/// `Nov`.
-fn label(of: Month) -> String {
-    month(of).chars().take(3).collect()
 }
 
 fn draw_limits(cx: &Cx, (pane, selected): (Pane, usize), area: Rect, buf: &mut Buffer) {
@@ -178,7 +173,7 @@ pub fn forecast_words(cx: &Cx, lines: &[FlowLine], width: u16) -> Vec<String> {
     let write = |amount| Money::new(amount, flow.currency).map_or("…".to_owned(), |money| cx.figures.plain(money));
     let words = format!(
         "≈ {} at its end: in {}, out {}, net {} with {} still to come",
-        label(flow.month),
+        month_name(flow.month.month()),
         write(ahead.money_in),
         write(ahead.money_out),
         write(ahead.net),

@@ -1,6 +1,5 @@
 //! The months of the cash flow's view: in, out, kept and what was owned at their ends, in one currency, the newest first.
 
-use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rust_decimal::Decimal;
@@ -9,7 +8,7 @@ use crate::domain::{Currency, Money, Month, Period};
 use crate::insights::{Flow, Worth};
 use crate::tui::filter::Query;
 use crate::tui::findings::Findings;
-use crate::tui::format::{Column, Figure, Figures, MASK, month};
+use crate::tui::format::{Column, Figure, Figures, MASK};
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
@@ -38,11 +37,12 @@ impl FlowLine {
     }
 
     /// True when a filter holds it: by the month's name, any of its figures, and any of its days.
-    pub fn holds(&self, findings: &Findings, query: &Query, today: NaiveDate) -> bool {
+    pub fn holds(&self, cx: &Cx, findings: &Findings, query: &Query) -> bool {
+        let today = cx.clock.today;
         let flow = self.flow(findings);
         let amounts = flow.map_or([None; 3], |flow| [flow.money_in, flow.money_out, flow.net].map(Some));
         let worth = self.worth(findings).map(|worth| worth.net);
-        let (name, days) = (month(self.month), (self.month.first(), self.month.last()));
+        let (name, days) = (cx.figures.month(self.month), (self.month.first(), self.month.last()));
         let texts = [&*name, &self.month.to_string()];
         let mut amounts = amounts.into_iter().chain([worth]).flatten().peekable();
         match amounts.peek() {
@@ -99,7 +99,7 @@ impl Cells {
         let [money_in, money_out, net] = amounts;
         let worth = of.worth(findings).map(|worth| write(worth.net)).unwrap_or_default();
         let saved = saved(cx.figures, flow.and_then(|flow| flow.saved_permille));
-        Self { month: month(of.month), figures: [money_in, money_out, net, worth], saved }
+        Self { month: cx.figures.month(of.month), figures: [money_in, money_out, net, worth], saved }
     }
 }
 
@@ -120,7 +120,7 @@ pub fn plain(cx: &Cx, lines: &[FlowLine], currency: Currency) -> Vec<String> {
         };
         let flow = of.flow(findings).map(of_flow).unwrap_or_default();
         let worth = of.worth(findings).map(of_worth).unwrap_or_default();
-        plain::sentence(&[&month(of.month), &flow, &worth])
+        plain::sentence(&[&cx.figures.month(of.month), &flow, &worth])
     };
     lines.iter().map(line).collect()
 }

@@ -14,7 +14,7 @@ use crate::insights::{self, Group};
 use crate::tui::acting;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, counted, period};
+use crate::tui::format::Figures;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -129,7 +129,7 @@ impl Merchants {
         let of = self.period(cx.clock.today);
         let words = match of {
             Period::All => "all time".to_owned(),
-            of => format!("◂ {} ▸", period(of)),
+            of => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
         let place = |x, width| Rect { x, width, height: 1, ..row };
@@ -280,8 +280,8 @@ impl Screen for Merchants {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let heading = period(self.period(cx.clock.today));
-        let found = counted(self.table.len(), group_word(self.group), group_words(self.group));
+        let heading = cx.figures.period(self.period(cx.clock.today));
+        let found = cx.figures.counted(self.table.len(), group_word(self.group), group_words(self.group));
         let head = self.filter.plain(&found);
         std::iter::once(heading).chain(head).chain(self.table.plain(cx)).collect()
     }
@@ -303,10 +303,10 @@ impl Screen for Merchants {
             };
             let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
             let inside = frame.draw(list, buf, cx.theme);
-            let found = counted(self.table.len(), "match", "matches");
+            let found = cx.figures.counted(self.table.len(), "match", "matches");
             let inside = self.filter.draw_above(cx, inside, buf, &found);
             self.list_area = self.table.draw(cx, group_word(self.group), inside, buf, !self.reading);
-            let foot = self.table.range();
+            let foot = self.table.range(cx);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
         }

@@ -14,7 +14,7 @@ use crate::insights::{Known, Upcoming, Word};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::findings::AHEAD;
-use crate::tui::format::{Figures, counted, long_day};
+use crate::tui::format::Figures;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::plain;
@@ -99,7 +99,7 @@ impl Recurring {
         let until = until.filter(|other| other.expected.account == account.id);
         let today = explained::balance(cx, account);
         let mut held = today.clone();
-        held.title = format!("{} › {}", held.title, long_day(upcoming.expected.day));
+        held.title = format!("{} › {}", held.title, cx.figures.long_day(upcoming.expected.day));
         held.figure = upcoming.balance;
         held.derivation.rules.push("with all that is expected until then added to it".to_owned());
         held.parts = std::iter::once(today).chain(until.map(|other| explained::expected(cx, other))).collect();
@@ -115,7 +115,7 @@ impl Recurring {
 
     /// `a year: paid $28,912.20 · received $75,219.71       15 streams`.
     fn draw_heading(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
-        let count = counted(self.lines.len(), "stream", "streams");
+        let count = cx.figures.counted(self.lines.len(), "stream", "streams");
         let right = row.right().saturating_sub(1);
         let counted = put_right(buf, right, row.y, &count, cx.theme.dim);
         let mut x = row.x + 1 + put(buf, row.x + 1, row.y, 6, "a year", cx.theme.dim) + 2;
@@ -136,7 +136,7 @@ impl Recurring {
         let right = if self.with_denied { "denied ones too" } else { "" };
         let frame = Frame { title, right, right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        let found = counted(self.lines.len(), "match", "matches");
+        let found = cx.figures.counted(self.lines.len(), "match", "matches");
         let inside = self.filter.draw_above(cx, inside, buf, &found);
         self.place = stream_lines::draw(cx, &self.lines, &mut self.kept.cursor, inside, buf, focused);
         if self.lines.is_empty() {
@@ -148,7 +148,7 @@ impl Recurring {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -336,7 +336,7 @@ impl Screen for Recurring {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let head = self.filter.plain(&counted(self.lines.len(), "stream", "streams"));
+        let head = self.filter.plain(&cx.figures.counted(self.lines.len(), "stream", "streams"));
         let streams = stream_lines::plain(cx, &self.lines);
         let ahead = agenda::plain(cx);
         let next = (!ahead.is_empty()).then(|| format!("Next {AHEAD} days"));

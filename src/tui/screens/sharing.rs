@@ -13,7 +13,6 @@ use crate::domain::{ConnectionId, Shared, Status, Told, shared, told};
 use crate::insights::Derivation;
 use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
-use crate::tui::format::{count, counted};
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::msg::Effect;
@@ -85,9 +84,9 @@ impl Sharing {
     }
 
     /// What the list and the record hold of all there is.
-    fn found(&self) -> String {
-        let entries = counted(self.record.len(), "entry", "entries");
-        format!("{} · {entries}", counted(self.names.len(), "connection", "connections"))
+    fn found(&self, cx: &Cx) -> String {
+        let entries = cx.figures.counted(self.record.len(), "entry", "entries");
+        format!("{} · {entries}", cx.figures.counted(self.names.len(), "connection", "connections"))
     }
 
     fn draw_connections(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
@@ -100,12 +99,15 @@ impl Sharing {
         };
         let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
         let inside = frame.draw(area, buf, cx.theme);
-        let inside = self.filter.draw_above(cx, inside, buf, &self.found());
+        let inside = self.filter.draw_above(cx, inside, buf, &self.found(cx));
         self.list_area = table::draw(cx, &table::CONNECTIONS, &rows, &mut self.cursor, inside, buf, !self.reading);
         if area.height > 1 && usize::from(self.list_area.height) < rows.len() {
             let first = self.cursor.top + 1;
-            let foot =
-                format!("{first}–{} of {}", self.cursor.top + usize::from(self.list_area.height), count(rows.len()));
+            let foot = format!(
+                "{first}–{} of {}",
+                self.cursor.top + usize::from(self.list_area.height),
+                cx.figures.count(rows.len())
+            );
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -118,7 +120,12 @@ impl Sharing {
         let rows: Vec<Vec<String>> = self.record[window.clone()].iter().map(|told| table::entry(cx, told)).collect();
         let foot = match self.record.len() {
             0 => String::new(),
-            all => format!("{}–{} of {}", count(window.start + 1), count(window.end), count(all)),
+            all => format!(
+                "{}–{} of {}",
+                cx.figures.count(window.start + 1),
+                cx.figures.count(window.end),
+                cx.figures.count(all)
+            ),
         };
         let title = match (self.record.is_empty(), self.filter.query.is_empty()) {
             (true, true) => "Record of accesses: nobody was asked yet",
@@ -266,7 +273,7 @@ impl Screen for Sharing {
     }
 
     fn plain(&self, cx: &Cx) -> Vec<String> {
-        let head = self.filter.plain(&self.found());
+        let head = self.filter.plain(&self.found(cx));
         let connections = self.names.iter().map(|id| table::in_words(&table::CONNECTIONS, &self.cells(cx, id)));
         let record = self.record.iter().map(|told| table::in_words(&table::RECORD, &table::entry(cx, told)));
         let title = if self.record.is_empty() { "Record of accesses: empty" } else { "Record of accesses" };

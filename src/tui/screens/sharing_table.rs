@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::sharing_card as card;
 use crate::domain::{ConnectionId, Shared, Told};
-use crate::tui::format::day;
+
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, line, put, put_right, row_style, width_of};
@@ -68,7 +68,7 @@ pub fn connection(cx: &Cx, id: &ConnectionId, sum: &Shared) -> Vec<String> {
 pub fn entry(cx: &Cx, told: &Told) -> Vec<String> {
     let days = told.days.map(|(from, to)| format!("{from} to {to}")).unwrap_or_default();
     vec![
-        format!("{} {}", day(told.at.date_naive(), cx.clock.today), told.at.format("%H:%M")),
+        format!("{} {}", cx.figures.day(told.at.date_naive(), cx.clock.today), told.at.format("%H:%M")),
         told.connection.to_string(),
         told.host.to_string(),
         told.what.clone(),

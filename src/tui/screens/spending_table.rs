@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::domain::{Money, Overflow};
 use crate::insights::{Key, Line, Spending};
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, count, counted};
+use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
 use crate::tui::plain;
 use crate::tui::screen::Cx;
@@ -75,7 +75,7 @@ impl Table {
         let line = |line: &Line| {
             let spent = Money::new(line.spent, line.currency);
             let spent = spent.map_or("…".to_owned(), |money| plain::magnitude(cx, money));
-            let visits = counted(line.visits as usize, "purchase", "purchases");
+            let visits = cx.figures.counted(line.visits as usize, "purchase", "purchases");
             plain::sentence(&[line.label.as_str(), &visits, &spent, line.category.words()])
         };
         self.shown.iter().filter_map(|at| self.line(*at)).map(line).collect()
@@ -130,12 +130,17 @@ impl Table {
     }
 
     /// `1–20 of 84`, when not all are visible.
-    pub fn range(&self) -> String {
+    pub fn range(&self, cx: &Cx) -> String {
         if self.page >= self.shown.len() {
             return String::new();
         }
         let last = (self.cursor.top + self.page).min(self.shown.len());
-        format!("{}–{} of {}", count(self.cursor.top + 1), count(last), count(self.shown.len()))
+        format!(
+            "{}–{} of {}",
+            cx.figures.count(self.cursor.top + 1),
+            cx.figures.count(last),
+            cx.figures.count(self.shown.len())
+        )
     }
 
     /// Columns that [`Table::draw_sums`] would fill.
@@ -293,7 +298,13 @@ impl Columns {
         let category = if line.merchant.is_some() { line.category.words() } else { "" };
         put(buf, label.right() + GAP, place.y, self.category, category, theme.dim);
         if self.visits > 0 {
-            put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim);
+            put_right(
+                buf,
+                ends[0],
+                place.y,
+                fit_figure(&cx.figures.count(line.visits as usize), self.visits),
+                theme.dim,
+            );
         }
         put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain);
         if self.share > 0 {

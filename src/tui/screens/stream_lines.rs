@@ -9,7 +9,7 @@ use crate::insights::{Known, Status, Word};
 use crate::tui::detail::Fact;
 use crate::tui::explained;
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, counted, day, long_day, month};
+use crate::tui::format::{Column, Figure};
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
@@ -72,7 +72,7 @@ fn note(cx: &Cx, known: &Known) -> String {
             let by = change.to.magnitude().amount().checked_sub(change.from.magnitude().amount());
             let by = by.and_then(|by| Money::new(by, change.to.currency()).ok());
             let by = by.map_or("…".to_owned(), |by| cx.figures.signed(by).to_string());
-            format!("{by} since {}", month(crate::domain::Month::of(change.on)))
+            format!("{by} since {}", cx.figures.month(crate::domain::Month::of(change.on)))
         }
         (None, Some(_), _) => "a trial’s price first".to_owned(),
         (None, None, Some(Word::Confirmed)) => "confirmed".to_owned(),
@@ -86,7 +86,7 @@ fn next(cx: &Cx, known: &Known) -> String {
     match (known.goes_on(), known.stream.awaited, known.stream.next) {
         (false, _, _) => status(known).to_owned(),
         (true, Some(_), _) => "late".to_owned(),
-        (true, None, Some(next)) => day(next, cx.clock.today),
+        (true, None, Some(next)) => cx.figures.day(next, cx.clock.today),
         (true, None, None) => String::new(),
     }
 }
@@ -203,7 +203,7 @@ pub fn plain(cx: &Cx, lines: &[StreamLine]) -> Vec<String> {
         let guess = if known.goes_on() && !stream.fixed { "about " } else { "" };
         let price = format!("{guess}{}", plain::amount(cx, price(known)));
         let due = stream.next.filter(|_| known.goes_on());
-        let due = due.map_or(String::new(), |next| format!("next {}", long_day(next)));
+        let due = due.map_or(String::new(), |next| format!("next {}", cx.figures.long_day(next)));
         let yearly = stream.yearly.filter(|_| known.goes_on());
         let yearly = yearly.map_or(String::new(), |money| format!("{} a year", plain::amount(cx, money)));
         let (who, often) = (cx.figures.words(stream.who.as_str()), stream.frequency.words());
@@ -255,26 +255,29 @@ pub fn draw(cx: &Cx, lines: &[StreamLine], cursor: &mut Cursor, area: Rect, buf:
 pub fn facts(cx: &Cx, known: &Known) -> Vec<Fact> {
     let stream = &known.stream;
     let mut facts = vec![("how often", stream.told()), ("stands", status(known).to_owned())];
-    facts.push(("last", format!("{} on {}", cx.figures.plain(stream.last_amount), long_day(stream.last))));
+    facts.push(("last", format!("{} on {}", cx.figures.plain(stream.last_amount), cx.figures.long_day(stream.last))));
     if let Some(next) = stream.next.filter(|_| known.goes_on()) {
         let about = if stream.fixed { "" } else { "about " };
-        facts.push(("next", format!("{about}{} on {}", cx.figures.plain(stream.next_amount), long_day(next))));
+        facts.push((
+            "next",
+            format!("{about}{} on {}", cx.figures.plain(stream.next_amount), cx.figures.long_day(next)),
+        ));
     }
-    facts.extend(stream.awaited.map(|since| ("late since", long_day(since))));
+    facts.extend(stream.awaited.map(|since| ("late since", cx.figures.long_day(since))));
     facts.extend(stream.price_change.map(|change| {
         let (from, to) = (cx.figures.plain(change.from), cx.figures.plain(change.to));
-        ("price", format!("from {from} to {to} on {}", long_day(change.on)))
+        ("price", format!("from {from} to {to} on {}", cx.figures.long_day(change.on)))
     }));
     facts.extend(stream.trial.map(|trial| ("trial", format!("first {}", cx.figures.plain(trial)))));
     facts.extend(stream.yearly.map(|yearly| ("a year", cx.figures.plain(yearly))));
     facts.push(("account", explained::name_of(cx, known.account)));
     facts.push(("category", stream.category.words().to_owned()));
-    let rows = counted(stream.rows.len(), "row", "rows");
-    facts.push(("since", format!("{}, {rows} on {} dates", long_day(stream.first), stream.dates)));
+    let rows = cx.figures.counted(stream.rows.len(), "row", "rows");
+    facts.push(("since", format!("{}, {rows} on {} dates", cx.figures.long_day(stream.first), stream.dates)));
     facts.push(match known.word {
         Some(Word::Confirmed) => ("you said", "it recurs (y takes it back)".to_owned()),
         Some(Word::Denied) => ("you said", "it does not recur (n takes it back)".to_owned()),
-        Some(Word::Ended(on)) => ("you said", format!("it ended on {} (e takes it back)", long_day(on))),
+        Some(Word::Ended(on)) => ("you said", format!("it ended on {} (e takes it back)", cx.figures.long_day(on))),
         None => ("answer", "y it recurs, n it does not, e it has ended".to_owned()),
     });
     facts

@@ -14,7 +14,6 @@ use crate::tui::detail::facts;
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::period;
 use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
@@ -83,7 +82,7 @@ impl Transactions {
                     Of::Bank(bank) => bank_name(cx, bank),
                     Of::Account(id) => account(id),
                 };
-                format!("Spending › {about} › {}", period(*of))
+                format!("Spending › {about} › {}", cx.figures.period(*of))
             }
         }
     }
@@ -197,7 +196,7 @@ impl Screen for Transactions {
         let inside = frame.draw(list, buf, cx.theme);
         let with_account = !matches!(self.rows.scope(), rows::Scope::Account(_));
         self.place = table::draw(&mut self.rows, cx, inside, buf, true, with_account);
-        let foot = table::range(&self.rows, self.place);
+        let foot = table::range(&self.rows, cx, self.place);
         if list.height > 1 {
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
