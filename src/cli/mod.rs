@@ -23,6 +23,7 @@ mod import;
 mod json;
 mod limits;
 mod merchants;
+mod moving;
 mod networth;
 mod output;
 mod recurring;
