@@ -123,7 +123,7 @@ fn a_choice_is_what_the_lists_give() {
     assert!(!food.is_empty() && food.len() < all.len());
     let two = rows("--sandbox export --format csv --period 2026-10 --account 1002 --account 4821");
     assert_eq!(two.iter().map(|row| row[account].to_owned()).collect::<std::collections::BTreeSet<_>>().len(), 2);
-    let found = rows("--sandbox export --format csv --period 2026-10 --text netflix");
+    let found = rows("--sandbox export --format csv --period 2026-10 --query netflix");
     assert!(!found.is_empty() && found.len() < food.len());
 }
 

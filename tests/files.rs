@@ -152,6 +152,25 @@ fn bad_files_get_one_clear_line_each_and_the_good_ones_between_them_are_stored()
 }
 
 #[test]
+fn an_answer_about_one_account_of_a_file_leaves_the_others_alone() {
+    let home = Home::new();
+    let first = home.write("first.ofx", STATEMENT);
+    assert!(home.run(&["import", &first]).status.success());
+    // the same tail at another bank, and an account that nothing resembles
+    let start = STATEMENT.find("<STMTTRNRS>").unwrap();
+    let end = STATEMENT.find("</STMTTRNRS>").unwrap() + "</STMTTRNRS>".len();
+    let (like, other) = (STATEMENT[start..end].replace("123456789", "999"), &STATEMENT[start..end]);
+    let other = other.replace("000111222333", "777888999000");
+    let both = [&STATEMENT[..start], &like, &other, &STATEMENT[end..]].concat();
+    let both = home.write("both.ofx", &both);
+    let asked = home.run(&["import", &both]);
+    assert!(words(&asked).contains("which account is"), "{}", words(&asked));
+    let agreed = home.run(&["import", "--yes", &both]);
+    assert!(words(&agreed).contains("2 new, 2 already there"), "{}", words(&agreed));
+    assert_eq!(home.json(&["accounts", "--json"])["accounts"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn a_watched_folder_stores_the_good_files_between_bad_ones() {
     let watched = Watched::new("");
     watched.put("a good.ofx", STATEMENT);

@@ -39,7 +39,7 @@ fn an_unknown_file_is_shown_changed_by_keys_accepted_and_its_layout_saved() {
     let home = Home::new();
     let file = home.write("umsatz.csv", UNKNOWN);
     let mut terminal = import(&home, 80, 120, &file);
-    let screen = terminal.wait_for("leave file [o]ut?");
+    let screen = terminal.wait_for("leave [o]ut?");
     for shown in [
         "no layout knows its columns",
         "2026-02-01",
@@ -64,6 +64,10 @@ fn an_unknown_file_is_shown_changed_by_keys_accepted_and_its_layout_saved() {
     terminal.wait("the second question", |screen| screen.matches("Enter: as before: ").count() == 2);
     terminal.send("date=1,amount=3,balance=4,text=2\n");
     terminal.wait("the rows once more", |screen| screen.matches("agrees in 5 of 5 rows").count() >= 2);
+    terminal.send("e\n");
+    terminal.wait_for("their currency, like EUR");
+    terminal.send("eur\n");
+    terminal.wait_for("-12.30 EUR");
     terminal.send("a\n");
     terminal.wait_for("saved as ");
     terminal.wait_for("which account is it of?");
@@ -72,7 +76,8 @@ fn an_unknown_file_is_shown_changed_by_keys_accepted_and_its_layout_saved() {
     terminal.send("Giro\n");
     terminal.wait_for("6 new, 0 already there");
     assert_eq!(terminal.end().exit_code(), 0);
-    assert_eq!(home.json(&["accounts", "--json"])["accounts"][0]["current"], "2000.00");
+    let account = &home.json(&["accounts", "--json"])["accounts"][0];
+    assert_eq!((&account["current"], &account["currency"]), (&"2000.00".into(), &"EUR".into()));
     let march = home.write("maerz.csv", &UNKNOWN.replace(".02.2026", ".03.2026"));
     let output = home.run(&["import", "--account", "Giro", &march]);
     assert!(output.status.success(), "the saved layout leaves nothing open: {}", words(&output));
@@ -85,7 +90,7 @@ fn a_file_left_out_or_interrupted_leaves_nothing_behind_and_the_terminal_as_it_w
         let home = Home::new();
         let file = home.write("umsatz.csv", UNKNOWN);
         let mut terminal = import(&home, 80, 24, &file);
-        terminal.wait_for("leave file [o]ut?");
+        terminal.wait_for("leave [o]ut?");
         terminal.send(keys);
         let status = terminal.end();
         assert!(!status.success(), "{keys:?}");
@@ -101,7 +106,7 @@ fn the_whole_question_is_seen_on_a_small_terminal() {
     let home = Home::new();
     let file = home.write("umsatz.csv", UNKNOWN);
     let terminal = import(&home, 60, 15, &file);
-    let screen = terminal.wait_for("leave file [o]ut?");
+    let screen = terminal.wait_for("leave [o]ut?");
     for shown in ["Read like this:", "2026-02-05", "agrees in 5 of 5"] {
         assert!(screen.contains(shown), "{shown}: {screen}");
     }

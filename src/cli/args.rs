@@ -19,6 +19,12 @@ pub use connections::{ConnectionCommand, Disconnect, MoveArgs, SharingArgs, Shar
 pub struct Line {
     #[command(flatten)]
     pub global: Global,
+    /// Print a view of the dashboard as plain lines, for a screen reader: accounts, transactions, merchants, ...
+    #[arg(long, value_name = "VIEW", conflicts_with_all = ["json", "csv"])]
+    pub plain: Option<String>,
+    /// With --plain: only what the filter of the dashboard finds, see docs/query.md
+    #[arg(long, value_name = "QUERY", requires = "plain")]
+    pub filter: Option<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -105,6 +111,9 @@ pub enum Command {
         /// A month (2026-11), a year (2026), two days (2026-01-15..2026-02-14) or all
         #[arg(long, default_value = "all")]
         period: Period,
+        /// Only what the filter of the dashboard finds: netflix, `merchant:shell amount:>50`, see docs/query.md
+        #[arg(long, visible_alias = "filter")]
+        query: Option<String>,
         /// At most so many, the newest
         #[arg(long)]
         limit: Option<usize>,
@@ -206,9 +215,9 @@ pub struct Export {
     /// Only transactions of this merchant, by its name or a part of it
     #[arg(long)]
     pub merchant: Option<String>,
-    /// Only transactions that the filter of the dashboard finds with these words
-    #[arg(long, value_name = "WORDS")]
-    pub text: Option<String>,
+    /// Only what the filter of the dashboard finds: netflix, `merchant:shell amount:>50`, see docs/query.md
+    #[arg(long, visible_alias = "filter", alias = "text")]
+    pub query: Option<String>,
     /// Where to write it, for your eyes only (mode 0600) [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -22,10 +22,12 @@ mod hand;
 mod import;
 mod json;
 mod limits;
+mod look;
 mod merchants;
 mod moving;
 mod networth;
 mod output;
+mod plain;
 mod recurring;
 mod rename;
 mod replay;
@@ -64,6 +66,9 @@ pub fn run() -> ExitCode {
     if line.global.scenario.as_deref() == Some("help") {
         return exit::end(sandbox::scenarios());
     }
+    if let Some(view) = &line.plain {
+        return exit::end(plain::run(&line.global, view, line.filter.as_deref()));
+    }
     exit::end(carry_out(&line.global, line.command.as_ref()))
 }
 
@@ -77,8 +82,9 @@ fn carry_out(global: &Global, command: Option<&Command>) -> Result<u8, Failure> 
         Command::Sync { connections, due } => sync::run(global, connections, *due),
         Command::Accounts { explain } => accounts::run(global, *explain),
         Command::Transactions { command: Some(TransactionsCommand::Set(wanted)), .. } => hand::set(global, wanted),
-        Command::Transactions { command: None, account, period, limit } => {
-            let wanted = transactions::Wanted { account: account.as_deref(), period: *period, limit: *limit };
+        Command::Transactions { command: None, account, period, query, limit } => {
+            let (account, query) = (account.as_deref(), query.as_deref());
+            let wanted = transactions::Wanted { account, period: *period, query, limit: *limit };
             transactions::run(global, &wanted)
         }
         Command::Merchants { period, explain, command: None } => merchants::run(global, *period, *explain),

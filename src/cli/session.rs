@@ -11,7 +11,7 @@ use super::files;
 use crate::config::{self, Config, EXAMPLE, Issuers};
 use crate::connectors::command;
 use crate::domain::{Alias, Clean};
-use crate::insights::Reader;
+use crate::insights::{Query, Reader};
 use crate::runtime::{self, Keeper, Link, Names, Paths, SANDBOX, Wall};
 use crate::sandbox::Scenario;
 use crate::store::{Access, Store, StoreError};
@@ -113,9 +113,14 @@ impl Session {
         self.keeper(store?)
     }
 
+    /// What the dashboard says of the session above its views.
+    pub fn mode(&self) -> Mode {
+        Mode { offline: self.global.offline, sandbox: self.place.is_sandbox(), read_only: None }
+    }
+
     /// Opens the store as the dashboard does: to write if nobody else does, else to read, and says why.
     pub fn open_for_dashboard(&self) -> Result<(Keeper, Mode), Failure> {
-        let mut mode = Mode { offline: self.global.offline, sandbox: self.place.is_sandbox(), read_only: None };
+        let mut mode = self.mode();
         // in memory nothing is ever kept, so there is nothing to protect
         if self.global.read_only && self.place != Place::Memory {
             mode.read_only = Some(Clean::new("passbook was started with --read-only"));
@@ -222,7 +227,7 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
     config.map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
 }
 
-fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
+pub(super) fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
     const MAX_CONFIG: u64 = 1024 * 1024;
     let shown = path.display();
     match std::fs::metadata(path) {
@@ -243,6 +248,15 @@ fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
         return Err(unusable(format!("{shown} is over 1 MiB: that is no config")));
     }
     String::from_utf8(bytes).map(Some).map_err(|_| unusable(format!("{shown} is no text in UTF-8: that is no config")))
+}
+
+/// The query of an option; nothing asked for leaves nothing out. One that the dashboard would complain of is refused.
+pub fn query(text: Option<&str>) -> Result<Query, Failure> {
+    let query = Query::parse(text.unwrap_or_default());
+    match query.problem() {
+        Some(problem) => Err(unusable(format!("--query: {problem} (docs/query.md has the language)"))),
+        None => Ok(query),
+    }
 }
 
 /// Accounts that a word of the person names, see [`crate::sync::named`]. It names at least one.

@@ -41,18 +41,21 @@ struct SourceLine {
 pub struct Wanted<'a> {
     pub account: Option<&'a str>,
     pub period: Period,
+    pub query: Option<&'a str>,
     pub limit: Option<usize>,
 }
 
 /// Runs the command.
 pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
+    let query = session::query(wanted.query)?;
     let session = Session::plan(global, false)?;
     let mut keeper = session.open_fresh()?;
     let accounts = wanted.account.map(|word| session::accounts_named(keeper.book(), word)).transpose()?;
     keeper.load_period(wanted.period)?;
     keeper.read_anew();
     let book = keeper.book();
-    let rows = rows(book, accounts.as_deref(), wanted);
+    let today = session.wall.read().today;
+    let rows = rows(book, accounts.as_deref(), wanted, |row| query.finds(book, row, today));
     match Format::of(global) {
         Format::Json => {
             let transactions = rows.iter().map(|row| line(book, row)).collect();
@@ -64,11 +67,17 @@ pub fn run(global: &Global, wanted: &Wanted<'_>) -> Result<u8, Failure> {
     Ok(exit::DONE)
 }
 
-fn rows<'a>(book: &'a Book, accounts: Option<&[AccountId]>, wanted: &Wanted<'_>) -> Vec<&'a Transaction> {
+fn rows<'a>(
+    book: &'a Book,
+    accounts: Option<&[AccountId]>,
+    wanted: &Wanted<'_>,
+    is_asked_for: impl Fn(&Transaction) -> bool,
+) -> Vec<&'a Transaction> {
     let shown = |row: &&Transaction| {
         accounts.is_none_or(|accounts| accounts.contains(&row.account))
             && !book.is_row_hidden(row)
             && !book.is_hidden(row.account)
+            && is_asked_for(row)
     };
     let mut rows: Vec<&Transaction> = book.rows_in(wanted.period).filter(shown).collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.date(), row.id)));

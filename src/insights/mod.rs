@@ -1,7 +1,7 @@
 //! How rows are read and added up: merchants, categories, spending, what recurs, worth. Pure functions over the book.
 //!
 //! ```text
-//! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words
+//! describe   a descriptor -> merchant, category, kind, why       head | between | blank | brands | tail | place | words
 //! read       a row -> Reading; fills a delta, finds outdated ones  mcc
 //! personal   a Reading after the person's own rules and names         learned
 //! recurring  rows -> streams: how often, until when, when next and for how much
@@ -17,11 +17,13 @@
 //! derivation where a figure comes from: rows, rules, what was left out, rates, sources
 //! passport   one merchant over the whole book
 //! dispute    until when a charge may be disputed, and by what right
+//! query      what a person asks of a list: words, merchant:, amount:>50, date:2026-10, is:pending
 //! alerts     what looks wrong, against the person's own past
 //! ```
 
 pub mod alerts;
 pub mod balances;
+mod between;
 mod blank;
 mod brands;
 mod cashflow;
@@ -38,6 +40,8 @@ mod outlook;
 mod parts;
 mod passport;
 mod personal;
+mod place;
+mod query;
 mod read;
 mod recurring;
 mod series;
@@ -58,6 +62,7 @@ pub use networth::{Basis, Holding, Worth, balance_of, networth};
 pub use outlook::{Expected, Upcoming, expected, upcoming};
 pub use passport::{Passport, passport};
 pub use personal::{Reader, Touched, bearing};
+pub use query::{Index, Query};
 pub use read::{RULES, Readings, fill, outdated, read};
 pub use recurring::{Entry, Frequency, Known, Movements, PriceChange, Status, Stream, Word, known, streams};
 pub use series::spark;

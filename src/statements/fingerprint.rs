@@ -22,6 +22,11 @@ impl Fingerprint {
         let bytes = part.bytes().chain([0xff]);
         Self(bytes.fold(self.0, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME)))
     }
+
+    /// Its first half, the first 16 digits: enough for what one account holds.
+    pub fn head(self) -> u64 {
+        u64::try_from(self.0 >> 64).unwrap_or(u64::MAX)
+    }
 }
 
 /// 32 hexadecimal digits.
@@ -47,5 +52,6 @@ mod tests {
     fn it_is_the_same_in_every_version() {
         // stored ids hang on this value
         assert_eq!(Fingerprint::default().with("passbook").to_string(), "1f5e7a6b9106879709c220b440d0976e");
+        assert_eq!(Fingerprint::default().with("passbook").head(), 0x1f5e_7a6b_9106_8797);
     }
 }

@@ -1,5 +1,5 @@
 //! Which account of ours each account of an answer is: by its id, else by a key that survives re-linking, else by bank, mask, kind and
-//! currency where that leaves no doubt.
+//! currency where that leaves no doubt, else by rows that both tell.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::domain::{
 };
 
 use super::doubt::{self, Doubt};
-use super::{MergeError, balances};
+use super::{MergeError, balances, evidence};
 
 /// The accounts of an answer, recognised.
 pub(super) struct Roster {
@@ -78,14 +78,7 @@ pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError
         strangers = roster.reunite(book, batch, strangers, by);
     }
     for seen in strangers {
-        match doubt::find(book, seen) {
-            doubt::Found::Nothing => roster.begin(batch, seen)?,
-            doubt::Found::ByName(id) => {
-                roster.named.insert(seen.provider_id.clone(), id);
-                roster.take(book, batch, seen, id);
-            }
-            doubt::Found::Several(candidates) => return Err(MergeError::Doubt(Doubt::about(book, seen, &candidates))),
-        }
+        roster.settle(book, batch, seen)?;
     }
     Ok(roster)
 }
@@ -136,6 +129,28 @@ impl Roster {
         strangers.into_iter().filter(|seen| !self.named.contains_key(&seen.provider_id)).collect()
     }
 
+    /// Finds the account of a stranger that no id, key or fingerprint gave away, or begins one.
+    fn settle(&mut self, book: &Book, batch: &Batch, seen: &SeenAccount) -> Result<(), MergeError> {
+        let known = match doubt::find(book, seen) {
+            doubt::Found::Nothing => None,
+            doubt::Found::ByName(id) => Some(id),
+            doubt::Found::Several(candidates) => {
+                let is_free = |id: &AccountId| book.accounts.get(id).is_some_and(|account| self.is_free(account));
+                let free: Vec<AccountId> = candidates.iter().copied().filter(is_free).collect();
+                let told = evidence::told_again(book, batch, &seen.provider_id, &free)?;
+                // a provider's accounts have ids of their own: without proof it is another one, and nobody is there to be asked
+                if told.is_none() && seen.provider_id.format().is_some() {
+                    return Err(MergeError::Doubt(Doubt::about(book, seen, &candidates)));
+                }
+                told
+            }
+        };
+        let Some(id) = known else { return self.begin(batch, seen) };
+        self.named.insert(seen.provider_id.clone(), id);
+        self.take(book, batch, seen, id);
+        Ok(())
+    }
+
     /// True for an account that the answer does not name under an id that we know: only such a one can have been linked anew.
     fn is_free(&self, account: &Account) -> bool {
         !self.accounts.contains_key(&account.id) && !self.named.values().any(|id| *id == account.id)
@@ -151,7 +166,7 @@ impl Roster {
             let note = format!("{} was linked anew: its history was kept and goes on under the new link", account.name);
             self.notes.extend((!is_file).then(|| Clean::new(&note)));
         }
-        let owner = account.sources.iter().find(|source| source.current);
+        let owner = owner(&account);
         let owns = owner.is_none_or(|owner| is_of(owner, &batch.connection, seen));
         // files call an account now so, now so: what it was called first stays
         describe(&mut account, seen, owns && !is_file);
@@ -222,6 +237,12 @@ impl Roster {
 /// handed in one by one and never left out.
 fn is_moved(account: &Account, connection: &ConnectionId, id: &ProviderId) -> bool {
     id.format().is_none() && !account.sources.iter().any(|s| s.current && &s.connection == connection)
+}
+
+/// Who names an account: the first of its current sources, a provider before files, which know a bank by a code and a kind by guess.
+fn owner(account: &Account) -> Option<&AccountSource> {
+    let current = || account.sources.iter().filter(|source| source.current);
+    current().find(|source| source.provider_id.format().is_none()).or_else(|| current().next())
 }
 
 /// True when the answer speaks for that source: same connection, and of files the same format.

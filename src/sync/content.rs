@@ -13,7 +13,7 @@ use super::ledger::{Ledger, is_known_as, never_posted};
 use super::words::Words;
 
 /// Two sources date one movement at most this many days apart.
-const DAYS_APART: u64 = 3;
+pub(super) const DAYS_APART: u64 = 3;
 /// Of equal amounts at most this many rows around a day are compared: the answer stays linear in its rows.
 const MOST_COMPARED: usize = 32;
 

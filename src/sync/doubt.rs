@@ -1,13 +1,15 @@
-//! What tells that a file may be of an account that we have, where its number, bank, currency and kind do not settle it: a hint is
-//! never enough to put rows into an account, and enough to ask.
+//! What tells that a file or an answer may be of an account that we have, where its number, bank, currency and kind do not settle it: a
+//! hint is never enough to put rows into an account, and enough to look at the rows, and to ask.
 
 use std::fmt;
 
-use crate::domain::{Account, AccountId, Book, Clean, SeenAccount};
+use crate::domain::{Account, AccountId, Book, Clean, ProviderId, SeenAccount};
 
 /// An account of a file that may be one of several of ours, or a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubt {
+    /// The account's id in the answer.
+    pub id: ProviderId,
     /// What the file calls it: `Checking ····1002 of Chase`.
     pub account: Clean,
     /// Those that it may be, with what they are called.
@@ -18,7 +20,11 @@ impl Doubt {
     pub(super) fn about(book: &Book, seen: &SeenAccount, candidates: &[AccountId]) -> Self {
         let known = candidates.iter().filter_map(|id| book.accounts.get(id));
         let candidates = known.map(|a| (a.id, words(&a.bank.name, book.name(a), a.mask.as_ref()))).collect();
-        Self { account: words(&seen.bank.name, &seen.name, seen.mask.as_ref()), candidates }
+        Self {
+            id: seen.provider_id.clone(),
+            account: words(&seen.bank.name, &seen.name, seen.mask.as_ref()),
+            candidates,
+        }
     }
 }
 
@@ -38,7 +44,7 @@ fn words(bank: &Clean, name: &Clean, mask: Option<&Clean>) -> Clean {
     Clean::new(&format!("{bank} {name}{mask}"))
 }
 
-/// What is known of an account of a file that no number gave away.
+/// What is known of an account that neither its id nor its bank and number gave away.
 pub(super) enum Found {
     /// Nothing is like it.
     Nothing,
@@ -48,9 +54,9 @@ pub(super) enum Found {
     Several(Vec<AccountId>),
 }
 
-/// Looks for accounts that the file's may be. Providers' accounts have ids of their own and are never asked about.
+/// Looks for accounts that this one may be. A name is a hint in files only: providers have ids of their own.
 pub(super) fn find(book: &Book, seen: &SeenAccount) -> Found {
-    if seen.provider_id.format().is_none() || seen.chosen.is_some() {
+    if seen.chosen.is_some() {
         return Found::Nothing;
     }
     let alike =
@@ -60,6 +66,9 @@ pub(super) fn find(book: &Book, seen: &SeenAccount) -> Found {
         let masked = accounts().filter(|account| account.mask == seen.mask);
         let masked: Vec<AccountId> = masked.map(|account| account.id).collect();
         return if masked.is_empty() { Found::Nothing } else { Found::Several(masked) };
+    }
+    if seen.provider_id.format().is_none() {
+        return Found::Nothing;
     }
     let name = seen.name.as_str().to_lowercase();
     let named = accounts().filter(|account| book.name(account).as_str().to_lowercase() == name);

@@ -54,16 +54,7 @@ pub enum MergeError {
     Full,
 }
 
-/// The accounts whose rows [`merge`] will read for this batch. An answer that it refuses names none.
-pub fn touched(book: &Book, batch: &Batch) -> Vec<AccountId> {
-    let Ok(roster) = accounts::recognise(book, batch) else { return Vec::new() };
-    let mut ids: Vec<AccountId> = read(&roster, batch).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// What the person must be asked before a file's answer can be merged.
+/// What the person must be asked before a file's answer can be merged. As for [`merge`], every block must be loaded.
 pub fn doubt(book: &Book, batch: &Batch) -> Option<Doubt> {
     match accounts::recognise(book, batch) {
         Err(MergeError::Doubt(doubt)) => Some(doubt),
@@ -71,7 +62,7 @@ pub fn doubt(book: &Book, batch: &Batch) -> Option<Doubt> {
     }
 }
 
-/// Holds an answer against the book. Every block of the accounts that [`touched`] names must be loaded.
+/// Holds an answer against the book. Every block must be loaded: rows tell whose they are.
 ///
 /// The change holds the whole new value of all that differs; an answer that says nothing new changes no block. Merging the same
 /// answer again changes nothing further, and the order of rows in an answer has no influence. An answer that describes an account
@@ -193,11 +184,6 @@ fn release(ledger: &mut Ledger<'_>, claims: &Claims, connection: &ConnectionId) 
         row.sources.retain(|s| s.current || &s.connection != connection || s.id.as_ref() != Some(id));
         ledger.set(*index, row);
     }
-}
-
-fn read<'a>(roster: &'a Roster, batch: &'a Batch) -> impl Iterator<Item = AccountId> + 'a {
-    let changed = batch.changes.iter().filter_map(|change| roster.named.get(account_of(change)));
-    changed.chain(roster.relinked.keys()).copied()
 }
 
 /// Imports have a connection of their own that no config names, so it begins with its first file.

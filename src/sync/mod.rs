@@ -25,6 +25,7 @@ mod balances;
 mod connection;
 mod content;
 mod doubt;
+mod evidence;
 mod identity;
 mod ledger;
 mod merging;
@@ -41,5 +42,5 @@ pub mod undo;
 mod words;
 
 pub use doubt::{Doubt, named};
-pub use merging::{MergeError, doubt, merge, touched};
+pub use merging::{MergeError, doubt, merge};
 pub use rename::rename;

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::filter::{Filter, Query};
+use super::filter::Filter;
 use super::keymap::Action;
 use super::marks::Marks;
 use super::screen::Cx;
 use super::widgets::Cursor;
-use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, RowKind, Slot, Transaction, TxnId};
-use crate::insights::{Key, Of};
+use crate::domain::{AccountId, Amounts, BlockKey, Book, Clean, Month, Period, Slot, Transaction, TxnId};
+use crate::insights::{Index, Key, Of};
 
 /// Which rows of the book a list is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RowRef {
     pub key: BlockKey,
+    /// Which of the list's blocks that is.
+    block: u32,
     index: u32,
     date: NaiveDate,
     pub id: TxnId,
@@ -49,6 +51,10 @@ pub struct RowList {
     scope: Scope,
     all: Vec<RowRef>,
     shown: Vec<RowRef>,
+    /// Blocks that `all` names.
+    blocks: Vec<BlockKey>,
+    /// Their text, while a filter is written or kept.
+    index: Index,
     pub cursor: Cursor,
     /// `None` until the person has chosen one: till then it is the newest.
     selected: Option<TxnId>,
@@ -59,8 +65,9 @@ pub struct RowList {
     /// The text of the filter that made `shown`.
     filtered_by: String,
     pub show_hidden: bool,
-    /// The revision of the book that `all` was built from.
-    built: Option<u64>,
+    /// The revision of the book that `all` was built from, and whether hidden rows are in it.
+    built: Option<(u64, bool)>,
+    is_indexed: bool,
     /// The sum of what a filter or a merchant's line brings together; `None` where it would be the whole book or overflows.
     pub total: Option<Amounts>,
     /// Rows that lie in the store and are not read yet.
@@ -74,14 +81,17 @@ impl RowList {
             scope,
             all: Vec::new(),
             shown: Vec::new(),
+            blocks: Vec::new(),
+            index: Index::default(),
             cursor: Cursor::default(),
             selected: None,
-            filter: Filter::default(),
+            filter: Filter::of_rows(),
             marks: Marks::default(),
             marked: 0,
             filtered_by: String::new(),
             show_hidden: false,
             built: None,
+            is_indexed: false,
             total: None,
             unread: 0,
         }
@@ -170,51 +180,51 @@ impl RowList {
 
     /// Brings it up to date with the book and the filter; the selection stays on its row.
     pub fn refresh(&mut self, cx: &Cx) {
-        if self.built != Some(cx.revision) {
-            self.built = Some(cx.revision);
-            self.collect(cx);
+        let with_hidden = self.show_hidden || self.filter.query.asks_for_hidden();
+        let is_new = self.built != Some((cx.revision, with_hidden));
+        if is_new {
+            self.built = Some((cx.revision, with_hidden));
+            self.collect(cx, with_hidden);
+        }
+        if !self.filter.is_shown() {
+            // nobody looks for anything: the text is not kept
+            self.index = Index::default();
+        } else if is_new || !self.is_indexed {
+            // at `/`, before the first letter is typed
+            self.index.refresh(&cx.book, self.blocks.iter().copied());
+        }
+        self.is_indexed = self.filter.is_shown();
+        if is_new || self.filtered_by != self.filter.text() {
             self.filtered_by.clear();
-            self.shown.clone_from(&self.all);
-            if self.filter.query.is_empty() {
-                return self.settle(cx);
-            }
-        } else if self.filtered_by == self.filter.text() {
-            return;
+            self.filtered_by.push_str(self.filter.text());
+            self.sift(cx);
+            self.keep_selection();
+            self.count_marked();
+            self.add_up(cx);
         }
-        self.sift(cx);
-        self.settle(cx);
     }
 
-    fn settle(&mut self, cx: &Cx) {
-        self.keep_selection();
-        self.count_marked();
-        self.add_up(cx);
-    }
-
-    /// Leaves out what the filter does not hold. A longer text can only leave out more, so what is shown is enough to look at.
+    /// Leaves out what the filter does not hold.
     fn sift(&mut self, cx: &Cx) {
-        // "$" is a text, "$8" an amount: only words that could not turn into something else narrow what is shown
-        let stays = |word: &str| word.contains(char::is_alphanumeric);
-        let narrows = self.filter.text().starts_with(&self.filtered_by);
-        if !(narrows && self.filtered_by.split_whitespace().all(stays)) {
-            self.shown.clone_from(&self.all);
-        }
-        self.filtered_by.clear();
-        self.filtered_by.push_str(self.filter.text());
-        let query = &self.filter.query;
-        if query.is_empty() {
+        if self.filter.query.is_empty() {
             self.shown.clone_from(&self.all);
             return;
         }
-        self.shown.retain(|place| fetch(&cx.book, *place).is_some_and(|row| holds(&cx.book, query, row)));
+        let query = &self.filter.query;
+        let found = |key: &BlockKey| self.index.found(query, &cx.book, *key, cx.clock.today);
+        let found: Vec<Vec<bool>> = self.blocks.iter().map(found).collect();
+        let holds = |place: &&RowRef| found[place.block as usize].get(place.index as usize) == Some(&true);
+        self.shown.clear();
+        self.shown.extend(self.all.iter().filter(holds));
     }
 
-    fn collect(&mut self, cx: &Cx) {
+    fn collect(&mut self, cx: &Cx, with_hidden: bool) {
         let mut months: BTreeMap<Month, Vec<(BlockKey, &Slot)>> = BTreeMap::new();
         for (key, slot) in cx.book.blocks.iter().filter(|(key, _)| self.scope.touches(cx, **key)) {
             months.entry(key.month).or_default().push((*key, slot));
         }
         self.all.clear();
+        self.blocks.clear();
         self.unread = 0;
         for blocks in months.values().rev() {
             let start = self.all.len();
@@ -223,11 +233,13 @@ impl RowList {
                     self.unread += slot.len();
                     continue;
                 };
+                let place = u32::try_from(self.blocks.len()).unwrap_or(u32::MAX);
+                self.blocks.push(*key);
                 let wanted = |row: &&Transaction| {
-                    (self.show_hidden || !cx.book.is_row_hidden(row)) && self.scope.holds(&cx.book, row)
+                    (with_hidden || !cx.book.is_row_hidden(row)) && self.scope.holds(&cx.book, row)
                 };
                 for (index, row) in (0_u32..).zip(block.rows()).filter(|(_, row)| wanted(row)) {
-                    self.all.push(RowRef { key: *key, index, date: row.date(), id: row.id });
+                    self.all.push(RowRef { key: *key, block: place, index, date: row.date(), id: row.id });
                 }
             }
             self.all[start..].sort_unstable_by_key(|place| std::cmp::Reverse((place.date, place.id)));
@@ -307,23 +319,6 @@ impl Scope {
     }
 }
 
-/// True when a filter finds a row: by who got the money, the bank's words, category, kind, account, bank, note, status or amount.
-pub fn holds(book: &Book, query: &Query, row: &Transaction) -> bool {
-    let account = book.accounts.get(&row.account);
-    let texts = [
-        book.merchant(row).map_or("", Clean::as_str),
-        row.text.clean().as_str(),
-        book.category(row).words(),
-        book.what(row),
-        if book.row_kind(row) == RowKind::Refund { "refund" } else { "" },
-        account.map_or("", |account| book.name(account).as_str()),
-        account.map_or("", |account| account.bank.name.as_str()),
-        book.edit_of(row.id).note.as_ref().map_or("", Clean::as_str),
-        if row.status.counts() { row.status.word() } else { "" },
-    ];
-    query.holds(&texts, Some(row.amount.amount()))
-}
-
 /// The row at a place; `None` when the book has moved on since.
 pub fn fetch(book: &Book, place: RowRef) -> Option<&Transaction> {
     let Slot::Loaded(block) = book.blocks.get(&place.key)? else { return None };
@@ -333,10 +328,10 @@ pub fn fetch(book: &Book, place: RowRef) -> Option<&Transaction> {
 /// Where rows lie, oldest first; one that is not loaded is left out.
 pub fn locate(book: &Book, wanted: &HashSet<TxnId>) -> Vec<RowRef> {
     let mut found = Vec::new();
-    for (key, slot) in &book.blocks {
+    for (place, (key, slot)) in (0_u32..).zip(&book.blocks) {
         let Slot::Loaded(block) = slot else { continue };
         let rows = (0_u32..).zip(block.rows()).filter(|(_, row)| wanted.contains(&row.id));
-        found.extend(rows.map(|(index, row)| RowRef { key: *key, index, date: row.date(), id: row.id }));
+        found.extend(rows.map(|(index, row)| RowRef { key: *key, block: place, index, date: row.date(), id: row.id }));
     }
     found.sort_unstable_by_key(|place| (place.date, place.id));
     found

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::cli::args::Export;
 use crate::cli::exit::{Failure, unusable};
 use crate::cli::session;
 use crate::domain::{Account, AccountId, Book, Category, Clean, Period, Transaction, TxnId};
-use crate::insights::Pairs;
+use crate::insights::{Pairs, Query};
 use crate::statements::writers::View;
-use crate::tui::{self, Query};
 
 /// What was asked for, understood.
 pub struct Choice<'a> {
@@ -19,11 +20,12 @@ pub struct Choice<'a> {
     category: Option<Category>,
     merchant: Option<String>,
     query: Query,
+    today: NaiveDate,
 }
 
 impl<'a> Choice<'a> {
     /// Understands the options of the command line.
-    pub fn of(book: &'a Book, wanted: &Export) -> Result<Self, Failure> {
+    pub fn of(book: &'a Book, wanted: &Export, today: NaiveDate) -> Result<Self, Failure> {
         let mut accounts = BTreeSet::new();
         for word in &wanted.account {
             accounts.extend(session::accounts_named(book, word)?);
@@ -34,7 +36,8 @@ impl<'a> Choice<'a> {
             period: wanted.period,
             category: wanted.category.as_deref().map(category_named).transpose()?,
             merchant: wanted.merchant.as_ref().map(|name| name.to_lowercase()),
-            query: Query::parse(wanted.text.as_deref().unwrap_or_default()),
+            query: session::query(wanted.query.as_deref())?,
+            today,
         })
     }
 
@@ -76,14 +79,14 @@ impl<'a> Choice<'a> {
             && self.period.contains(row.date())
             && self.category.is_none_or(|category| self.book.category(row) == category)
             && self.merchant.as_ref().is_none_or(|name| merchant().contains(name))
-            && (self.query.is_empty() || tui::holds(self.book, &self.query, row))
+            && (self.query.is_empty() || self.query.finds(self.book, row, self.today))
     }
 }
 
 /// True when the options leave nothing out.
 pub fn is_everything(wanted: &Export) -> bool {
-    let Export { account, period, category, merchant, text, .. } = wanted;
-    account.is_empty() && *period == Period::All && category.is_none() && merchant.is_none() && text.is_none()
+    let Export { account, period, category, merchant, query, .. } = wanted;
+    account.is_empty() && *period == Period::All && category.is_none() && merchant.is_none() && query.is_none()
 }
 
 fn category_named(word: &str) -> Result<Category, Failure> {

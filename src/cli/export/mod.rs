@@ -30,7 +30,7 @@ pub fn run(global: &Global, wanted: &Export) -> Result<u8, Failure> {
     if wanted.format == ExportFormat::Json {
         return write(place, |out| Ok(book::write(whole, out)?));
     }
-    let choice = Choice::of(whole, wanted)?;
+    let choice = Choice::of(whole, wanted, session.wall.read().today)?;
     let pairs = choice.pairs(&insights::paired(whole));
     let view = choice.view(&pairs);
     let writer: Writer = match (wanted.format, &place) {
@@ -54,7 +54,7 @@ fn refuse_what_does_not_go_together(global: &Global, wanted: &Export) -> Result<
     }
     if wanted.format == ExportFormat::Json && !choose::is_everything(wanted) {
         return Err(unusable(
-            "--format json is the whole book: leave --account, --period, --category, --merchant and --text out, \
+            "--format json is the whole book: leave --account, --period, --category, --merchant and --query out, \
              or use `passbook transactions --json`"
                 .into(),
         ));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::mapping::columns;
 use crate::cli::output;
-use crate::domain::Clean;
+use crate::domain::{Clean, Currency};
 use crate::statements::{self, DateOrder, Decimal, MAX_FILE, Options, Proposal, Question, Reading, Sign};
 
 /// Rows that are shown.
@@ -50,6 +50,10 @@ pub fn ask(path: &Path, options: &Options, layouts: &Path) -> anyhow::Result<Opt
             "s" => dialog.answered.sign = Some(turned(&draft.reading.questions, before.sign)),
             "d" => dialog.answered.dates = Some(next(&draft.reading.questions, before.dates)),
             "m" => dialog.answered.decimal = Some(other_mark(&draft.reading.questions, before.decimal)),
+            "e" => match ask_currency()? {
+                Some(currency) => dialog.answered.currency = Some(currency),
+                None => continue,
+            },
             "c" if draft.proposal.is_some() => match ask_columns(&draft)? {
                 Some(columns) => dialog.answered.columns = Some(columns),
                 None => continue,
@@ -116,11 +120,23 @@ fn ask_columns(draft: &Draft) -> anyhow::Result<Option<BTreeMap<String, Vec<usiz
     }
 }
 
+/// The currency of amounts that name none; `None` leaves it as it is.
+fn ask_currency() -> anyhow::Result<Option<Currency>> {
+    let Some(said) = prompt("their currency, like EUR; Enter: as before: ")?.filter(|said| !said.is_empty()) else {
+        return Ok(None);
+    };
+    let currency = Currency::parse(&said.to_uppercase());
+    if let Err(error) = &currency {
+        output::words(&error.to_string());
+    }
+    Ok(currency.ok())
+}
+
 fn menu(proposed: bool) -> &'static str {
     if proposed {
-        "[a]ccept and save layout, [u]se it once, other [c]olumns,\n[s]igns, [d]ates, decimal [m]ark, or leave file [o]ut? "
+        "[a]ccept and save layout, [u]se it once, other [c]olumns,\n[s]igns, [d]ates, decimal [m]ark, curr[e]ncy, leave [o]ut? "
     } else {
-        "[a]ccept, turn [s]igns, other order of [d]ates,\ndecimal [m]ark, or leave file [o]ut? "
+        "[a]ccept, turn [s]igns, other order of [d]ates,\ndecimal [m]ark, curr[e]ncy, leave [o]ut? "
     }
 }
 

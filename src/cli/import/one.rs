@@ -77,18 +77,19 @@ impl Road<'_> {
             return Ok(());
         }
         self.place(&mut reading, &line.file)?;
-        let Some(keeper) = self.keeper.as_deref() else { return Ok(()) };
+        let Some(keeper) = self.keeper.as_deref_mut() else { return Ok(()) };
+        // rows tell which account a file is of
+        keeper.load_all().map_err(|error| Stop::Error(error.to_string()))?;
         let name = path.file_name().map(|name| Clean::new(&name.to_string_lossy()));
-        let batch = |reading: &Reading| Batch {
-            file: name.clone(),
-            ..file::batch_of(&ConnectionId::import(), reading.statements.clone(), self.clock)
-        };
-        let mut answer = batch(&reading);
-        if let Some(doubt) = sync::doubt(keeper.book(), &answer) {
+        let mut answer =
+            Batch { file: name, ..file::batch_of(&ConnectionId::import(), reading.statements, self.clock) };
+        while let Some(doubt) = sync::doubt(keeper.book(), &answer) {
             self.progress.pause();
-            let word = self.person.choose(&line.file, &doubt).ok_or_else(|| Stop::Open(doubt.to_string()))?;
-            file::choose(&mut reading.statements, &word);
-            answer = batch(&reading);
+            let open = || Stop::Open(doubt.to_string());
+            let word = self.person.choose(&line.file, &doubt).ok_or_else(open)?;
+            let seen = answer.accounts.iter_mut().find(|seen| seen.provider_id == doubt.id);
+            // a word that means several accounts settles nothing
+            seen.filter(|seen| seen.chosen.is_none()).ok_or_else(open)?.chosen = Some(word);
         }
         self.store(&answer, line)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::read::RowIds;
 use crate::domain::{Batch, Changes, Clean, Clock, ConnectionId, Problem, ProblemKind, ProviderId, Scope, SeenAccount};
 use crate::statements::{Fingerprint, Statement};
 
@@ -29,8 +30,10 @@ pub fn choose<'a>(statements: impl IntoIterator<Item = &'a mut Statement>, word:
 pub fn batch_of(connection: &ConnectionId, statements: Vec<Statement>, clock: Clock) -> Batch {
     let mut batch = Batch::new(connection.clone(), clock.now);
     let mut accounts: BTreeMap<ProviderId, SeenAccount> = BTreeMap::new();
-    for statement in statements {
+    let mut ids = RowIds::default();
+    for mut statement in statements {
         let account = statement.account.provider_id.clone();
+        ids.give(&account, &mut statement.rows);
         let scope = || Scope::Account(account.clone());
         let notes = statement.notes.iter().cloned();
         batch.problems.extend(notes.map(|message| Problem { scope: scope(), kind: ProblemKind::Notice, message }));

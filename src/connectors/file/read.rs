@@ -1,4 +1,5 @@
-//! One file: opened with care, read whole, and its accounts and rows named so that files of several formats can stand side by side.
+//! One file: opened with care, read whole, and its accounts and rows named so that files of several formats can stand side by side. Rows
+//! get their names as they become an answer: a file that is only looked at needs none.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -32,11 +33,7 @@ impl From<io::Error> for FileError {
 /// Reads one statement file, up to 64 MiB of it and only if it is a regular file.
 pub fn read(path: &Path, options: &Options) -> Result<Reading, FileError> {
     let bytes = bytes(path, true)?;
-    let mut reading = statements::read(&bytes, &name_of(path), options)?;
-    // as large as all rows together, and of no more use
-    drop(bytes);
-    identify(&mut reading);
-    Ok(reading)
+    understand(&bytes, path, options)
 }
 
 /// All bytes of a file. Opens without waiting for a writer, as a pipe would; what it is, is asked of the open file and not of its name.
@@ -69,31 +66,41 @@ pub(super) fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Gives every account and row an id of its format. A row that the bank gave no id is known by what it says and by how many before it in
-/// the file say the same, so that of two downloads that overlap the one with more of a kind is right.
+/// Gives every account an id of its format.
 fn identify(reading: &mut Reading) {
-    let nameless = reading.rows().filter(|row| row.id.is_none()).count();
-    let mut seen: HashMap<Fingerprint, u32> = HashMap::with_capacity(nameless);
     for statement in &mut reading.statements {
-        let own = statement.account.provider_id.clone();
+        let own = &statement.account.provider_id;
         let bare = own.as_str().strip_prefix(reading.format).and_then(|rest| rest.strip_prefix(':'));
         if let Some(id) = named(reading.format, bare.unwrap_or(own.as_str())) {
             statement.account.provider_id = id;
         }
-        for row in &mut statement.rows {
+    }
+}
+
+/// Gives rows ids of their account's format. One that the bank gave no id is known by what it says and by how many before it in the file
+/// say the same, so that of two downloads that overlap the one with more of a kind is right.
+#[derive(Default)]
+pub(super) struct RowIds {
+    /// How often each content came so far, by account.
+    seen: HashMap<ProviderId, HashMap<u64, u32>>,
+}
+
+impl RowIds {
+    pub(super) fn give(&mut self, account: &ProviderId, rows: &mut [Row]) {
+        let Some(format) = account.format() else { return };
+        let seen = self.seen.entry(account.clone()).or_default();
+        seen.reserve(rows.iter().filter(|row| row.id.is_none()).count());
+        for row in rows {
             if let Some(extras) = &mut row.extras {
-                extras.replaces = extras.replaces.as_ref().and_then(|id| named(reading.format, id.as_str()));
+                extras.replaces = extras.replaces.as_ref().and_then(|id| named(format, id.as_str()));
             }
             row.id = if let Some(id) = &row.id {
-                named(reading.format, id.as_str())
+                named(format, id.as_str())
             } else {
-                let print = content(row);
-                let count = seen.entry(print.with(own.as_str())).or_default();
+                let print = content(row).head();
+                let count = seen.entry(print).or_default();
                 *count = count.saturating_add(1);
-                let print = print.to_string();
-                let short = print.get(..16).unwrap_or(&print);
-                let id = if *count == 1 { format!("={short}") } else { format!("={short}#{count}") };
-                named(reading.format, &id)
+                named(format, &if *count == 1 { format!("={print:016x}") } else { format!("={print:016x}#{count}") })
             };
         }
     }

@@ -226,7 +226,9 @@ fn rows_without_ids_are_numbered_by_what_they_say() {
         let path = folder.path().join("a.ofx");
         put(&path, text);
         let reading = read(&path, &Options::default()).unwrap();
-        reading.rows().map(|row| row.id.as_ref().unwrap().as_str().to_owned()).collect()
+        let batch = batch_of(&ConnectionId::import(), reading.statements, clock());
+        let [Changes::Window { rows, .. }] = &batch.changes[..] else { panic!("one window") };
+        rows.iter().map(|row| row.id.as_ref().unwrap().as_str().to_owned()).collect()
     };
     let (one, two) = (ids(&plain), ids(&twice));
     assert_eq!((one.len(), two.len()), (1, 2));

@@ -132,7 +132,7 @@ impl Draft {
         for (which, (counted, read)) in ["debit", "credit"].into_iter().zip(page.counted.into_iter().zip(read)) {
             if let Some(counted) = counted.filter(|counted| *counted != read) {
                 let counted = count(counted, which);
-                self.faults.push(format!("the report counts {counted}, and {read} are in it"));
+                self.faults.push(format!("the report counts {counted} and holds {read}"));
             }
         }
     }

@@ -76,6 +76,31 @@ mod tests {
         assert!(matches!(error, StatementError::Truncated { .. }), "{error}");
     }
 
+    /// An SGML statement with that between its tags.
+    fn statement(inside: &str) -> Result<Reading, StatementError> {
+        let file =
+            format!("OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>USD<BANKTRANLIST>{inside}</BANKTRANLIST></STMTRS></OFX>");
+        read(file.as_bytes(), "a.ofx", &Options::default())
+    }
+
+    #[test]
+    fn tags_that_nobody_knows_count_as_deep_as_they_are_nested_and_empty_values_do_not() {
+        let nested = |count: usize| statement(&("<A>".repeat(count) + &"</A>".repeat(count)));
+        assert_eq!(nested(300).unwrap_err(), StatementError::TooDeep { line: 3 });
+        assert!(nested(60).is_ok());
+        let row = "<STMTTRN><DTPOSTED>20260102<TRNAMT>-1.00<MEMO></MEMO><NAME><X><Y></X></STMTTRN>\n";
+        assert_eq!(statement(&row.repeat(300)).unwrap().rows().count(), 300);
+        let left_open = row.replace("</STMTTRN>", "");
+        assert_eq!(statement(&left_open.repeat(300)).unwrap().rows().count(), 300);
+    }
+
+    #[test]
+    fn a_value_s_closing_tag_closes_nothing_that_holds_rows() {
+        let rows = "<NAME><STMTTRN><DTPOSTED>20260102<TRNAMT>-1.00</NAME><MEMO>late</STMTTRN>";
+        let reading = statement(rows).unwrap();
+        assert_eq!(reading.rows().next().unwrap().text.raw(), "late");
+    }
+
     #[test]
     fn broken_xml_is_read_leniently_and_says_where_it_breaks() {
         let file = "<?xml version=\"1.0\"?>\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF><BANKTRANLIST>\n\

@@ -33,10 +33,17 @@ pub(super) fn read<'a>(text: &'a str, gatherer: &mut Gatherer<'a>) -> Result<Opt
 
 struct Reader<'a, 'g> {
     text: &'a str,
-    /// Names of the aggregates that are open, outermost first.
-    open: Vec<Cow<'a, str>>,
+    /// What is open, outermost first.
+    open: Vec<Open<'a>>,
     gatherer: &'g mut Gatherer<'a>,
     has_root: bool,
+}
+
+struct Open<'a> {
+    name: Cow<'a, str>,
+    /// False for a tag without text that OFX does not know to hold any: nobody can tell whether it is an empty value or holds what
+    /// follows. The gatherer does not hear of it.
+    is_aggregate: bool,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -48,46 +55,61 @@ impl<'a> Reader<'a, '_> {
         let value = value::of(raw);
         let may_hold = value.is_empty() && !closed && elements::may_be_aggregate(&name);
         if !elements::is_aggregate(&name) && !may_hold {
+            if value.is_empty() && !closed {
+                return self.push(name, false);
+            }
             return self.gatherer.leaf(&name, value);
         }
         self.close_forgotten(&name)?;
-        if self.open.len() >= MAX_DEPTH {
-            return Err(StatementError::TooDeep { line: self.line() });
-        }
         self.has_root |= name == "OFX";
         self.gatherer.open(&name)?;
         if closed {
             return self.gatherer.close();
         }
-        self.open.push(name);
+        self.push(name, true)
+    }
+
+    fn push(&mut self, name: Cow<'a, str>, is_aggregate: bool) -> Result<(), StatementError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(StatementError::TooDeep { line: self.line() });
+        }
+        self.open.push(Open { name, is_aggregate });
         Ok(())
     }
 
     /// A transaction or statement that begins ends the one before, whose closing tag was left out.
     fn close_forgotten(&mut self, name: &str) -> Result<(), StatementError> {
-        let is_same = |open: &Cow<'a, str>| {
-            (elements::is_transaction(name) && elements::is_transaction(open))
-                || (elements::is_statement(name) && elements::is_statement(open))
+        let is_same = |open: &Open<'a>| {
+            (elements::is_transaction(name) && elements::is_transaction(&open.name))
+                || (elements::is_statement(name) && elements::is_statement(&open.name))
         };
         self.open.iter().rposition(is_same).map_or(Ok(()), |depth| self.close_to(depth))
     }
 
-    /// Closes the innermost aggregate of that name and all inside; a closing tag of a value, or of nothing, does nothing.
+    /// Closes the innermost tag of that name and all inside; a closing tag of a value, or of nothing, does nothing. What may be a value
+    /// does not close aggregates.
     fn close(&mut self, name: &str) -> Result<(), StatementError> {
-        self.open.iter().rposition(|open| open == name).map_or(Ok(()), |depth| self.close_to(depth))
+        let Some(depth) = self.open.iter().rposition(|open| open.name == name) else { return Ok(()) };
+        let inside = self.open.get(depth..).unwrap_or_default();
+        if inside.first().is_some_and(|open| !open.is_aggregate) && inside.iter().any(|open| open.is_aggregate) {
+            return Ok(());
+        }
+        self.close_to(depth)
     }
 
     fn close_to(&mut self, depth: usize) -> Result<(), StatementError> {
         while self.open.len() > depth {
-            self.open.pop();
-            self.gatherer.close()?;
+            if self.open.pop().is_some_and(|open| open.is_aggregate) {
+                self.gatherer.close()?;
+            }
         }
         Ok(())
     }
 
     /// Nothing but the root may still be open: all that holds transactions is closed by its own tag, also in SGML.
-    fn end(self) -> Result<Option<Clean>, StatementError> {
-        match self.open.last().map(Cow::as_ref) {
+    fn end(mut self) -> Result<Option<Clean>, StatementError> {
+        self.open.retain(|open| open.is_aggregate);
+        match self.open.last().map(|open| &*open.name) {
             None if self.has_root => Ok(None),
             None => Err(StatementError::Truncated { inside: "its header".to_owned() }),
             Some("OFX") if self.open.len() == 1 && self.gatherer.holds_something() => {

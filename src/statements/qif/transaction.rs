@@ -1,5 +1,7 @@
 //! One record of a register as the row that it becomes.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -166,20 +168,35 @@ fn row(record: &Record<'_>, sort: Sort, day: Option<NaiveDate>, amount: Money, t
     }
 }
 
-/// The memo, the category and the parts of a split, as far as they are not the text already.
+/// The memo, the category and the parts of a split with their amounts, as far as they are not the text already.
 fn memo(record: &Record<'_>, text: &Text) -> Option<Clean> {
     let category = Some(record.first('L')).filter(|category| !category.starts_with('[') && *category != "--Split--");
-    let parts = record.fields.iter().filter(|(letter, _)| matches!(letter, 'S' | 'E')).map(|(_, value)| value.trim());
-    let mut words: Vec<&str> = Vec::new();
-    for word in [record.first('M')].into_iter().chain(category).chain(parts) {
-        if !word.is_empty() && word != text.raw() && !words.contains(&word) && words.len() < MOST_WORDS {
-            words.push(word);
+    let mut words: Vec<Cow<'_, str>> = Vec::new();
+    for word in [record.first('M')].into_iter().chain(category) {
+        if !word.is_empty() && word != text.raw() && words.iter().all(|known| known != word) {
+            words.push(word.into());
         }
     }
+    words.extend(parts(record).into_iter().filter(|part| !part.is_empty()).map(Cow::Owned));
     Clean::non_empty(&words.join("; "))
 }
 
-/// Parts of a memo; more are never shown.
+/// The parts of a split as words: `Food bread -4.00`. Each begins with its category.
+fn parts(record: &Record<'_>) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for (letter, value) in record.fields.iter().filter(|(letter, _)| matches!(letter, 'S' | 'E' | '$')) {
+        if let Some(part) = parts.last_mut().filter(|_| *letter != 'S') {
+            *part = format!("{part} {}", value.trim());
+        } else if parts.len() < MOST_WORDS {
+            parts.push(value.trim().to_owned());
+        } else {
+            break;
+        }
+    }
+    parts
+}
+
+/// Parts of a split that a memo takes; more are never shown.
 const MOST_WORDS: usize = 40;
 
 /// The other account of `L[Savings]`, without a class behind it.
@@ -230,9 +247,12 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_a_split_are_kept_in_words_and_summed_only_where_there_is_no_amount() {
+    fn parts_of_a_split_are_kept_with_their_amounts_and_summed_only_where_there_is_no_amount() {
         let row = bank("D1/2/26\nT-10\nPSHOP\nL--Split--\nSFood\nEbread\n$-4.00\nSHome\n%60\n$-6.00");
-        assert_eq!((row.amount.to_string(), row.memo.unwrap().as_str()), ("-10.00 USD".into(), "Food; bread; Home"));
+        assert_eq!(
+            (row.amount.to_string(), row.memo.unwrap().as_str()),
+            ("-10.00 USD".into(), "Food bread -4.00; Home -6.00")
+        );
         assert_eq!(bank("D1/2/26\nSFood\n$-4.00\nSHome\n$-6.50").amount.to_string(), "-10.50 USD");
     }
 

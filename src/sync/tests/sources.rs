@@ -22,6 +22,39 @@ fn an_api_and_a_file_tell_one_row_each_movement() {
 }
 
 #[test]
+fn rows_that_both_tell_join_an_account_whose_bank_the_file_does_not_name() {
+    let rows = [posted("a", 3, "-9.99", "NETFLIX.COM"), posted("b", 5, "-4", "CAFE"), posted("c", 6, "2000", "ACME")];
+    let bank = crate::domain::Bank { key: "bank-10010010".into(), name: Clean::new("Bank 10010010") };
+    let account = crate::domain::SeenAccount { bank, name: Clean::new("Checking"), ..seen("mt940::x") };
+    let file = |rows: &[_]| batch("file", vec![account.clone()], vec![of_account("mt940::x", partial(1, 6, rows))], 7);
+    let api = || batch("api", vec![seen("acc")], vec![window(1, 7, &rows)], 7);
+    let named = |row: &crate::domain::Row| crate::domain::Row {
+        id: row.id.as_ref().and_then(|id| crate::domain::ProviderId::of_format("mt940", id.as_str())),
+        ..row.clone()
+    };
+    let filed: Vec<_> = rows.iter().map(named).collect();
+    for order in [[file(&filed), api()], [api(), file(&filed)]] {
+        let mut world = World::new();
+        for answer in &order {
+            world.take(answer, 7);
+        }
+        assert_eq!((world.book.accounts.len(), world.rows().len()), (1, 3), "{:?}", world.shown());
+        let account = world.book.accounts.values().next().unwrap();
+        assert_eq!((account.bank.name.as_str(), account.sources.len()), ("Example Bank", 2), "the api names it");
+    }
+    let mut world = World::new();
+    world.take(&file(&filed[..2]), 7);
+    world.take(&api(), 7);
+    assert_eq!(world.book.accounts.len(), 2, "a number's tail and two rows prove nothing");
+    let mut world = World::new();
+    world.take(&api(), 7);
+    assert!(
+        matches!(merge(&world.book, &file(&filed[..2]), clock(7)), Err(MergeError::Doubt(_))),
+        "the person is asked"
+    );
+}
+
+#[test]
 fn a_file_of_other_days_takes_no_row_of_a_neighbouring_day_for_its_own() {
     let mut world = World::new();
     world.api(6, window(4, 6, &[posted("a", 4, "-4", "CAFE")]));

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::App;
 use crate::domain::{Alias, Change, ConnectionId, Deed, Edit};
-use crate::tui::format::count;
-use crate::tui::keymap::Action;
+use crate::tui::explained;
+use crate::tui::keymap::{Action, chains};
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::{Deeds, Help, Source};
+use crate::tui::screens::{Deeds, Help, Pick, SaidLog, Source};
+use crate::tui::widgets::Field;
 
 impl App {
     /// Answers what belongs to the whole app; the rest goes to the screen on top.
@@ -17,6 +18,16 @@ impl App {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
+            Action::Peek => self.look_at_row(),
+            Action::Lock => {
+                self.lock.engage();
+                Vec::new()
+            }
+            Action::ReloadConfig => vec![Effect::Reload],
+            Action::SaidLog => {
+                let log = SaidLog::new(self.toasts.log());
+                self.grant(Wish::Open(Box::new(log)))
+            }
             Action::Mask => {
                 self.cx.figures.masked = !self.cx.figures.masked;
                 Vec::new()
@@ -27,6 +38,17 @@ impl App {
             }
             Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
             Action::Explain => self.explain(),
+            Action::Jump => self.begin_jump(),
+            Action::Palette => {
+                let live = self.top().scopes();
+                let palette = Pick::palette(&self.cx.keymap, live);
+                self.grant(Wish::Open(Box::new(palette)))
+            }
+            Action::Find => {
+                let views = self.tabs.iter().map(|tab| (tab.view.title(), tab.action));
+                let find = Pick::find(&self.cx, views);
+                self.grant(Wish::Open(Box::new(find)))
+            }
             Action::SyncAll => self.sync(None),
             Action::SyncOne => self.sync_one(),
             Action::Undo => self.undo(),
@@ -45,8 +67,26 @@ impl App {
         }
     }
 
+    pub(super) fn explain_worth(&mut self) -> Vec<Effect> {
+        let of = explained::net_worth(&self.cx);
+        self.grant(Wish::Open(Box::new(Source::new(of))))
+    }
+
     fn act_on_screen(&mut self, action: Action) -> Vec<Effect> {
         let screen = self.tabs[self.tab].top();
+        let is_filtering = screen.scopes() == chains::FILTERING;
+        match (action, screen.field()) {
+            (Action::Filter, _) => self.queries.rewind(),
+            (Action::Accept, Some(field)) if is_filtering => self.queries.keep(field.text()),
+            (Action::EarlierQuery | Action::LaterQuery, Some(field)) => {
+                if let Some(text) = self.queries.step(action == Action::EarlierQuery) {
+                    *field = Field::new(text);
+                    screen.typed(&self.cx);
+                }
+                return Vec::new();
+            }
+            _ => {}
+        }
         if screen.field().is_some_and(|field| field.act(action)) {
             screen.typed(&self.cx);
             return Vec::new();
@@ -67,6 +107,7 @@ impl App {
                 Vec::new()
             }
             Wish::Leave => self.leave(),
+            Wish::Act(action) => self.act(action),
             Wish::Order(effect, words) => {
                 if let Some(reason) = self.cx.mode.read_only.clone() {
                     return self.say(&format!("nothing is changed: {reason}"));
@@ -79,7 +120,8 @@ impl App {
             Wish::Visit(page) => vec![Effect::Visit(page)],
             Wish::Copy(text) => {
                 self.say("copied, if this terminal allows it (OSC 52)");
-                vec![Effect::Copy(text)]
+                // what is hidden on the screen does not leave it either
+                vec![Effect::Copy(self.cx.figures.words(&text).into_owned())]
             }
             Wish::Edit(edit, words) => self.perform(vec![edit], Vec::new(), &words),
         }
@@ -98,7 +140,7 @@ impl App {
     fn perform(&mut self, edits: Vec<Edit>, names: Vec<Alias>, words: &str) -> Vec<Effect> {
         let deed = Deed::new(&self.cx.ahead, self.cx.clock.now, words, edits, names);
         if deed.edits.len() > Deed::MOST_EDITS {
-            let most = count(Deed::MOST_EDITS);
+            let most = self.cx.figures.count(Deed::MOST_EDITS);
             return self.say(&format!("nothing is changed: at most {most} transactions at once"));
         }
         let said = format!("{words} · u undoes");

@@ -35,7 +35,8 @@ impl Action {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back, Explain,
+    Quit, Suspend, Redraw, Help, Palette, Find, Jump, Mask, Peek, Lock, ReloadConfig, SaidLog, SyncAll, SyncOne, Undo, Redo, Edits, Back,
+    Explain,
     ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts, ViewSharing,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,
@@ -47,5 +48,5 @@ actions! {
     Agree, Deny, Never, Ended,
     Pause, Revoke,
     Accept, Erase, EraseRight, EraseWord, EraseAll, CursorLeft, CursorRight, CursorStart, CursorEnd,
-    ChoiceUp, ChoiceDown, NextField, PreviousField,
+    ChoiceUp, ChoiceDown, EarlierQuery, LaterQuery, NextField, PreviousField,
 }

@@ -42,7 +42,7 @@ impl Keymap {
 }
 
 fn is_in_fields(scope: Scope) -> bool {
-    matches!(scope, Scope::Always | Scope::Typing | Scope::Choosing | Scope::Form)
+    matches!(scope, Scope::Always | Scope::Typing | Scope::Filtering | Scope::Choosing | Scope::Form)
 }
 
 fn action_named(written: &str) -> Result<Action, String> {

@@ -13,7 +13,8 @@ use crate::insights::{Key, Of};
 use crate::tui::detail::facts;
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
-use crate::tui::format::period;
+use crate::tui::filter::Filter;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -53,6 +54,13 @@ impl Transactions {
         screen
     }
 
+    /// Of all accounts, filtered by a query.
+    pub fn asked_for(query: &str) -> Self {
+        let mut list = Self::all();
+        list.rows.filter = Filter::kept(query);
+        list
+    }
+
     fn over(scope: rows::Scope) -> Self {
         Self { rows: RowList::new(scope), place: Rect::default() }
     }
@@ -74,7 +82,7 @@ impl Transactions {
                     Of::Bank(bank) => bank_name(cx, bank),
                     Of::Account(id) => account(id),
                 };
-                format!("Spending › {about} › {}", period(*of))
+                format!("Spending › {about} › {}", cx.figures.period(*of))
             }
         }
     }
@@ -103,7 +111,7 @@ impl Screen for Transactions {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.rows.filter.open { chains::TYPING } else { chains::TRANSACTIONS }
+        if self.rows.filter.open { chains::FILTERING } else { chains::TRANSACTIONS }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -155,6 +163,10 @@ impl Screen for Transactions {
         if again { self.act(Action::Open, cx) } else { Vec::new() }
     }
 
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.place).collect()
+    }
+
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
         self.rows.wheel(lines);
     }
@@ -165,6 +177,10 @@ impl Screen for Transactions {
             _ => self.rows.selected_row(&cx.book)?.account,
         };
         cx.book.accounts.get(&account)?.connection().cloned()
+    }
+
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        table::plain(&self.rows, cx)
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
@@ -180,7 +196,7 @@ impl Screen for Transactions {
         let inside = frame.draw(list, buf, cx.theme);
         let with_account = !matches!(self.rows.scope(), rows::Scope::Account(_));
         self.place = table::draw(&mut self.rows, cx, inside, buf, true, with_account);
-        let foot = table::range(&self.rows, self.place);
+        let foot = table::range(&self.rows, cx, self.place);
         if list.height > 1 {
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
