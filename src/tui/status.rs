@@ -230,6 +230,6 @@ fn progress<'a>((id, activity): (&'a ConnectionId, &Activity)) -> Option<(&'a Co
 
 /// Connections that have brought no account, so that no bank's pane can speak for them.
 pub fn orphans(cx: &Cx) -> impl Iterator<Item = &Arc<Connection>> {
-    let has_account = |id: &ConnectionId| cx.book.accounts.values().any(|account| account.is_of(id));
+    let has_account = |id: &ConnectionId| cx.book.accounts.values().any(|account| account.is_told_by(id));
     cx.book.connections.values().filter(move |c| !has_account(&c.id) && c.id.as_str() != ConnectionId::IMPORT)
 }
