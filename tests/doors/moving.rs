@@ -19,8 +19,8 @@ impl Door {
                 let named_alike = |id: &AccountId| book.accounts[id].name == known.name;
                 candidates(book, account, &link.id).into_iter().find(named_alike)
             };
-            let knows = |link: &&Link| known.is_of(&link.id) || same(link).is_some();
-            let Some(link) = links.iter().find(knows).filter(|link| known.connection() != Some(&link.id)) else {
+            let has_it = |link: &&Link| known.is_of(&link.id) || same(link).is_some();
+            let Some(link) = links.iter().find(has_it).filter(|link| known.connection() != Some(&link.id)) else {
                 continue;
             };
             let onto = if known.is_of(&link.id) { None } else { same(link) };
@@ -40,7 +40,9 @@ impl Door {
     fn days_of_both(&mut self, days: u64, both: &[&[Link]]) {
         for _ in 0..days {
             self.advance(1);
-            both.iter().for_each(|links| self.sync_well(links));
+            for links in both {
+                self.sync_well(links);
+            }
             self.assert_true();
         }
     }
