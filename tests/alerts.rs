@@ -121,6 +121,15 @@ fn two_years_of_the_sandbox_hold_its_fraud_and_little_else_that_a_person_would_n
     }
 }
 
+#[test]
+fn people_are_told_the_name_of_what_an_alert_is_about_and_scripts_its_id() {
+    let text = passbook(&["alerts", "--sandbox", "--seed", "1"], b"");
+    assert!(text.contains("A fee or interest: Everyday Checking\n"), "{text}");
+    let found = records(&passbook(&["alerts", "--sandbox", "--seed", "1", "--csv"], b""));
+    let fee = found.iter().find(|alert| alert["rule"] == "fee").unwrap();
+    assert!(fee["account"].strip_prefix('a').is_some_and(|id| id.parse::<u64>().is_ok()), "{fee:?}");
+}
+
 /// Of a labelled stream, at a quarter of a false alert day a customer and month: episodes caught, frauds, episodes at their first.
 fn reach(name: &str, scenarios: Option<&[&str]>) -> Option<(f64, f64, f64)> {
     let tools: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use passbook::config::{Config, Look};
 use passbook::tui::keymap::{Keymap, chains};
 use passbook::tui::{App, Effect, Mode, Msg};
-use support_book::drive::{app, paint, press, text};
-use support_book::{book, clock};
+use support_book::drive::{app, paint, press, reckon, text};
+use support_book::{book, clock, plans};
 
 const SIZE: (u16, u16) = (120, 36);
 
@@ -41,7 +41,7 @@ fn an_account_a_category_and_a_view_are_found_and_gone_to() {
     assert!(after("ffreedom⏎").contains("Chase › Freedom Visa"));
     assert!(after("ftransactions⏎").contains("All accounts"));
     let shown = after("ffood⏎");
-    assert!(shown.contains("category:\"Food"), "{shown}");
+    assert!(shown.contains("category:=\"Food"), "{shown}");
 }
 
 #[test]
@@ -99,9 +99,49 @@ fn a_view_is_read_as_lines_of_words() {
 #[test]
 fn a_view_that_is_read_hides_amounts_as_the_screen_does() {
     let mut app = app(&Look { masked: true, ..Look::default() }, SIZE);
-    for view in ["accounts", "transactions", "merchants"] {
+    for view in ["accounts", "transactions", "merchants", "cash-flow", "alerts"] {
         let text = app.plain(view, None).unwrap();
         assert!(text.contains("hidden amount"), "{text}");
         assert_eq!(support_book::drive::figures(&text), Vec::<String>::new(), "{text}");
     }
+}
+
+#[test]
+fn every_view_is_read_as_lines_of_words_and_filtered() {
+    let mut app = app(&Look::default(), SIZE);
+    app.update(Msg::Book(Arc::new(plans())));
+    reckon(&mut app);
+    let whole = [
+        ("recurring", "Netflix, monthly, minus $17.99, regular, next "),
+        ("recurring", "\nNext 30 days\n"),
+        ("recurring", "a year, paid $"),
+        ("cash-flow", "last 12 months\nUSD, net $"),
+        ("cash-flow", "\nJul 2018, in $"),
+        ("sharing", "\nchase, provider "),
+        ("sharing", "\nRecord of accesses\n"),
+    ];
+    for (view, line) in whole {
+        let text = app.plain(view, None).unwrap();
+        assert!(text.contains(line), "{view}: {text}");
+        assert!(!text.contains(['│', '─', '−', '·', '•', '█', '⣿']), "{text}");
+    }
+    for (view, query, count, line, other) in [
+        ("recurring", "netflix", "1 stream\n", "Netflix", "Spotify"),
+        ("cash-flow", "date:2018-07", "1 month\n", "Jul 2018", "Jun 2018"),
+        ("sharing", "paypal", "1 connection, ", "paypal", "citi"),
+    ] {
+        let text = app.plain(view, Some(query)).unwrap();
+        assert!(text.contains(count) && text.contains(line) && !text.contains(other), "{view}: {text}");
+    }
+}
+
+#[test]
+fn alerts_are_read_with_their_reasons_and_asked_for_by_day() {
+    let mut app = app(&Look::default(), SIZE);
+    let text = app.plain("alerts", None).unwrap();
+    assert!(text.contains("Best Buy") && text.contains("minus $899.00"), "{text}");
+    let none = app.plain("alerts", Some("date:2001")).unwrap();
+    assert!(none.contains("0 alerts") && !none.contains("Best Buy"), "{none}");
+    let told = app.plain("alerts", Some("is:pending")).unwrap();
+    assert!(told.contains("is: is for transactions"), "{told}");
 }

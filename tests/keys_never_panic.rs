@@ -114,7 +114,7 @@ proptest! {
     fn no_amount_is_told_while_amounts_are_hidden(keys in prop::collection::vec(any_key(), 0..25), size in (40..220_u16, 10..70_u16)) {
         let mut app = app(&Look { masked: true, ..Look::default() }, size);
         for key in keys {
-            if !matches!(key.code, KeyCode::Char('$' | '/' | ':' | 'f' | 'm' | 'n' | 'r' | 't' | 'c' | 'K' | 'd' | 'p')) {
+            if !matches!(key.code, KeyCode::Char('$' | 'v' | '/' | ':' | 'f' | 'm' | 'n' | 'r' | 't' | 'c' | 'K' | 'd' | 'p')) {
                 app.update(Msg::Key(key));
             }
         }

@@ -109,6 +109,9 @@ def main(package, dictionary):
     common = {words_of(word).replace(" ", "") for word in pathlib.Path(dictionary).read_text().splitlines()}
     common |= {word.replace(" ", "") for line in (ASSETS / "cities.txt").read_text().splitlines() for word in line.split(";")}
     owners, opening = own()
+    # "ACH" and "POINT" are what banks write, whoever bears them besides
+    rows = (line.split("\t") for line in (ASSETS / "phrases.tsv").read_text().splitlines() if not line.startswith("#"))
+    banking = {word for where, _, _, words in rows if where in {"made", "with"} for word in words.split(";")}
 
     def is_distinct(spelled):
         words, letters = spelled.split(), len(spelled.replace(" ", ""))
@@ -138,7 +141,7 @@ def main(package, dictionary):
                 forms.append(head)
             for form in forms:
                 key = form.replace(" ", "")
-                if key in taken or known and owner(form):
+                if key in taken or key in banking or known and owner(form):
                     continue
                 taken.add(key)
                 lines[category][spelled.title() if before else name].append(form if is_distinct(form) else "=" + form)

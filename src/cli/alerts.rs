@@ -36,6 +36,9 @@ struct Line {
     rows: Vec<String>,
     baseline: String,
     why: String,
+    /// For people: the merchant's, connection's or account's name.
+    #[serde(skip)]
+    about: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     derivation: Option<Derived>,
 }
@@ -49,7 +52,7 @@ pub fn run(global: &Global, period: Period, explain: bool) -> Result<u8, Failure
     let found = found(&session, keeper.book());
     let open = found.into_iter().filter(|notice| notice.answer.is_none() && period.contains(notice.day));
     let explain = if explain { Some(Explain::new(&session, keeper.book())?) } else { None };
-    let line = |notice| line(notice, explain.as_ref());
+    let line = |notice| line(keeper.book(), notice, explain.as_ref());
     let level = session.config.alerts.level;
     let report = Report { schema: 1, level: level.key(), alerts: open.map(line).collect() };
     match Format::of(global) {
@@ -121,8 +124,9 @@ impl Word {
     }
 }
 
-fn line(notice: Notice, explain: Option<&Explain<'_>>) -> Line {
+fn line(book: &Book, notice: Notice, explain: Option<&Explain<'_>>) -> Line {
     Line {
+        about: about(book, &notice),
         derivation: explain.map(|explain| explain.of(&notice.derivation())),
         key: notice.key.to_string(),
         day: notice.day.to_string(),
@@ -137,6 +141,12 @@ fn line(notice: Notice, explain: Option<&Explain<'_>>) -> Line {
         baseline: notice.baseline.to_string(),
         why: notice.why.to_string(),
     }
+}
+
+fn about(book: &Book, notice: &Notice) -> String {
+    let account = || notice.account.and_then(|id| book.accounts.get(&id)).map(|account| book.name(account).to_string());
+    let connection = || notice.connection.as_ref().map(|connection| connection.as_str().to_owned());
+    notice.merchant.as_ref().map(ToString::to_string).or_else(connection).or_else(account).unwrap_or_default()
 }
 
 fn cells(line: &Line) -> Vec<String> {
@@ -161,8 +171,7 @@ fn cells(line: &Line) -> Vec<String> {
 fn text(report: &Report) -> String {
     let mut text = String::new();
     for line in &report.alerts {
-        let who = line.merchant.as_ref().or(line.connection.as_ref()).or(line.account.as_ref());
-        let who = who.map(|who| format!(": {who}")).unwrap_or_default();
+        let who = if line.about.is_empty() { String::new() } else { format!(": {}", line.about) };
         let from = if line.from == "bank" { " (the bank's)" } else { "" };
         text.push_str(&format!("{}  {:<7}  {}{who}{from}\n", line.day, line.severity, line.what));
         text.push_str(&format!("            {}; {}\n", line.why, line.baseline));

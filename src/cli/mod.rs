@@ -22,6 +22,7 @@ mod hand;
 mod import;
 mod json;
 mod limits;
+mod look;
 mod merchants;
 mod networth;
 mod output;

@@ -227,7 +227,7 @@ pub fn read_config(path: &Path, explicit: bool) -> Result<Option<Config>, Failur
     config.map(Some).map_err(|error| unusable(format!("{}:{error}", path.display())))
 }
 
-fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
+pub(super) fn read_text(path: &Path, explicit: bool) -> Result<Option<String>, Failure> {
     const MAX_CONFIG: u64 = 1024 * 1024;
     let shown = path.display();
     match std::fs::metadata(path) {

@@ -7,6 +7,7 @@ mod connection;
 mod issuers;
 mod keys;
 mod limits;
+mod look;
 mod nearest;
 mod rule;
 mod table;
@@ -14,6 +15,7 @@ mod table;
 pub use connection::ConnectionConfig;
 pub use issuers::{Issuer, Issuers};
 pub use keys::KeysOf;
+pub use look::{Dates, Depth, Formats, Hue, Locale, Look, Numbers, Paint, Palette, Role, WeekStart};
 pub use nearest::nearest;
 pub use rule::{aliases_text, category_named, parse_aliases, rule_entry};
 pub use table::{ConfigError, Place};
@@ -44,23 +46,6 @@ pub struct Config {
     pub connections: Vec<ConnectionConfig>,
     /// What the person says about rows, in the order of the file: the first that says something decides it.
     pub rules: Vec<Rule>,
-}
-
-/// How the screen behaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// Start with every amount hidden.
-    pub masked: bool,
-    /// Wheel and clicks; off leaves the mouse to the terminal.
-    pub mouse: bool,
-    /// False under `NO_COLOR` or `color = false`: no colour at all, attributes and symbols only.
-    pub color: bool,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self { masked: false, mouse: true, color: true }
-    }
 }
 
 /// When to fetch.
@@ -120,11 +105,8 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let mut root = Table::parse(text)?;
         let mut config = Self::default();
-        if let Some(mut look) = root.table("look")? {
-            look.flag("masked", &mut config.look.masked)?;
-            look.flag("mouse", &mut config.look.mouse)?;
-            look.flag("color", &mut config.look.color)?;
-            look.finish()?;
+        if let Some(look) = root.table("look")? {
+            config.look = Look::read(look)?;
         }
         if let Some(keys) = root.table("keys")? {
             config.keys = keys::read_keys(keys)?;
@@ -188,7 +170,8 @@ mod tests {
         assert_eq!(error("[look]\nmaskd = true\n"), "2:1: unknown key 'maskd' in [look]: did you mean 'masked'?");
         assert_eq!(
             error("[look]\nwallpaper = 1\n"),
-            "2:1: unknown key 'wallpaper' in [look]: expected one of masked, mouse, color"
+            "2:1: unknown key 'wallpaper' in [look]: expected one of theme, masked, mouse, color, numbers, dates, week, \
+             lock_minutes"
         );
         assert_eq!(error("[lok]\n"), "1:2: unknown key 'lok': did you mean 'look'?");
     }

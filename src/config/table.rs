@@ -121,7 +121,12 @@ impl<'t> Table<'t> {
     }
 
     pub(crate) fn number(&mut self, key: &'static str, into: &mut u64) -> Result<(), ConfigError> {
-        let Some((_, value)) = self.take(key) else { return Ok(()) };
+        self.number_at(key, into).map(drop)
+    }
+
+    /// A whole number, and the place of its value where there is one.
+    pub(crate) fn number_at(&mut self, key: &'static str, into: &mut u64) -> Result<Option<Place>, ConfigError> {
+        let Some((_, value)) = self.take(key) else { return Ok(None) };
         let start = value.span().start;
         let Some(number) = whole(value.get_ref()) else {
             return Err(self.wrong(key, start, value.get_ref(), "a whole number from 0 up"));
@@ -130,7 +135,7 @@ impl<'t> Table<'t> {
             place: Place::of(self.text, start),
             message: format!("'{key}' in {} is {number}: expected a whole number from 0 up", self.name),
         })?;
-        Ok(())
+        Ok(Some(Place::of(self.text, start)))
     }
 
     pub(crate) fn text(&mut self, key: &'static str, into: &mut String) -> Result<(), ConfigError> {

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use crate::domain::Category;
 
-use super::tail::{is_city, is_legal, is_state};
+use super::place::{is_city, is_state};
+use super::tail::is_legal;
 use super::text::{Fast, digits, has_digit, normalize, word_starts};
 use super::words;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::domain::{Amounts, Book, Currency, Month, Overflow, Period, RowKind, Transaction};
+use crate::domain::{Amounts, Book, Currency, Month, Overflow, Period, RowKind, Transaction, TxnId};
 
 use super::derivation::Derivation;
 use super::outlook;
@@ -32,6 +32,8 @@ pub struct Flow {
     /// Of the running month: what the month will have been when all that is expected of recurring streams has come.
     pub forecast: Option<Forecast>,
     pub derivation: Derivation,
+    /// Those of its rows that `money_in` adds up; the rest make `money_out`.
+    pub income: Vec<TxnId>,
 }
 
 /// The running month at its end, by recurring streams alone: what is spent besides is not guessed.
@@ -78,6 +80,7 @@ struct Sums {
     money_out: Amounts,
     elsewhere: Amounts,
     derivation: Derivation,
+    income: Vec<TxnId>,
 }
 
 /// The loaded rows of a period by month and currency, oldest first. A row belongs to the day under which lists show it.
@@ -98,6 +101,7 @@ pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) 
         }
         if is_income(pairs.kind(book, row), row) {
             sums.money_in.add(row.amount)?;
+            sums.income.push(row.id);
         } else {
             sums.money_out.add(row.amount.negated())?;
         }
@@ -105,7 +109,7 @@ pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) 
     }
     let flow = |((month, currency), sums): ((Month, Currency), Sums)| {
         let (money_in, money_out) = (sums.money_in.of(currency), sums.money_out.of(currency));
-        let mut derivation = sums.derivation;
+        let (mut derivation, income) = (sums.derivation, sums.income);
         derivation.rules.push("income less what was spent and paid, refunds taken off".to_owned());
         let net = money_in.checked_sub(money_out).ok_or(Overflow)?;
         let elsewhere = sums.elsewhere.of(currency);
@@ -117,7 +121,7 @@ pub fn cashflow(book: &Book, period: Period, known: &[Known], today: NaiveDate) 
         let running = month == Month::of(today);
         let forecast = if running { forecast(known, today, currency, (money_in, money_out))? } else { None };
         let saved_permille = permille(net, money_in);
-        Ok(Flow { month, currency, money_in, money_out, net, elsewhere, saved_permille, forecast, derivation })
+        Ok(Flow { month, currency, money_in, money_out, net, elsewhere, saved_permille, forecast, derivation, income })
     };
     months.into_iter().map(flow).collect()
 }
@@ -155,7 +159,7 @@ fn permille(part: Decimal, whole: Decimal) -> Option<i64> {
 mod tests {
     use super::super::spending::tests::{book_of, day, row};
     use super::*;
-    use crate::domain::{Edit, TxnEdit, TxnId};
+    use crate::domain::{Edit, TxnEdit};
 
     fn dec(text: &str) -> Decimal {
         text.parse().unwrap()
@@ -198,6 +202,7 @@ mod tests {
         assert_eq!(usd.elsewhere, dec("-500.00"));
         assert_eq!(usd.derivation.left_out[0].rows, [TxnId(4)]);
         assert_eq!(usd.derivation.rows.len(), 4);
+        assert_eq!(usd.income, [TxnId(1)]);
     }
 
     #[test]

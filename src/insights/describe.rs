@@ -5,9 +5,10 @@
 
 use crate::domain::{Category, Clean, RowKind};
 
+use super::between::{self, Between};
 use super::blank;
 use super::brands::{self, Brand};
-use super::head::{self, Between, Channel};
+use super::head::{self, Channel};
 use super::text::normalize;
 use super::transfers::wrappings;
 use super::{tail, words};
@@ -73,6 +74,10 @@ fn unwrapped(text: &str) -> Description {
     {
         return without_merchant(blank, opened.channel);
     }
+    // "DIRECT DEBIT RETURNED" is no payment to somebody of that name
+    if opened.rest.len() < text.len() && blank::is_bookkeeping(&normalize(text)) {
+        return Description { channel: opened.channel, ..nothing() };
+    }
     let mut said = named(opened.rest);
     said.channel = opened.channel;
     if opened.is_return {
@@ -99,7 +104,7 @@ fn without_merchant(blank: blank::Blank, channel: Option<Channel>) -> Descriptio
 fn named(text: &str) -> Description {
     let place = |text| tail::strip(text).place.map(|place| Clean::new(&place));
     let words = normalize(text);
-    let between = head::between(text);
+    let between = between::between(text);
     // whole first: "SP PLUS PARKING" is a name, not a shop behind Shopify; but what is no more than a marketplace's own name is none
     if let Some((brand, end)) = brands::find(&words) {
         let own = |rest: &str| normalize(&text[..text.len() - rest.len()]).len();
@@ -124,8 +129,19 @@ fn named(text: &str) -> Description {
             brands::find(&normalize(market))
                 .map_or_else(nothing, |(brand, _)| of_brand(brand, intermediary, place(rest), "sold by"))
         }
+        (None, Between::Processor("Venmo")) if is_person(rest, &words) => without_merchant(
+            blank::Blank { kind: RowKind::P2pOut, category: Category::TransferOut, phrase: "VENMO" },
+            None,
+        ),
         (None, _) => unbranded(rest, &words, intermediary),
     }
+}
+
+/// True for two words or three of letters that tell no trade: whom a payment between people went to.
+fn is_person(text: &str, words: &str) -> bool {
+    let name = tail::strip(text);
+    let is_word = |word: &&str| word.len() >= 2 && word.chars().all(char::is_alphabetic);
+    (2..=3).contains(&name.words.len()) && name.words.iter().all(is_word) && words::telling(words).is_none()
 }
 
 fn of_brand(brand: Brand, intermediary: Option<&'static str>, place: Option<Clean>, how: &str) -> Description {
@@ -152,8 +168,9 @@ fn unbranded(text: &str, whole: &str, intermediary: Option<&'static str>) -> Des
     if let Some(brand) = alone.or_else(|| brands::behind_city(whole)) {
         return of_brand(brand, intermediary, place, "brand");
     }
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 || blank::is_bookkeeping(&normal) {
+    // "XXXX1234" is an account's number, hidden but for its end
+    let letters = name.chars().filter(|c| c.is_alphabetic() && !matches!(c, 'X' | 'x')).count();
+    if letters < 2 || blank::is_bookkeeping(&normal) || blank::is_bookkeeping(whole) {
         return Description { intermediary, place, ..nothing() };
     }
     if let Some(brand) = brands::cut(&normal) {
@@ -166,7 +183,7 @@ fn unbranded(text: &str, whole: &str, intermediary: Option<&'static str>) -> Des
     let told =
         if tail.purpose == 0 { words::telling(&normal) } else { words::telling(&normalize(&tail.words.join(" "))) };
     let (category, why) = match told {
-        None if intermediary == Some(head::TOAST) => {
+        None if intermediary == Some(between::TOAST) => {
             (Category::FoodAndDrink, "name as written; Toast collects for restaurants".to_owned())
         }
         Some((category, word)) => {

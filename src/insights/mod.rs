@@ -1,7 +1,7 @@
 //! How rows are read and added up: merchants, categories, spending, what recurs, worth. Pure functions over the book.
 //!
 //! ```text
-//! describe   a descriptor -> merchant, category, kind, why       head | blank | brands | tail | words
+//! describe   a descriptor -> merchant, category, kind, why       head | between | blank | brands | tail | place | words
 //! read       a row -> Reading; fills a delta, finds outdated ones  mcc
 //! personal   a Reading after the person's own rules and names         learned
 //! recurring  rows -> streams: how often, until when, when next and for how much
@@ -23,6 +23,7 @@
 
 pub mod alerts;
 pub mod balances;
+mod between;
 mod blank;
 mod brands;
 mod cashflow;
@@ -39,6 +40,7 @@ mod outlook;
 mod parts;
 mod passport;
 mod personal;
+mod place;
 mod query;
 mod read;
 mod recurring;

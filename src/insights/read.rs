@@ -14,11 +14,11 @@ use super::head::Channel;
 use super::learned::Learned;
 use super::mcc;
 use super::personal::Reader;
-use super::text::normalize;
+use super::text::{Words, normalize};
 use super::transfers::{movements, wrappings};
 
 /// Version of the rules of this room. Raised whenever a row may be read differently, so that kept readings are made anew.
-pub const RULES: u32 = 5;
+pub const RULES: u32 = 6;
 
 /// Reads one row of an account of that kind.
 ///
@@ -57,7 +57,7 @@ fn said(text: &Clean, is_in: bool, kind: AccountKind) -> Description {
     if said.found != Found::Phrase && (is_wrapped || said.channel == Some(Channel::Card)) {
         return said;
     }
-    match movements::find(&normalize(text.as_str()), is_in, kind) {
+    match movements::find(Words::of(&normalize(text.as_str())), is_in, kind) {
         Some(told) => {
             let category = if told == RowKind::Fee { Category::BankFees } else { said.category };
             Description { merchant: None, category, kind: told, found: Found::Phrase, ..said }

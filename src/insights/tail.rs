@@ -1,12 +1,12 @@
-//! What stands behind a name: phones, web addresses, store numbers, references, city and state. US cards print the city before the
-//! state, so the state is the anchor; cities of several words are known from a list or by their usual first and last words.
+//! What stands behind a name: phones, web addresses, store numbers, references, a place, and what was paid for.
+//! Numbers go with the words that name them, so that `REF 1234` leaves nothing behind.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use super::text::{Fast, digits};
-use super::words::is_telling;
+use memchr::memchr_iter;
+
+use super::place::{is_state, is_whole_place, place};
+use super::text::{digits, is_day};
 
 /// A name and what stood behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,87 +26,39 @@ impl<'a> Tail<'a> {
     }
 }
 
-static CITIES: LazyLock<HashSet<&'static str, Fast>> = LazyLock::new(|| {
-    let lists = [include_str!("../../assets/cities.txt"), include_str!("../../assets/places.txt")];
-    lists.iter().flat_map(|list| list.split([';', '\n'])).filter(|city| !city.is_empty()).collect()
-});
-
-const STATES: &[&str] = &[
-    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA",
-    "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR",
-    "PA", "PR", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "ON", "QC", "BC", "AB", "MB",
-    "SK", "NS", "NB",
-];
-/// First words of cities of two words.
-const OPENERS: &[&str] = &[
-    "SAN", "SANTA", "LOS", "LAS", "EL", "LA", "FORT", "FT", "ST", "ST.", "SAINT", "NEW", "NORTH", "SOUTH", "EAST",
-    "WEST", "MOUNT", "MT", "LAKE", "PALM", "PALO", "PORT", "POINT", "CAPE", "GRAND", "LONG", "DES", "BATON", "CORAL",
-    "CEDAR",
-];
-/// Last words of cities of two words.
-const CLOSERS: &[&str] = &[
-    "CITY", "BEACH", "PARK", "HILLS", "HILL", "VALLEY", "SPRINGS", "HEIGHTS", "BAY", "FALLS", "ISLAND", "VIEW", "ROCK",
-    "CREEK", "GROVE", "VILLAGE", "OAKS", "FORK", "RAPIDS", "STATION", "POINT", "HARBOR", "JUNCTION",
-];
-/// Countries, behind a city of the list only: `IT` and `DE` are words too.
-const COUNTRIES: &[&str] = &[
-    "JP", "IT", "GB", "FR", "DE", "ES", "PT", "NL", "BE", "CH", "AT", "IE", "DK", "SE", "GR", "MX", "BR", "AU", "NZ",
-    "SG", "HK", "KR", "TH", "IS",
-];
+/// What stands before a number of a record, and goes with it.
+const LABELS: &str = "CARD CD REF REFERENCE REF# ORDER INV INVOICE TXN TRANS AUTH TERMINAL NO NR NUMBER ACCT ACCOUNT A/C MANDATE ENDING VALUE \
+    DATE CONF CONFIRMATION CKCD TEL PHONE TRACE CHK BILL XX CARD# ORIG TYPE AID MID TID";
+/// Codes with which British and Canadian banks end a record, and states of a row.
+const CODES: &str = "BCC CPM DDR BBP BDC MSP PENDING RECURRING";
 /// Widths of the name's field in card records.
 const NAME_FIELDS: [usize; 3] = [20, 22, 25];
 /// How the entry description of an ACH record abbreviates a payment: no word of a name.
-const PAID: &[&str] = &["PMT", "PMTS", "PYMT", "PYMTS"];
+const PAID: &str = "PMT PMTS PYMT PYMTS PAYMENT PAYMENTS AUTOPAY BILLPAY PAY EPAYMENT E-PAYMENT EPAY SUBSCRIPTION SUBSCR MONTHLY PURCHASE \
+    DEBIT RETURN";
 /// What may stand before it, as the rest of the description.
-const PAID_FOR: &[&str] = &[
-    "RENT",
-    "UTILITY",
-    "UTIL",
-    "BILL",
-    "WEB",
-    "ONLINE",
-    "AUTO",
-    "MTHLY",
-    "MONTHLY",
-    "RECURRING",
-    "EDI",
-    "E",
-    "DIRECT",
-    "CARD",
-    "LOAN",
-    "INS",
-    "ELEC",
-    "MOBILE",
-];
+const PAID_FOR: &str =
+    "RENT UTILITY UTIL BILL WEB ONLINE AUTO MTHLY MONTHLY RECURRING EDI E DIRECT CARD LOAN INS ELEC MOBILE PREMIUM";
 /// Legal forms; `LL` is what a field that is full leaves of `LLC`.
-const LEGAL: &[&str] = &[
-    "INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "LIMITED", "CORP", "CORP.", "PLC", "GMBH", "LLP", "PLLC", "LL",
-    "PTY", "AG", "BV", "NV", "SRL", "SARL",
-];
+const LEGAL: &str = "INC INC. LLC L.L.C. L.L.C LTD LTD. LIMITED CORP CORP. PLC GMBH LLP PLLC LL PTY AG BV NV SRL SARL";
 
 /// Those that are no word of a name either, wherever they stand: what follows is a place or a field of the record.
-const ENDS: &[&str] = &["INC", "INC.", "LLC", "L.L.C.", "LTD", "LTD.", "PLC", "GMBH", "LLP", "PLLC", "SARL"];
-
-/// True for a city of the list, normalized.
-pub(super) fn is_city(words: &str) -> bool {
-    CITIES.contains(words)
-}
-
-/// True for the code of a state or province, in capitals.
-pub(super) fn is_state(word: &str) -> bool {
-    STATES.contains(&word)
-}
+const ENDS: &str = "INC INC. LLC L.L.C. L.L.C LTD LTD. PLC GMBH LLP PLLC SARL";
 
 /// Takes everything behind the name off.
 pub(super) fn strip(text: &str) -> Tail<'_> {
     let text = cut_fields(text);
-    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let mut words: Vec<&str> = text.split_whitespace().filter(|word| *word != "*").collect();
     pop_noise(&mut words);
     let place = place(&mut words);
     pop_noise(&mut words);
-    let is_end = |word: &str| ends_name(word) || ENDS.iter().any(|legal| word.eq_ignore_ascii_case(legal));
+    let is_end = |word: &str| ends_name(word) || is_of(ENDS, word);
     let end = (1..words.len()).find(|at| is_end(words[*at])).unwrap_or(words.len());
+    let was_cut = end < words.len();
     words.truncate(end);
+    while was_cut && words.len() > 1 && words.last().is_some_and(|word| is_of(LABELS, word)) {
+        words.pop();
+    }
     if let Some(last) = words.last_mut() {
         *last = without_number(last);
     }
@@ -121,8 +73,7 @@ pub(super) fn strip(text: &str) -> Tail<'_> {
     if place.is_some() && words.len() > 2 && words.last().is_some_and(|word| is_letter(word)) {
         words.pop();
     }
-    while words.len() > 1 && words.last().is_some_and(|word| LEGAL.iter().any(|legal| word.eq_ignore_ascii_case(legal)))
-    {
+    while words.len() > 1 && words.last().is_some_and(|word| is_of(LEGAL, word)) {
         words.pop();
     }
     let purpose = purpose(&words);
@@ -135,14 +86,14 @@ fn is_letter(word: &str) -> bool {
 
 /// True for the legal form of a company, in capitals.
 pub(super) fn is_legal(word: &str) -> bool {
-    LEGAL.contains(&word)
+    LEGAL.split(' ').any(|legal| legal == word)
 }
 
 /// How many words at the end are an ACH record's description of the payment, leaving a name before them.
 fn purpose(words: &[&str]) -> usize {
-    let is = |list: &[&str], back: usize| {
+    let is = |list: &str, back: usize| {
         let word = words.len().checked_sub(back).filter(|at| *at > 0).map(|at| words[at]);
-        word.is_some_and(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
+        word.is_some_and(|word| is_of(list, word))
     };
     match (is(PAID, 1), is(PAID_FOR, 2)) {
         (true, true) => 2,
@@ -167,14 +118,6 @@ pub(super) fn part(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// True for a city of the list with its state or country, and nothing else.
-fn is_whole_place(text: &str) -> bool {
-    let text = text.trim_end();
-    let Some(cut) = text.len().checked_sub(2).filter(|cut| text.is_char_boundary(*cut)) else { return false };
-    let (city, state) = text.split_at(cut);
-    (is_state(state) || COUNTRIES.contains(&state)) && is_city(&city.trim_end().to_ascii_uppercase())
-}
-
 /// Cuts the fields of ACH records, and what a star or a dash between spaces sets apart.
 fn cut_fields(text: &str) -> &str {
     let upper = text.to_ascii_uppercase();
@@ -190,25 +133,76 @@ fn cut_fields(text: &str) -> &str {
         " CO ID:",
         " CONF#",
         " CONFIRMATION#",
+        " ORIG ID:",
+        " FROM CARD",
+        " TYPE:",
+        " VALUE DATE",
+        ", RATE ",
+        " , ",
         " - ",
         " @ ",
         " ~ ",
     ];
     let mut end = marks.iter().filter_map(|mark| upper.find(mark)).min().unwrap_or(text.len());
-    if let Some(star) = text.find('*').filter(|at| *at >= 3) {
+    // "SAN JOSE * CA": one bank's field between city and state
+    let is_state_behind = |at: usize| is_state(text[at + 1..].trim());
+    if let Some(star) = text.find('*').filter(|at| *at >= 3 && !is_state_behind(*at)) {
         end = end.min(star);
+    }
+    // "CORNER BOOKS,12.30 GBP": an amount
+    let bytes = text.as_bytes();
+    let amount = |at: &usize| bytes[at - 1].is_ascii_alphabetic() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    if let Some(comma) = memchr_iter(b',', bytes).filter(|at| *at > 0).find(amount) {
+        end = end.min(comma);
     }
     text[..end].trim_end_matches([' ', '-', '*', ',', '.', '/', ':', '#'])
 }
 
 /// Phones, addresses and long numbers at the end; never the first word.
 fn pop_noise(words: &mut Vec<&str>) {
-    while words.len() > 1 && words.last().is_some_and(|word| is_noise(word)) {
-        words.pop();
+    while words.len() > 1 {
+        let (last, before) = (words[words.len() - 1], words[words.len() - 2]);
+        if words.len() > 2 && is_labelled(last, before) {
+            words.truncate(words.len() - 2);
+            while words.len() > 2 && words.last().is_some_and(|word| is_of(LABELS, word)) {
+                words.pop();
+            }
+        } else if is_noise(last) || is_masked(last) || is_day(last) || is_of(CODES, last) || last.starts_with('_') {
+            words.pop();
+        } else {
+            break;
+        }
+    }
+    // "ON 12 JAN": a day in three words
+    if let [_, .., on, day, month] = words.as_slice()
+        && on.eq_ignore_ascii_case("ON")
+        && is_day(&format!("{day}{month}"))
+    {
+        words.truncate(words.len() - 3);
     }
 }
 
-fn is_noise(word: &str) -> bool {
+/// True for a number that the word before it names: `REF 1234`, `ON 04/12`. Behind a code of five digits `ON` and `ID` are Ontario and
+/// Idaho.
+fn is_labelled(last: &str, before: &str) -> bool {
+    let count = digits(last);
+    let dated = (is_day(last) || count == 6) && is_of("ON", before);
+    dated || count > 5 && is_of("ID", before) || count >= 2 && is_of(LABELS, before)
+}
+
+/// True for one of the words of a list, whatever stands around it.
+pub(super) fn is_of(list: &str, word: &str) -> bool {
+    let word = word.trim_matches([':', '.', '#', ',', '(', ')']);
+    !word.is_empty() && list.split(' ').any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// The end of a card's or an account's number: `XX1234`, `x1234`, `****1234`.
+fn is_masked(word: &str) -> bool {
+    let tail = word.trim_start_matches(['X', 'x', '*', '.', '#']);
+    tail.len() < word.len() && (3..=4).contains(&tail.len()) && digits(tail) == tail.len()
+}
+
+pub(super) fn is_noise(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
     let url = ["www.", "http", "g.co/", "help."].iter().any(|start| lower.starts_with(start))
         || [".com", ".net", ".org", ".co.uk"].iter().any(|end| lower.contains(end));
@@ -218,7 +212,7 @@ fn is_noise(word: &str) -> bool {
 }
 
 /// A store's number or what else is no part of a name: `#12`, `0412`, `F5105`, `04/12`.
-fn ends_name(word: &str) -> bool {
+pub(super) fn ends_name(word: &str) -> bool {
     let count = digits(word);
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     word.starts_with('#')
@@ -235,78 +229,6 @@ fn without_number(word: &str) -> &str {
         && word.len() - name.len() >= 3
         && name.bytes().all(|b| b.is_ascii_alphabetic());
     if glued { name } else { word }
-}
-
-/// Takes city and state off the end.
-fn place(words: &mut Vec<&str>) -> Option<String> {
-    if words.len() > 2 && matches!(words.last(), Some(&("US" | "USA"))) {
-        words.pop();
-    }
-    let last = *words.last().filter(|_| words.len() > 1)?;
-    let glued_country = last.len() == 4 && last.ends_with("US") && last.get(..2).is_some_and(is_state);
-    let state = if glued_country { &last[..2] } else { last };
-    if !is_state(state) {
-        return if COUNTRIES.contains(&last) { place_abroad(words) } else { glued_place(words) };
-    }
-    // the roasters' "& CO" is no Colorado
-    let before = words.len() - 1;
-    let city = city_before(&words[..before]);
-    if state == "CO" && city.is_none() && !ends_name(words[before - 1]) {
-        return None;
-    }
-    words.pop();
-    let dropped = city.unwrap_or_else(|| {
-        let no_city = words.len() < 2 || words.last().is_some_and(|word| is_noise(word) || ends_name(word));
-        if no_city { 0 } else { guessed(words) }
-    });
-    let at = words.len() - dropped;
-    let mut place = words.split_off(at);
-    place.push(state);
-    Some(place.join(" "))
-}
-
-/// `TOKYO JP`, where the city is on the list.
-fn place_abroad(words: &mut Vec<&str>) -> Option<String> {
-    let country = words.len() - 1;
-    let city = city_before(&words[..country])?;
-    Some(words.split_off(country - city).join(" "))
-}
-
-/// How many words at the end are a city of the list, leaving at least one for the name.
-fn city_before(words: &[&str]) -> Option<usize> {
-    let is_city_of = |count: usize| is_city(&words[words.len() - count..].join(" ").to_ascii_uppercase());
-    // a town alone, "COSTA MESA", is no shop in another
-    let alone = (2..=3).contains(&words.len()) && is_city_of(words.len());
-    if alone { Some(0) } else { (1..=3).rev().filter(|count| *count < words.len()).find(|count| is_city_of(*count)) }
-}
-
-/// How many words at the end are taken for a city that is not on the list.
-fn guessed(words: &[&str]) -> usize {
-    let upper =
-        |back: usize| words.len().checked_sub(back).map(|at| words[at].to_ascii_uppercase()).unwrap_or_default();
-    let two = words.len() > 2 && (OPENERS.contains(&upper(2).as_str()) || CLOSERS.contains(&upper(1).as_str()));
-    if two { 2 } else { 1 }
-}
-
-/// `HALF MOON BAYCA`: a field of fixed width ran into the state.
-fn glued_place(words: &mut Vec<&str>) -> Option<String> {
-    let last = *words.last()?;
-    let cut = last.len().checked_sub(2).filter(|cut| *cut >= 3)?;
-    let (end, state) = (last.get(..cut)?, last.get(cut..)?);
-    // "DENTAL" is no Dent in Alabama
-    if !is_state(state) || is_telling(last) {
-        return None;
-    }
-    let count = (1..=3).rev().filter(|count| *count < words.len()).find(|count| {
-        let mut city = words[words.len() - count..words.len() - 1].join(" ");
-        if !city.is_empty() {
-            city.push(' ');
-        }
-        is_city(&(city + end).to_ascii_uppercase())
-    })?;
-    let place = words.split_off(words.len() - count);
-    let place = place.join(" ");
-    Some(format!("{} {state}", &place[..place.len() - 2]))
 }
 
 #[cfg(test)]
@@ -331,7 +253,7 @@ mod tests {
             ("CORNER BOOKS WWW.CORNER.EXAMPLE VT", "CORNER BOOKS", Some("VT")),
             ("CORNER ROASTING & CO", "CORNER ROASTING & CO", None),
             ("CORNER BOOKS LLC", "CORNER BOOKS", None),
-            ("CORNER BOOKS GMBH BERLIN", "CORNER BOOKS", None),
+            ("CORNER BOOKS GMBH BERLIN", "CORNER BOOKS", Some("BERLIN")),
             ("CORNER XXXXXX5918", "CORNER XXXXXX5918", None),
             ("CORNER BOOKS5918 QUECHEE VT", "CORNER BOOKS", Some("QUECHEE VT")),
             ("CORNER BOOKS DES:WEB PMTS ID:1 INDN:PAT DOE", "CORNER BOOKS", None),
@@ -348,6 +270,24 @@ mod tests {
             ("8005550100", "8005550100", None),
             ("CORNER SMILES DENTAL", "CORNER SMILES DENTAL", None),
             ("COSTA MESA CA", "COSTA MESA", Some("CA")),
+            ("CORNER BOOKS QUECHEE VT S303012345678901 CARD 1234", "CORNER BOOKS", Some("QUECHEE VT")),
+            ("CORNER BOOKS QUECHEE VT XXXXX1234", "CORNER BOOKS", Some("QUECHEE VT")),
+            ("CORNER BOOKS DENVER * CO", "CORNER BOOKS", Some("DENVER CO")),
+            ("CORNER BOOKS SYDNEY NSW AUS", "CORNER BOOKS", Some("SYDNEY NSW")),
+            ("CORNER BOOKS MELBOURNE VIC", "CORNER BOOKS", Some("MELBOURNE VIC")),
+            ("CORNER BOOKS TORONTO ON CAN", "CORNER BOOKS", Some("TORONTO ON")),
+            ("CORNER BOOKS LONDON GBR", "CORNER BOOKS", Some("LONDON GBR")),
+            ("CORNER BOOKS LONDON", "CORNER BOOKS", Some("LONDON")),
+            ("MUSEUM OF LONDON", "MUSEUM OF LONDON", None),
+            ("SISTER ACT", "SISTER ACT", None),
+            ("CORNER BOOKS ON 12 JAN BCC", "CORNER BOOKS", None),
+            ("CORNER BOOKS CD 4321 12JAN23", "CORNER BOOKS", None),
+            ("CORNER BOOKS REF 1234567, MANDATE NO 0012", "CORNER BOOKS", None),
+            ("CORNER BOOKS CARD ENDING 1234", "CORNER BOOKS", None),
+            ("CORNER BOOKS,12.30 GBP, RATE 1.00/GBP", "CORNER BOOKS", None),
+            ("CORNER BOOKS BOISE ID 83702", "CORNER BOOKS", Some("BOISE ID")),
+            ("CORNER BOOKS ID 8370212", "CORNER BOOKS", None),
+            ("CORNER BOOKS SUBSCRIPTION", "CORNER BOOKS", None),
         ] {
             assert_eq!(parts(text), (name.to_owned(), place.map(str::to_owned)), "{text}");
         }

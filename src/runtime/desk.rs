@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -11,13 +12,16 @@ use super::keeper::Keeper;
 use super::sharing::Request as SharedRequest;
 use crate::connectors::PullError;
 use crate::domain::{
-    Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Scope, Secret, SyncRecord,
+    Batch, Change, Clean, Connection, ConnectionId, Heard, Policy, Problem, ProblemKind, Rule, Scope, Secret,
+    SyncRecord,
 };
 use crate::store::StoreError;
 use crate::tui::Msg;
 
 /// Blocks that are read between two looks at the orders: about a millisecond's work.
 const BLOCKS_AT_ONCE: usize = 16;
+/// How often the screen is told how far reading is.
+const PROGRESS: Duration = Duration::from_millis(250);
 /// Orders that may wait. Connectors wait when it is full; the screen never sends more than a person types.
 const ORDERS: usize = 64;
 
@@ -30,6 +34,8 @@ enum Order {
     KeepSecret(ConnectionId, Secret, oneshot::Sender<Result<(), PullError>>),
     Change(Change),
     Pause(ConnectionId, bool),
+    ReadBy(Vec<Rule>),
+    Introduce(ConnectionId, &'static str),
     End(ConnectionId, bool, oneshot::Sender<Result<(), StoreError>>),
     Close,
 }
@@ -117,6 +123,16 @@ impl Desk {
         self.leave(Order::Pause(id, paused))
     }
 
+    /// Reads rows by these rules of the person's from now on.
+    pub fn read_by(&self, rules: Vec<Rule>) -> Result<(), &'static str> {
+        self.leave(Order::ReadBy(rules))
+    }
+
+    /// Makes a connection of the config known, if it is not.
+    pub fn introduce(&self, id: ConnectionId, kind: &'static str) -> Result<(), &'static str> {
+        self.leave(Order::Introduce(id, kind))
+    }
+
     /// Forgets the secret of a connection whose consent was taken back.
     pub async fn end(&self, id: ConnectionId, at_provider: bool) -> Result<(), Clean> {
         let ended = self.ask(|reply| Order::End(id, at_provider, reply)).await;
@@ -155,6 +171,7 @@ struct Clerk {
 impl Clerk {
     fn run(mut self, mut inbox: mpsc::Receiver<Order>) -> Keeper {
         let mut unread = self.keeper.unread();
+        let (all, mut told) = (unread.len(), Instant::now());
         // a look at the newest months first; the rest in one go at the end, since every book makes the screen think
         let mut first = true;
         loop {
@@ -176,6 +193,10 @@ impl Clerk {
                         self.say(&format!("transactions of {damaged} months could not be read: {error}"));
                     }
                     unread = rest;
+                    if told.elapsed() > PROGRESS {
+                        told = Instant::now();
+                        self.send(Msg::Reading { done: all.saturating_sub(unread.len()), of: all });
+                    }
                     if unread.is_empty() {
                         self.read_anew();
                     }
@@ -223,6 +244,15 @@ impl Clerk {
                 if let Err(error) = self.keeper.pause(&id, paused) {
                     self.say(&format!("your change was not kept: {error}"));
                 }
+                self.show();
+            }
+            Order::ReadBy(rules) => {
+                self.keeper.read_by(rules);
+                self.read_anew();
+                self.show();
+            }
+            Order::Introduce(id, kind) => {
+                self.keeper.introduce(&id, kind);
                 self.show();
             }
             Order::End(id, at_provider, reply) => {

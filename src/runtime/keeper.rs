@@ -9,7 +9,7 @@ use super::names::Names;
 use crate::connectors::PullError;
 use crate::domain::{
     AccessEvent, Batch, BlockKey, Book, Change, Clean, Clock, Connection, ConnectionId, Cursor, Delta, Edit, Period,
-    Problem, ProblemKind, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
+    Problem, ProblemKind, Rule, Scope, Secret, Slot, Status, SyncOutcome, SyncRecord,
 };
 use crate::insights::Reader;
 use crate::store::{Store, StoreError};
@@ -47,6 +47,12 @@ impl Keeper {
     #[must_use]
     pub fn with_names(self, names: Names) -> Self {
         Self { reader: names.reader(), names, ..self }
+    }
+
+    /// Reads rows by other rules from now on; those that are there are read anew by [`Keeper::refresh_readings`].
+    pub fn read_by(&mut self, rules: Vec<Rule>) {
+        self.names.set_rules(rules);
+        self.reader = self.names.reader();
     }
 
     /// The book as it is on disk, with as many rows as have been read.

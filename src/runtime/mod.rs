@@ -19,16 +19,17 @@ mod signals;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use clock::Wall;
-pub use dashboard::{Ending, Opening, run};
+pub use dashboard::{Ending, Opening, Reread, Settled, doors, run, standards};
 pub use desk::{Desk, Office};
 pub use files::replace;
 pub use keeper::{ChangeError, Keeper};
 pub use link::{Link, SANDBOX, authority, resolve, unknown_scenario};
 pub use names::Names;
 pub use once::{revoke_once, sync_once, try_once};
-pub use paths::Paths;
+pub use paths::{Paths, expand};
 pub use pull::{Outcome, Surroundings};
 pub use random::{number as random_number, unguessable};
 pub use schedule::jitter_of;

@@ -29,6 +29,11 @@ impl Names {
         Reader::new(&self.rules, &self.given)
     }
 
+    /// Other rules from now on.
+    pub fn set_rules(&mut self, rules: Vec<Rule>) {
+        self.rules = rules;
+    }
+
     /// Gives these names behind the others, or takes off the last ones that are equal to them. On disk when this returns; on an error
     /// nothing has changed.
     pub fn turn(&mut self, names: &[Alias], off: bool) -> io::Result<()> {

@@ -71,6 +71,15 @@ impl Schedule {
         }
     }
 
+    /// Other connections from now on. Those that are new and cost nothing to ask, or were never asked, are due at once.
+    pub fn relink(&mut self, links: Vec<Link>) {
+        let is_known = |id: &ConnectionId| self.links.iter().any(|link| link.id == *id);
+        let new: Vec<ConnectionId> = links.iter().map(|link| link.id.clone()).filter(|id| !is_known(id)).collect();
+        self.due.retain(|id, _| links.iter().any(|link| link.id == *id));
+        self.due.extend(new.into_iter().map(|id| (id, DateTime::<Utc>::UNIX_EPOCH)));
+        self.links = links;
+    }
+
     /// Reckons anew when each is due, from what the book says of it.
     pub fn look(&mut self, book: &Book, clock: Clock) {
         for link in &self.links {

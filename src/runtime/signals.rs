@@ -1,7 +1,10 @@
 //! Signals that end or continue the program, as values.
 
-use std::io;
+use std::time::Duration;
+use std::{io, process, thread};
 
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
 /// What a signal asks for.
@@ -46,6 +49,34 @@ impl Signals {
             _ = self.interrupt.recv() => end(SignalKind::interrupt()),
             _ = self.quit.recv() => end(SignalKind::quit()),
             _ = self.resume.recv() => Signal::Continued,
+        }
+    }
+}
+
+/// How long the loop has to end in order once the terminal is gone.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Ends the process when its terminal has hung up and the loop does not end by itself: crossterm reads a terminal that is gone for ever,
+/// without giving the turn back, so that neither a signal nor anything else is heard. What was committed is on disk, and there is no
+/// terminal to give back.
+pub fn end_with_terminal() -> io::Result<()> {
+    let watch = || {
+        if is_hung_up(&io::stdin()) {
+            thread::sleep(GRACE);
+            process::exit(128 + SignalKind::hangup().as_raw_value());
+        }
+    };
+    thread::Builder::new().name("hang-up".to_owned()).spawn(watch).map(drop)
+}
+
+/// Waits until it is; false where that cannot be known.
+fn is_hung_up(terminal: &io::Stdin) -> bool {
+    loop {
+        let mut watched = [PollFd::new(terminal, PollFlags::empty())];
+        match poll(&mut watched, None) {
+            Err(Errno::INTR) => {}
+            Err(_) => return false,
+            Ok(_) => return watched[0].revents().contains(PollFlags::HUP),
         }
     }
 }

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
+    EnableMouseCapture,
+};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
@@ -29,6 +32,19 @@ impl Screen {
         enter(mouse)?;
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| give_back())?;
         Ok(Self { terminal, mouse })
+    }
+
+    /// Takes the mouse, or leaves it to the terminal, from now on.
+    pub fn set_mouse(&mut self, mouse: bool) -> io::Result<()> {
+        if self.mouse == mouse {
+            return Ok(());
+        }
+        self.mouse = mouse;
+        match (Self::is_taken(), mouse) {
+            (false, _) => Ok(()),
+            (true, true) => execute!(io::stdout(), EnableMouseCapture),
+            (true, false) => execute!(io::stdout(), DisableMouseCapture),
+        }
     }
 
     /// The drawing side.
@@ -74,7 +90,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = io::stdout();
-    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste);
+    let entered = execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableFocusChange);
     let entered = if mouse { entered.and_then(|()| execute!(out, EnableMouseCapture)) } else { entered };
     entered.inspect_err(|_| give_back())
 }
@@ -87,6 +103,7 @@ pub fn give_back() {
     // each on its own: one that fails must not keep the others from running, and there is nobody left to tell
     let mut out = io::stdout();
     let _ = execute!(out, DisableMouseCapture);
+    let _ = execute!(out, DisableFocusChange);
     let _ = execute!(out, DisableBracketedPaste);
     let _ = execute!(out, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();

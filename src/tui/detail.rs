@@ -1,6 +1,5 @@
 //! Everything that is known about one transaction, as lines of a label and words: for the detail modal and the wide screen's pane.
 
-use super::format::{day, long_day, moment};
 use super::screen::Cx;
 use super::table::{status_word, who};
 use crate::domain::{Clean, CounterpartyRole, Match, RowKind, Transaction, TxnStatus};
@@ -91,7 +90,7 @@ fn reading(cx: &Cx, row: &Transaction) -> Vec<Fact> {
 pub fn partner(cx: &Cx, other: &Transaction, said: bool) -> Fact {
     let account = cx.book.accounts.get(&other.account).map_or("", |account| cx.book.name(account).as_str());
     let yours = if said { " (yours)" } else { "" };
-    let when = day(other.date(), cx.clock.today);
+    let when = cx.figures.day(other.date(), cx.clock.today);
     let words = format!("{} on {account}, {when} · {}{yours}", cx.figures.signed(other.amount), who(cx, other));
     ("other side", words)
 }
@@ -99,7 +98,7 @@ pub fn partner(cx: &Cx, other: &Transaction, said: bool) -> Fact {
 fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     let status = match (row.status, row.details().missing_since) {
         (TxnStatus::Posted, Some(since)) => {
-            format!("posted, but missing from the bank’s answers since {}", moment(since))
+            format!("posted, but missing from the bank’s answers since {}", cx.figures.moment(since))
         }
         (TxnStatus::Dropped, _) => "dropped: the bank let it go, it counts nowhere".to_owned(),
         (TxnStatus::Removed, _) => "removed: the bank took it back, it counts nowhere".to_owned(),
@@ -108,10 +107,14 @@ fn dates(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     };
     let hidden = if status_word(cx, row) == "hidden" { " · hidden by you" } else { "" };
     let mut facts = vec![("status", format!("{status}{hidden}"))];
-    facts.extend(row.posted.map(|date| ("posted", long_day(date))));
+    facts.extend(row.posted.map(|date| ("posted", cx.figures.long_day(date))));
     let at = row.details().occurred_at;
-    facts.extend(at.map(moment).or_else(|| row.occurred.map(long_day)).map(|when| ("purchased", when)));
-    facts.push(("first seen", long_day(row.first_seen)));
+    facts.extend(
+        at.map(|at| cx.figures.moment(at))
+            .or_else(|| row.occurred.map(|date| cx.figures.long_day(date)))
+            .map(|when| ("purchased", when)),
+    );
+    facts.push(("first seen", cx.figures.long_day(row.first_seen)));
     facts
 }
 
@@ -173,7 +176,7 @@ fn life(cx: &Cx, row: &Transaction) -> Vec<Fact> {
     let step = |status: TxnStatus, amount| format!("{} {}", status.word(), cx.figures.plain(amount));
     let mut facts: Vec<Fact> = Vec::new();
     for past in &details.life {
-        let seen = day(past.at.date_naive(), cx.clock.today);
+        let seen = cx.figures.day(past.at.date_naive(), cx.clock.today);
         facts.push(("", format!("{} since {seen}", step(past.status, past.amount))));
     }
     let how = match details.matched {
@@ -196,7 +199,7 @@ fn sources(cx: &Cx, row: &Transaction) -> Vec<Fact> {
         let id = source.id.as_ref().map(|id| Clean::new(id.as_str()).to_string());
         let id = id.as_deref().unwrap_or("no id of its own");
         let fetched = cx.book.connections.get(&source.connection).and_then(|connection| connection.last_ok);
-        let fetched = fetched.map_or(String::new(), |at| format!(", last fetched {}", moment(at)));
+        let fetched = fetched.map_or(String::new(), |at| format!(", last fetched {}", cx.figures.moment(at)));
         told.push(match source.current {
             true => format!("{} as {id}{fetched}", source.connection),
             false if was_pending && !now_pending => {

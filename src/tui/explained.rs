@@ -1,12 +1,13 @@
 //! Where a figure on the screen comes from, as data for one modal: its derivation, and the figures that it is made of, each with its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::domain::{Account, AccountId, Clean, Currency, Money, Period, RowKind, Transaction, TxnId};
-use crate::insights::{self, Derivation, Key, LeftOut, Of, Worth};
+use rust_decimal::Decimal;
+
+use crate::domain::{Account, AccountId, Clean, Currency, Money, Month, Period, Transaction, TxnId};
+use crate::insights::{self, Derivation, Flow, Forecast, Key, Known, Of, Upcoming, Worth};
 
 use super::detail;
-use super::format::{day, moment, period};
 use super::screen::Cx;
 use super::table::who;
 
@@ -41,7 +42,7 @@ pub fn balance(cx: &Cx, account: &Account) -> Explained {
     match told {
         Some(balance) => {
             let how = if balance.as_of.is_some() { "as of" } else { "as it was fetched on" };
-            said.push(format!("the bank’s booked balance, {how} {}", moment(balance.dated())));
+            said.push(format!("the bank’s booked balance, {how} {}", cx.figures.moment(balance.dated())));
             said.push("pending transactions are no part of it".to_owned());
         }
         None => said.push("the bank gave no balance".to_owned()),
@@ -94,7 +95,7 @@ pub fn worth(cx: &Cx, worth: &Worth) -> Explained {
         );
     }
     Explained {
-        title: format!("Net worth › {}", day(worth.day, cx.clock.today)),
+        title: format!("Net worth › {}", cx.figures.day(worth.day, cx.clock.today)),
         figure: Money::new(worth.net, worth.currency).ok(),
         derivation: rules(said),
         accounts: worth.holdings.iter().map(|holding| holding.account).collect(),
@@ -118,47 +119,94 @@ pub fn row(cx: &Cx, row: &Transaction) -> Explained {
 
 /// A line of the merchants' view.
 pub fn spending(cx: &Cx, line: &insights::Line, of: Period) -> Explained {
-    let (book, key) = (&cx.book, &line.key);
-    let mut rows: Vec<TxnId> = insights::rows_of(book, key, of).iter().map(|row| row.id).collect();
-    rows.reverse();
-    let counted: std::collections::HashSet<TxnId> = rows.iter().copied().collect();
-    let mut left_out: Vec<LeftOut> = Vec::new();
-    for row in book.rows_in(of).filter(|row| is_of(cx, row, key) && !counted.contains(&row.id)) {
-        let why = why_left_out(cx, row);
-        match left_out.iter_mut().find(|left| left.why == why) {
-            Some(left) => left.rows.push(row.id),
-            None => left_out.push(LeftOut { why, rows: vec![row.id] }),
-        }
-    }
-    let mut said = vec!["purchases less what came back from them, pending ones included".to_owned()];
-    if !line.refunded.is_zero() {
-        said.push("refunds are taken off at their merchant".to_owned());
-    }
     Explained {
-        title: format!("Spending › {} › {}", line.label, period(of)),
+        title: format!("Spending › {} › {}", line.label, cx.figures.period(of)),
         figure: Money::new(line.spent, line.currency).ok(),
-        derivation: Derivation { rules: said, rows, left_out, ..Derivation::default() },
+        derivation: insights::derive(&cx.book, Some(&line.key), line.currency, of),
         ..Explained::default()
     }
 }
 
-fn is_of(cx: &Cx, row: &Transaction, key: &Key) -> bool {
-    let is_it = match &key.of {
-        Of::Merchant(name) => cx.book.merchant(row) == name.as_ref(),
-        Of::Category(category) => cx.book.category(row) == *category,
-        Of::Bank(bank) => cx.book.accounts.get(&row.account).is_some_and(|account| account.bank.key == *bank),
-        Of::Account(account) => row.account == *account,
-    };
-    is_it && row.amount.currency() == key.currency
+/// All that was spent in a period, in one currency.
+pub fn all_spending(cx: &Cx, total: Money, of: Period) -> Explained {
+    Explained {
+        title: format!("Spending › all › {}", cx.figures.period(of)),
+        figure: Some(total),
+        derivation: insights::derive(&cx.book, None, total.currency(), of),
+        ..Explained::default()
+    }
 }
 
-fn why_left_out(cx: &Cx, row: &Transaction) -> &'static str {
-    match cx.book.row_kind(row) {
-        _ if !row.status.counts() => "not booked after all",
-        _ if cx.book.edit_of(row.id).hidden => "hidden by you",
-        _ if cx.book.is_hidden(row.account) => "on an account hidden by you",
-        RowKind::Spend | RowKind::Refund => "paired with its other side",
-        kind => kind.words(),
+/// What an account spent in a period, in its own currency.
+pub fn spent_by(cx: &Cx, account: &Account, total: Money, of: Period) -> Explained {
+    let key = Key { of: Of::Account(account.id), currency: account.currency };
+    Explained {
+        title: format!("{} › spent › {}", name_of(cx, account.id), cx.figures.period(of)),
+        figure: Some(total),
+        derivation: insights::derive(&cx.book, Some(&key), account.currency, of),
+        ..Explained::default()
+    }
+}
+
+/// What came in and what went out in a month, each with its rows, and how the running month will end.
+pub fn flow_parts(cx: &Cx, flow: &Flow) -> Vec<Explained> {
+    let income: HashSet<TxnId> = flow.income.iter().copied().collect();
+    let part = |word: &str, figure: Decimal, is_in: bool, rule: &str| Explained {
+        title: format!("Cash flow › {} › {word}", cx.figures.month(flow.month)),
+        figure: Money::new(figure, flow.currency).ok(),
+        derivation: Derivation {
+            rules: vec![rule.to_owned()],
+            rows: flow.derivation.rows.iter().copied().filter(|row| income.contains(row) == is_in).collect(),
+            ..Derivation::default()
+        },
+        ..Explained::default()
+    };
+    let mut parts = vec![
+        part("in", flow.money_in, true, "income: what came in and is no refund"),
+        part("out", flow.money_out, false, "what was spent and paid, refunds taken off"),
+    ];
+    parts.extend(flow.forecast.as_ref().map(|ahead| forecast(cx, flow, ahead)));
+    parts
+}
+
+/// The running month at its end, with all that is still expected.
+fn forecast(cx: &Cx, flow: &Flow, ahead: &Forecast) -> Explained {
+    let upcoming = cx.findings.iter().flat_map(|findings| &findings.upcoming);
+    let is_due = |upcoming: &&Upcoming| {
+        let expected = &upcoming.expected;
+        Month::of(expected.day) == flow.month && expected.amount.currency() == flow.currency
+    };
+    Explained {
+        title: format!("Cash flow › {} at its end › net", cx.figures.month(flow.month)),
+        figure: Money::new(ahead.net, flow.currency).ok(),
+        derivation: rules(vec![
+            "what came and went so far, with all that recurring streams still promise of this month".to_owned(),
+            "what is spent besides is not guessed".to_owned(),
+        ]),
+        parts: upcoming.filter(is_due).map(|upcoming| expected(cx, upcoming)).collect(),
+        ..Explained::default()
+    }
+}
+
+/// One movement to come, by its stream.
+pub fn expected(cx: &Cx, upcoming: &Upcoming) -> Explained {
+    let expected = &upcoming.expected;
+    let known = cx.findings.as_ref().and_then(|findings| findings.known.get(expected.stream));
+    Explained {
+        title: format!("{} › {}", expected.who, cx.figures.long_day(expected.day)),
+        figure: Some(expected.amount),
+        derivation: known.map(Known::derivation).unwrap_or_default(),
+        ..Explained::default()
+    }
+}
+
+/// What a year of one stream costs or brings.
+pub fn stream(known: &Known) -> Explained {
+    Explained {
+        title: format!("{} › a year", titled("Recurring", &known.stream.who)),
+        figure: known.stream.yearly,
+        derivation: known.derivation(),
+        ..Explained::default()
     }
 }
 

@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::{App, Hit, Tab};
-use super::format::count;
-use super::keymap::{Action, Binding, Scope};
+use super::footer;
+use super::jump;
+use super::keymap::Scope;
 use super::screen::Cx;
-use super::status;
-use super::widgets::{clear, put, put_right, width_of, wrap};
-use crate::domain::{Currency, Money};
+use super::totals::{NARROW, net_worth};
+use super::welcome;
+use super::widgets::{clear, put, put_right, selected_row, width_of, wrap};
 
 /// Smaller screens show what size is needed.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -17,8 +18,6 @@ pub const LEAST: (u16, u16) = (40, 10);
 const NAME: u16 = 13;
 /// Columns that the keys keep in the footer beside words for the person.
 const KEYS: u16 = 16;
-/// Columns of the footer's `? help` with the gap before it.
-const HELP: u16 = 8;
 
 /// Draws the app into the terminal's next frame.
 pub fn draw(app: &mut App, frame: &mut ratatui::Frame<'_>) {
@@ -36,10 +35,17 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
         put(buf, area.x, area.y, area.width, &words, app.cx.theme.plain);
         return;
     }
+    if app.lock.is_locked() {
+        let words = "locked · any key";
+        let x = area.x + (area.width - width_of(words)) / 2;
+        put(buf, x, area.y + area.height / 2, width_of(words), words, app.cx.theme.dim);
+        return;
+    }
     draw_header(app, Rect { height: 1, ..area }, buf);
     let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
-    for screen in app.tabs[app.tab].visible() {
-        screen.draw(&app.cx, body, buf);
+    draw_body(app, body, buf);
+    if app.welcome {
+        welcome::draw(&app.cx, body, buf);
     }
     let said = app.toasts.joined(area.width.saturating_sub(KEYS + 4));
     let said = app.cx.figures.words(&said).into_owned();
@@ -47,7 +53,34 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     let (above, beside) =
         if width_of(&said) + KEYS + 4 > area.width { (said, String::new()) } else { (String::new(), said) };
     draw_words(&app.cx, &above, body, buf);
-    draw_footer(app, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
+    jump::draw(&app.cx, app.jump.as_ref(), buf);
+    let top = app.footing();
+    let places = footer::draw(&app.cx, top, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
+    app.hits.extend(places.into_iter().map(|(place, action)| (place, Hit::Act(action))));
+}
+
+/// The screen and its modals. While one looks at a row, the cells of that row are those of a drawing in which nothing is hidden: no
+/// other cell can tell anything, whatever a screen does.
+fn draw_body(app: &mut App, body: Rect, buf: &mut Buffer) {
+    let open = app.is_peeking().then(|| {
+        let mut open = Buffer::empty(buf.area);
+        app.cx.figures.masked = false;
+        app.refresh();
+        app.tabs[app.tab].top().draw(&app.cx, body, &mut open);
+        app.cx.figures.masked = true;
+        app.refresh();
+        open
+    });
+    for screen in app.tabs[app.tab].visible() {
+        screen.draw(&app.cx, body, buf);
+    }
+    let Some(open) = open else { return };
+    let row = selected_row(&open, app.cx.theme).filter(|row| selected_row(buf, app.cx.theme) == Some(*row));
+    for at in row.into_iter().flat_map(Rect::positions) {
+        if let (Some(cell), Some(shown)) = (buf.cell_mut(at), open.cell(at)) {
+            *cell = shown.clone();
+        }
+    }
 }
 
 /// `passbook   1 Accounts  2 Transactions  3 Merchants  6 Alerts ●2      net worth  $61,204.18 · €1,200.00`.
@@ -57,7 +90,8 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let tabs: Vec<TabWords> = app.tabs.iter().map(|tab| TabWords::of(tab, &app.cx)).collect();
     let wide = |name: fn(&TabWords) -> &str, gap| tabs.iter().map(|tab| tab.width(name(tab)) + gap).sum::<u16>();
     let (long, short) = (wide(TabWords::title, 2), wide(TabWords::short, 2));
-    let worth = net_worth(&app.cx, row.width.saturating_sub(wide(TabWords::short, 1) + 2));
+    let room = row.width.saturating_sub(wide(TabWords::short, 1) + 2);
+    let worth = if row.width < NARROW { String::new() } else { net_worth(&app.cx, room) };
     let taken = width_of(&worth) + 1;
     let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
     let is_long = row.width > long + taken + said;
@@ -82,6 +116,7 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let used = put_right(buf, row.right().saturating_sub(1), row.y, &worth, theme.strong);
     let label = "net worth  ";
     let right = row.right().saturating_sub(1 + used);
+    app.hits.push((Rect { x: right, width: used, ..row }, Hit::Worth));
     if x + width_of(&mode) + 2 <= right {
         x += put(buf, x, row.y, right - x, &mode, theme.warn);
     }
@@ -132,27 +167,6 @@ fn mode_words(cx: &Cx) -> String {
     said.join(" · ")
 }
 
-/// Totals side by side, never added: US dollars first, as many as fit, then how many are missing.
-fn net_worth(cx: &Cx, room: u16) -> String {
-    let Ok(sums) = cx.book.net_worth() else { return "…".to_owned() };
-    let mut totals: Vec<_> = sums.iter().collect();
-    totals.sort_by_key(|(currency, _)| *currency != Currency::USD);
-    let mut text = String::new();
-    for (index, (currency, total)) in totals.iter().enumerate() {
-        let figure = Money::new(*total, *currency).map_or("…".to_owned(), |total| cx.figures.total(total));
-        let longer = if text.is_empty() { figure } else { format!("{text} · {figure}") };
-        let rest = totals.len() - index;
-        // what follows must still be able to say that it is left out
-        let more = if rest > 1 { 4 } else { 0 };
-        if width_of(&longer) + more > room {
-            let short = if text.is_empty() { "…".to_owned() } else { format!("{text} +{}", count(rest)) };
-            return short;
-        }
-        text = longer;
-    }
-    text
-}
-
 /// Words for the person that need several lines.
 fn draw_words(cx: &Cx, words: &str, body: Rect, buf: &mut Buffer) {
     if words.is_empty() {
@@ -167,50 +181,4 @@ fn draw_words(cx: &Cx, words: &str, body: Rect, buf: &mut Buffer) {
     for (row, words) in place.rows().zip(&lines) {
         put(buf, row.x + 1, row.y, row.width - 2, words, cx.theme.selected);
     }
-}
-
-/// The keys that matter here, as many whole ones as fit, and at the right how the banks stand, or for some seconds what is said.
-fn draw_footer(app: &mut App, row: Rect, buf: &mut Buffer, said: &str) {
-    let theme = app.cx.theme;
-    let summary = status::summary(&app.cx);
-    let (words, style) = match (said, row.width) {
-        ("", 100..) => (summary.words, summary.grade.style(theme)),
-        // on a narrow screen the keys come first: the panes say how each bank stands
-        ("", 0..76) => (String::new(), theme.plain),
-        ("", _) => (summary.short, summary.grade.style(theme)),
-        (said, _) => (format!(" {said} "), theme.selected),
-    };
-    let live = app.top().scopes();
-    let bindings: Vec<Binding> = app.cx.keymap.hints(live).cloned().collect();
-    let has_moves = bindings.iter().any(|binding| binding.action == Action::Open);
-    let mut x = row.x + 1;
-    let state = if words.is_empty() { 0 } else { width_of(&words) + 2 };
-    let end = row.right().saturating_sub(state + 1);
-    let mut helped = false;
-    if has_moves {
-        x += put(buf, x, row.y, 2, "↑↓", theme.accent) + 1;
-        x += put(buf, x, row.y, 4, "move", theme.dim) + 2;
-    }
-    for binding in &bindings {
-        let Some(key) = binding.keys.first().map(ToString::to_string) else { continue };
-        let hint = hint_of(&app.cx, binding);
-        let width = width_of(&key) + 1 + width_of(hint);
-        // a stranger looks for the help: the rest leaves it room
-        let kept = if has_moves && binding.action != Action::Help && !helped { HELP } else { 0 };
-        if x + width + kept > end {
-            continue;
-        }
-        helped |= binding.action == Action::Help;
-        put(buf, x, row.y, width, &key, theme.accent);
-        put(buf, x + width - width_of(hint), row.y, width, hint, theme.dim);
-        app.hits.push((Rect { x, width, ..row }, Hit::Act(binding.action)));
-        x += width + 2;
-    }
-    if state > 0 {
-        put_right(buf, row.right().saturating_sub(1), row.y, &words, style);
-    }
-}
-
-fn hint_of(cx: &Cx, binding: &Binding) -> &'static str {
-    if binding.action == Action::Mask && cx.figures.masked { "show" } else { binding.hint }
 }

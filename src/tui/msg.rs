@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::findings::Findings;
+use super::keymap::Keymap;
+use crate::config::{Issuers, Look};
 use crate::domain::{Access, Book, Change, Clean, Clock, ConnectionId, SyncRecord, WebPage};
 
 /// Something that happened outside. `App::update` turns it into effects; it is the only way in.
@@ -34,8 +36,23 @@ pub enum Msg {
     Doors(BTreeMap<ConnectionId, Door>),
     /// Entries that the record of accesses has gained, the oldest first.
     Accesses(Vec<Access>),
+    /// The config was read anew.
+    Settings(Box<Settings>),
+    /// How many of the months that lie in the store have been read, while that goes on.
+    Reading {
+        done: usize,
+        of: usize,
+    },
     /// Words for the person that belong to no connection: an edit that could not be saved, a config that was reloaded.
     Notice(Clean),
+}
+
+/// What the config says of the screen.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub look: Look,
+    pub keymap: Keymap,
+    pub issuers: Issuers,
 }
 
 /// What the table of connectors and the config say of a connection.
@@ -78,6 +95,8 @@ pub enum Effect {
     Copy(String),
     /// Leave at once, exit 0.
     Quit,
+    /// Read the config and the theme anew, because the person asked.
+    Reload,
     /// Ctrl-Z.
     Suspend,
     /// Paint everything anew.

@@ -85,7 +85,7 @@ impl RowList {
             index: Index::default(),
             cursor: Cursor::default(),
             selected: None,
-            filter: Filter::default(),
+            filter: Filter::of_rows(),
             marks: Marks::default(),
             marked: 0,
             filtered_by: String::new(),

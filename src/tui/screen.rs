@@ -45,6 +45,10 @@ pub struct Cx {
     pub revision: u64,
     /// What was found in the book, or in the one before while that is being reckoned.
     pub findings: Option<Arc<Findings>>,
+    /// Months of the store that were read, and that there are, while they are being read.
+    pub reading: Option<(usize, usize)>,
+    /// True while the findings of another book take longer than one waits without a word.
+    pub reckoning: bool,
     /// Alerts of the last ninety days that nobody has answered.
     pub open_alerts: usize,
 }
@@ -122,6 +126,11 @@ pub trait Screen {
         Vec::new()
     }
 
+    /// Places of the last draw at which a click chooses something, for the letters of [`Action::Jump`].
+    fn targets(&self) -> Vec<Position> {
+        Vec::new()
+    }
+
     /// The wheel over that place, by lines; negative is up.
     fn wheel(&mut self, _at: Position, _lines: isize, _cx: &Cx) {}
 
@@ -135,9 +144,9 @@ pub trait Screen {
         None
     }
 
-    /// What it lists as lines of words, see [`plain`](super::plain); `None` leaves it to what is drawn. Only views are asked.
-    fn plain(&self, _cx: &Cx) -> Option<Vec<String>> {
-        None
+    /// What it lists as lines of words, see [`plain`](super::plain). Only views are asked.
+    fn plain(&self, _cx: &Cx) -> Vec<String> {
+        Vec::new()
     }
 
     /// Draws what is visible of it, and remembers where, for clicks.

@@ -138,6 +138,8 @@ pub struct Summary {
     pub words: String,
     /// `3/4 fresh · ⟳ 2/3`.
     pub short: String,
+    /// What goes on just now, `⟳ 2/3`: told on the narrowest screens too.
+    pub busy: String,
     pub grade: Grade,
     /// When some bank's words change by time alone.
     pub until: Option<DateTime<Utc>>,
@@ -162,21 +164,26 @@ pub fn summary(cx: &Cx) -> Summary {
         short = format!("{short} · {days}d");
     }
     let running: Vec<_> = cx.activity.iter().filter_map(progress).collect();
+    let mut busy = String::new();
     match running.as_slice() {
         [] => {}
         [(id, done)] => {
             let gap = if done.is_empty() { "" } else { " " };
             words = format!("{words} · ⟳ {}{gap}{done}", name_of(id, &cx.book));
-            short = format!("{short} · ⟳{gap}{done}");
+            busy = format!("⟳{gap}{done}");
         }
         more => {
             words = format!("{words} · ⟳ {} syncing", more.len());
-            short = format!("{short} · ⟳ {}", more.len());
+            busy = format!("⟳ {}", more.len());
         }
     }
-    if !cx.book.is_loaded() {
-        words = format!("reading older transactions · {words}");
-        short = format!("reading · {short}");
+    if !busy.is_empty() {
+        short = format!("{short} · {busy}");
+    }
+    if let Some(work) = own_work(cx) {
+        words = format!("{} · {words}", work.0);
+        short = format!("{} · {short}", work.1);
+        busy = if busy.is_empty() { work.1 } else { format!("{} · {busy}", work.1) };
     }
     let damaged = cx.book.damaged();
     if damaged > 0 {
@@ -185,7 +192,17 @@ pub fn summary(cx: &Cx) -> Summary {
     }
     let is_troubled = states.iter().any(|state| state.grade == Grade::Trouble);
     let grade = if is_troubled { Grade::Trouble } else { Grade::Fresh };
-    Summary { words, short, grade, until: states.iter().filter_map(|state| state.until).min() }
+    Summary { words, short, busy, grade, until: states.iter().filter_map(|state| state.until).min() }
+}
+
+/// What the program itself is at, in words and in fewer.
+fn own_work(cx: &Cx) -> Option<(String, String)> {
+    let far = cx.reading.filter(|(_, of)| *of > 0).map_or(String::new(), |(done, of)| format!(" {}%", done * 100 / of));
+    match (cx.book.is_loaded(), cx.reckoning) {
+        (false, _) => Some((format!("reading older transactions{far}"), format!("reading{far}"))),
+        (true, true) => Some(("reckoning".to_owned(), "reckoning".to_owned())),
+        (true, false) => None,
+    }
 }
 
 /// A connection that syncs and how far it is, `2/3`, or nothing while the amount of work is unknown.

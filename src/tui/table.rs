@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::format::{Column, Figure, count, counted, day, long_day};
+use super::format::{Column, Figure};
 use super::plain;
 use super::rows::RowList;
 use super::screen::Cx;
@@ -25,8 +25,8 @@ struct Columns {
 }
 
 const GAP: u16 = 2;
-/// The selection's bar and the mark of what is new.
-const MARKS: u16 = 2;
+/// The selection's bar, the mark of what is new, and a space.
+const MARKS: u16 = 3;
 const LEAST_MERCHANT: u16 = 18;
 /// What a merchant's column may have before the bank's words get the rest.
 const WIDE_MERCHANT: u16 = 28;
@@ -102,15 +102,15 @@ pub fn draw(list: &mut RowList, cx: &Cx, area: Rect, buf: &mut Buffer, focused: 
 
 /// The rows as lines of words, with how many there are above them.
 pub fn plain(list: &RowList, cx: &Cx) -> Vec<String> {
-    let of = if list.filter.query.is_empty() { String::new() } else { format!("{} of ", count(list.len())) };
-    let problem = list.filter.query.problem().map(str::to_owned);
-    let head = format!("{of}{}", counted(list.unfiltered(), "transaction", "transactions"));
+    let of = if list.filter.query.is_empty() { String::new() } else { format!("{} of ", cx.figures.count(list.len())) };
+    let problem = list.filter.problem().map(str::to_owned);
+    let head = format!("{of}{}", cx.figures.counted(list.unfiltered(), "transaction", "transactions"));
     let rows = list.visible(&cx.book, 0..list.len());
     let line = |row: &&Transaction| {
         let account = cx.book.accounts.get(&row.account);
         let name = account.map_or("", |account| cx.book.name(account).as_str());
         let note = cx.book.edit_of(row.id).note.as_ref().map_or("", |note| note.as_str());
-        let (day, amount) = (long_day(row.date()), plain::amount(cx, row.amount));
+        let (day, amount) = (cx.figures.long_day(row.date()), plain::amount(cx, row.amount));
         let parts =
             [&day, &*who(cx, row), &amount, &what(cx, row), name, status_word(cx, row), &cx.figures.words(note)];
         plain::sentence(&parts)
@@ -119,24 +119,25 @@ pub fn plain(list: &RowList, cx: &Cx) -> Vec<String> {
 }
 
 /// `1–20 of 1,284`, for the lower border.
-pub fn range(list: &RowList, drawn: Rect) -> String {
+pub fn range(list: &RowList, cx: &Cx, drawn: Rect) -> String {
     if drawn.height == 0 {
         return String::new();
     }
     let first = list.cursor.top + 1;
-    let unread = if list.unread > 0 { format!(" · {} loading", count(list.unread)) } else { String::new() };
-    let marked = if list.marked() > 0 { format!("{} marked · ", count(list.marked())) } else { String::new() };
+    let unread = if list.unread > 0 { format!(" · {} loading", cx.figures.count(list.unread)) } else { String::new() };
+    let marked =
+        if list.marked() > 0 { format!("{} marked · ", cx.figures.count(list.marked())) } else { String::new() };
     format!(
         "{marked}{}–{} of {}{unread}",
-        count(first),
-        count(list.cursor.top + usize::from(drawn.height)),
-        count(list.len())
+        cx.figures.count(first),
+        cx.figures.count(list.cursor.top + usize::from(drawn.height)),
+        cx.figures.count(list.len())
     )
 }
 
 /// `12 of 1,284 · −$812.05`: what a filter found.
 fn found(list: &RowList, cx: &Cx) -> String {
-    let mut words = format!("{} of {}", count(list.len()), count(list.unfiltered()));
+    let mut words = format!("{} of {}", cx.figures.count(list.len()), cx.figures.count(list.unfiltered()));
     if list.unread > 0 {
         words.push_str(" so far");
     }
@@ -199,7 +200,7 @@ fn draw_row(cx: &Cx, row: &Transaction, amount: &str, columns: Columns, place: R
     }
     let mut x = place.x + MARKS;
     if columns.date > 0 {
-        put(buf, x, place.y, columns.date, &day(row.date(), cx.clock.today), style.patch(theme.dim));
+        put(buf, x, place.y, columns.date, &cx.figures.day(row.date(), cx.clock.today), style.patch(theme.dim));
         x += columns.date + GAP;
     }
     if columns.account > 0 {

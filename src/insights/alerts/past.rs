@@ -116,7 +116,7 @@ impl<'a> Past<'a> {
 /// True when one of those rows is of the same merchant and amount.
 pub(super) fn is_repeat<'s, 'a: 's>(earlier: impl Iterator<Item = &'s Seen<'a>>, seen: &Seen<'_>) -> bool {
     let mut earlier = earlier.filter(|other| !other.is_dropped());
-    seen.merchant.is_some() && earlier.any(|other| other.merchant == seen.merchant && other.amount == seen.amount)
+    seen.merchant.is_some() && earlier.any(|other| other.amount == seen.amount && other.merchant == seen.merchant)
 }
 
 impl<'a> Sums<'a> {

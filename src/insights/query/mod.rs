@@ -39,7 +39,7 @@ struct Term {
 enum Test {
     /// Somewhere in the texts, or in the digits of the amount.
     Anywhere(Needle),
-    In(Field, String),
+    In(Field, Named),
     Amount(Magnitude),
     Date(Days),
     Is(Trait),
@@ -53,6 +53,14 @@ struct Needle {
     lower: String,
     /// Its digits and point, when it could be a part of an amount and is written otherwise: `$1,204.1` is `1204.1`.
     digits: Option<String>,
+}
+
+/// What a named text must hold, or be from end to end; in small letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    lower: String,
+    /// Written with `=`: Apple, and not Applebee's.
+    whole: bool,
 }
 
 /// A text that can be asked by its name.
@@ -78,6 +86,7 @@ enum Trait {
     Transfer,
     Hidden,
     Split,
+    Edited,
 }
 
 impl Query {
@@ -101,10 +110,26 @@ impl Query {
         self.terms.iter().any(|term| !term.not && term.test == Test::Is(Trait::Hidden))
     }
 
+    /// True when it asks what a row is, which a line of another list cannot say.
+    pub fn asks_what_rows_are(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::Is(_)))
+    }
+
     /// True when every term holds for a line of a list that is no row: words and named texts are looked for in any of its texts,
     /// magnitudes in its amount. Of days and of what a row is such a line knows nothing.
     pub fn holds(&self, texts: &[&str], amount: Option<Decimal>) -> bool {
-        self.terms.iter().all(|term| term.holds_for_line(texts, amount))
+        self.terms.iter().all(|term| term.holds_for_line(texts, amount, None))
+    }
+
+    /// The same of a line that speaks of days, the first and the last of them, which a day of the query must meet.
+    pub fn holds_on(
+        &self,
+        texts: &[&str],
+        amount: Option<Decimal>,
+        days: (NaiveDate, NaiveDate),
+        today: NaiveDate,
+    ) -> bool {
+        self.terms.iter().all(|term| term.holds_for_line(texts, amount, Some((days, today))))
     }
 
     /// True when every term holds for a row as it is read with the person's edits. `today` is what `date:this-month` counts from.

@@ -1,7 +1,7 @@
 //! A text of a person becomes terms: split at blanks, phrases in quotes kept whole, `key:value` told from words.
 
 use super::span::{Days, Magnitude};
-use super::{Field, Needle, Query, Term, Test, Trait};
+use super::{Field, Named, Needle, Query, Term, Test, Trait};
 
 /// Terms that are read; what stands behind them is told of, never silently dropped.
 const MAX_TERMS: usize = 32;
@@ -15,7 +15,7 @@ const FIELDS: [(&str, Field); 6] = [
     ("note", Field::Note),
 ];
 
-const TRAITS: [(&str, Trait); 9] = [
+const TRAITS: [(&str, Trait); 10] = [
     ("in", Trait::In),
     ("out", Trait::Out),
     ("pending", Trait::Pending),
@@ -25,6 +25,7 @@ const TRAITS: [(&str, Trait); 9] = [
     ("transfer", Trait::Transfer),
     ("hidden", Trait::Hidden),
     ("split", Trait::Split),
+    ("edited", Trait::Edited),
 ];
 
 /// Reads a query; the first thing that is wrong is the one that is told.
@@ -95,8 +96,10 @@ fn read_term(token: &str) -> Result<Option<Test>, Trouble> {
     let (key, value) = (key.to_ascii_lowercase(), value.replace('"', ""));
     let value = value.trim();
     if let Some((_, field)) = FIELDS.iter().find(|(name, _)| *name == key) {
-        let test = Test::In(*field, value.to_lowercase());
-        return if value.is_empty() { Err(Trouble::Unfinished(format!("{key}: needs words"))) } else { Ok(Some(test)) };
+        let named = Named::new(value);
+        let is_begun = named.lower.is_empty();
+        let unfinished = || Trouble::Unfinished(format!("{key}: needs words"));
+        return if is_begun { Err(unfinished()) } else { Ok(Some(Test::In(*field, named))) };
     }
     let (read, forms): (Option<Test>, &str) = match key.as_str() {
         "amount" => (Magnitude::read(value).map(Test::Amount), "needs >50, <20, 12.50 or 10..20"),
@@ -107,7 +110,7 @@ fn read_term(token: &str) -> Result<Option<Test>, Trouble> {
             let found = TRAITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(value));
             (
                 found.map(|(_, is)| Test::Is(*is)),
-                "needs in, out, pending, posted, dropped, refund, transfer, hidden or split",
+                "needs in, out, pending, posted, dropped, refund, transfer, hidden, split or edited",
             )
         }
         _ => {
@@ -139,6 +142,13 @@ fn known_key(written: &str) -> Option<&'static str> {
     let is_longer = |name: &str| name.len() > 3 && written.starts_with(&name[..name.len() - 1]);
     let alike = |name: &&str| name.starts_with(written) || is_longer(name);
     names.into_iter().find(alike)
+}
+
+impl Named {
+    fn new(value: &str) -> Self {
+        let whole = value.strip_prefix('=');
+        Self { lower: whole.unwrap_or(value).trim().to_lowercase(), whole: whole.is_some() }
+    }
 }
 
 impl Needle {

@@ -3,18 +3,28 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Field, Needle, Term, Test, Trait};
+use super::{Field, Named, Needle, Term, Test, Trait};
 use crate::domain::{Book, Clean, RowKind, Transaction, TxnStatus};
 
 impl Term {
-    pub(super) fn holds_for_line(&self, texts: &[&str], amount: Option<Decimal>) -> bool {
+    /// `days` are those that the line speaks of, with today.
+    pub(super) fn holds_for_line(
+        &self,
+        texts: &[&str],
+        amount: Option<Decimal>,
+        days: Option<((NaiveDate, NaiveDate), NaiveDate)>,
+    ) -> bool {
         let held = match &self.test {
             Test::Anywhere(needle) => {
                 texts.iter().any(|text| needle.is_in(text)) || amount.is_some_and(|amount| needle.is_of(amount))
             }
-            Test::In(_, lower) => texts.iter().any(|text| contains(text, lower)),
+            Test::In(_, named) => texts.iter().any(|text| named.is_in(text)),
             Test::Amount(range) => amount.is_some_and(|amount| range.holds(amount)),
-            Test::Date(_) | Test::Is(_) | Test::Misread => return false,
+            Test::Date(asked) => match days {
+                Some((days, today)) => asked.meets(days, today),
+                None => return false,
+            },
+            Test::Is(_) | Test::Misread => return false,
         };
         held != self.not
     }
@@ -27,13 +37,19 @@ impl Term {
                     || account_texts(book, row).iter().any(|text| needle.is_in(text))
                     || needle.is_of(row.amount.amount())
             }
-            Test::In(field, lower) => is_in_field(book, row, *field, lower),
+            Test::In(field, named) => is_in_field(book, row, *field, named),
             Test::Amount(range) => range.holds(row.amount.amount()),
-            Test::Date(days) => days.holds(row.date(), today),
+            Test::Date(days) => days.meets((row.date(), row.date()), today),
             Test::Is(is) => has(book, row, *is),
             Test::Misread => return false,
         };
         held != self.not
+    }
+}
+
+impl Named {
+    fn is_in(&self, text: &str) -> bool {
+        if self.whole { text.to_lowercase() == self.lower } else { contains(text, &self.lower) }
     }
 }
 
@@ -69,7 +85,8 @@ pub(super) fn texts<'a>(book: &'a Book, row: &'a Transaction) -> [&'a str; 6] {
 /// Words that the person wrote on it.
 fn said<'a>(book: &'a Book, row: &Transaction) -> impl Iterator<Item = &'a str> {
     let edit = book.edit_of(row.id);
-    edit.note.iter().chain(&edit.tags).map(Clean::as_str)
+    let of_parts = edit.splits.iter().filter_map(|split| split.note.as_ref());
+    edit.note.iter().chain(&edit.tags).chain(of_parts).map(Clean::as_str)
 }
 
 /// Texts of its account: its name and its bank's.
@@ -81,23 +98,26 @@ pub(super) fn account_texts<'a>(book: &'a Book, row: &Transaction) -> [&'a str; 
     ]
 }
 
-fn is_in_field(book: &Book, row: &Transaction, field: Field, lower: &str) -> bool {
+fn is_in_field(book: &Book, row: &Transaction, field: Field, named: &Named) -> bool {
     let edit = book.edit_of(row.id);
     let account = || book.accounts.get(&row.account);
     match field {
-        Field::Merchant => contains(book.merchant(row).unwrap_or(row.text.clean()).as_str(), lower),
+        Field::Merchant => named.is_in(book.merchant(row).unwrap_or(row.text.clean()).as_str()),
         Field::Category => {
             let split = edit.splits.iter().map(|split| split.category);
-            split.chain([book.category(row)]).any(|c| contains(c.words(), lower) || contains(c.key(), lower))
+            split.chain([book.category(row)]).any(|c| named.is_in(c.words()) || named.is_in(c.key()))
         }
         Field::Account => {
             let is_masked =
-                || account().is_some_and(|a| a.mask.as_ref().is_some_and(|mask| contains(mask.as_str(), lower)));
-            contains(account_texts(book, row)[0], lower) || is_masked()
+                || account().is_some_and(|a| a.mask.as_ref().is_some_and(|mask| named.is_in(mask.as_str())));
+            named.is_in(account_texts(book, row)[0]) || is_masked()
         }
-        Field::Bank => contains(account_texts(book, row)[1], lower),
-        Field::Tag => edit.tags.iter().any(|tag| contains(tag.as_str(), lower)),
-        Field::Note => edit.note.as_ref().is_some_and(|note| contains(note.as_str(), lower)),
+        Field::Bank => named.is_in(account_texts(book, row)[1]),
+        Field::Tag => edit.tags.iter().any(|tag| named.is_in(tag.as_str())),
+        Field::Note => {
+            let of_parts = edit.splits.iter().filter_map(|split| split.note.as_ref());
+            edit.note.iter().chain(of_parts).any(|note| named.is_in(note.as_str()))
+        }
     }
 }
 
@@ -116,6 +136,7 @@ fn has(book: &Book, row: &Transaction, is: Trait) -> bool {
         }
         Trait::Hidden => edit.hidden,
         Trait::Split => !edit.splits.is_empty(),
+        Trait::Edited => book.edits.transactions.contains_key(&row.id),
     }
 }
 

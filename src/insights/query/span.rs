@@ -115,21 +115,28 @@ impl Days {
             || WORDS.iter().any(|(word, _)| word.starts_with(&lower))
     }
 
-    pub(super) fn holds(self, day: NaiveDate, today: NaiveDate) -> bool {
-        let month = Month::of(today);
+    /// True when one of the days from the first to the last is among them.
+    pub(super) fn meets(self, (first, last): (NaiveDate, NaiveDate), today: NaiveDate) -> bool {
+        let (from, to) = self.bounds(today);
+        from.is_none_or(|from| from <= last) && to.is_none_or(|to| first <= to)
+    }
+
+    /// Both inclusive; `None` is open.
+    fn bounds(self, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
         let of = match self {
             Self::Of(period) => period,
-            Self::Between(first, last) => {
-                return first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
+            Self::Between(first, last) => return (first, last),
+            Self::Today => return (Some(today), Some(today)),
+            Self::Yesterday => {
+                let day = today.pred_opt().unwrap_or(today);
+                return (Some(day), Some(day));
             }
-            Self::Today => return day == today,
-            Self::Yesterday => return Some(day) == today.pred_opt(),
-            Self::ThisMonth => Period::Month(month),
-            Self::LastMonth => Period::Month(month.previous()),
+            Self::ThisMonth => Period::Month(Month::of(today)),
+            Self::LastMonth => Period::Month(Month::of(today).previous()),
             Self::ThisYear => Period::Year(today.year()),
             Self::LastYear => Period::Year(today.year() - 1),
         };
-        of.contains(day)
+        of.bounds()
     }
 }
 

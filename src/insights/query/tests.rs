@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Account, AccountId, AccountKind, Bank, Block, BlockKey, Category, Clean, Currency, Edits, Money, Reading, RowKind,
-    Slot, Text, TxnEdit, TxnId, TxnStatus,
+    Slot, Split, Text, TxnEdit, TxnId, TxnStatus,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -64,7 +64,11 @@ fn sample() -> Book {
         hidden: true,
         ..TxnEdit::new()
     };
-    book.edits = Arc::new(Edits { transactions: [(TxnId(2), word)].into(), ..Edits::default() });
+    let part = Money::parse("-4.33", Currency::USD).unwrap();
+    let wine = Split { category: Category::Travel, amount: part, note: Clean::non_empty("wine") };
+    let divided = TxnEdit { splits: vec![wine], transfer: Some(true), ..TxnEdit::new() };
+    let words = [(TxnId(2), word), (TxnId(1), divided)];
+    book.edits = Arc::new(Edits { transactions: words.into(), ..Edits::default() });
     book
 }
 
@@ -93,6 +97,8 @@ fn every_term_of_the_page_finds_what_it_says() {
         ("CAFÉ", &[2]),
         ("merchant:foods", &[1]),
         ("merchant:wholefds", &[]),
+        ("merchant:=foods", &[]),
+        ("merchant:=\"whole foods market\"", &[1]),
         ("category:food_and", &[1]),
         ("category:\"food & d\"", &[1]),
         ("account:1002", &[1, 2, 3]),
@@ -117,6 +123,13 @@ fn every_term_of_the_page_finds_what_it_says() {
         ("is:out", &[1, 2]),
         ("is:pending", &[2]),
         ("is:hidden", &[2]),
+        ("is:split", &[1]),
+        ("is:transfer", &[1]),
+        ("is:edited", &[1, 2]),
+        ("category:travel", &[1]),
+        ("note:wine", &[1]),
+        ("wine", &[1]),
+        ("-is:edited", &[3]),
         ("-is:pending -whole", &[3]),
         ("not not whole", &[1]),
         ("\"12:30\"", &[3]),
@@ -134,7 +147,7 @@ fn what_is_wrong_is_said_and_finds_nothing() {
         ("colour:red", "no 'colour:' here: quote it to look for it"),
         ("amount:lots", "'amount:lots': needs >50, <20, 12.50 or 10..20"),
         ("not date:2026-13", "'date:2026-13': needs 2026, 2026-10, 2026-10-15, two days with .. or this-month"),
-        ("is:rich", "'is:rich': needs in, out, pending, posted, dropped, refund, transfer, hidden or split"),
+        ("is:rich", "'is:rich': needs in, out, pending, posted, dropped, refund, transfer, hidden, split or edited"),
     ] {
         let query = Query::parse(text);
         assert_eq!(query.problem(), Some(said), "{text}");
@@ -147,6 +160,7 @@ fn a_term_that_is_being_written_leaves_nothing_out_and_says_what_it_waits_for() 
     let book = sample();
     for text in [
         "merchant:",
+        "merchant:=",
         "amount:",
         "amount:>",
         "amount:20..1",
@@ -169,6 +183,21 @@ fn a_line_of_another_list_is_asked_for_its_texts_and_its_amount() {
         holds("amaz") && holds("merchant:amazon") && holds("amount:>50 shop") && holds("84.33") && holds("-coffee")
     );
     assert!(!holds("coffee") && !holds("amount:<50") && !holds("is:pending") && !holds("date:2026"));
+    assert!(Query::parse("not is:pending").asks_what_rows_are() && !Query::parse("pending").asks_what_rows_are());
+}
+
+#[test]
+fn a_line_that_speaks_of_days_is_found_by_any_of_them() {
+    let holds = |text: &str| {
+        let days = (day("2026-10-01"), day("2026-10-31"));
+        Query::parse(text).holds_on(&["Oct 2026"], None, days, day("2026-11-22"))
+    };
+    for text in ["date:2026-10", "date:2026", "date:2026-10-15", "date:..2026-10", "date:last-month", "-date:2025"] {
+        assert!(holds(text), "{text}");
+    }
+    for text in ["date:2026-11..", "date:..2026-09", "date:today", "not date:2026"] {
+        assert!(!holds(text), "{text}");
+    }
 }
 
 fn any_query() -> impl Strategy<Value = String> {

@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::assign::{Edge, assign};
 use super::evidence::{self, DAY, LIKELY, Side};
-use super::leg::{Leg, Own, Said};
+use super::leg::{Leg, Own, Sayings};
 use crate::domain::{AccountKind, Clean, Currency, Rates, RowKind, TxnId};
 
 /// Days between the sides of a movement: weekends and holidays in clearing.
@@ -48,13 +48,13 @@ impl<'a> Field<'a> {
     }
 
     /// The best pairing of all candidates that nobody rejected, those that are likelier than not.
-    pub fn chosen(&self, rejected: impl Fn(TxnId, TxnId) -> bool) -> Vec<Candidate> {
+    pub fn chosen(&self, sayings: &mut Sayings, rejected: impl Fn(TxnId, TxnId) -> bool) -> Vec<Candidate> {
         let mut near = self.equal();
         near.extend(self.less_a_fee());
         near.extend(self.converted());
         let mut said = HashMap::new();
         for at in near.iter().flat_map(|(from, to)| [*from, *to]) {
-            said.entry(at).or_insert_with(|| Said::of(self.legs[at].row, self.all[self.legs[at].own].kind));
+            said.entry(at).or_insert_with(|| sayings.of(self.legs[at].row, self.all[self.legs[at].own].kind));
         }
         let habits = self.habits(&near);
         let mut scores = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! What speaks for two rows being the two sides of one movement, besides amount and days: kinds, numbers, banks and names in their texts,
 //! references that both print; and what speaks against. In thousandths.
 
-use super::super::text::holds;
+use super::super::text::Words;
 use super::leg::{Leg, Own, Said, is_card, is_loan};
 use super::names;
 use crate::domain::{AccountKind, RowKind};
@@ -18,10 +18,16 @@ pub(super) const DAY: i64 = 12;
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
     pub leg: &'a Leg<'a>,
-    pub said: &'a Said<'a>,
+    pub said: &'a Said,
     pub own: &'a Own<'a>,
     /// Its merchant's rows keep arriving on the other side.
     pub is_habit: bool,
+}
+
+impl Side<'_> {
+    fn words(&self) -> Words<'_> {
+        Words::of(&self.said.words)
+    }
 }
 
 /// The evidence for money that left at `from` having come in at `to`; `None` where something rules it out.
@@ -55,7 +61,7 @@ fn own(side: Side<'_>, other: Side<'_>) -> Option<i64> {
     if side.leg.moves() {
         return Some(450);
     }
-    let named = other.own.is_named(&side.said.words) || side.said.banks & other.own.banks != 0;
+    let named = other.own.is_named(side.words()) || side.said.banks & other.own.banks != 0;
     let through_wallet = side.said.services & other.own.banks != 0 && other.own.kind == AccountKind::Wallet;
     let numbered = side.said.tails.iter().any(|(tail, _)| other.own.is_numbered(tail));
     match side.leg.kind {
@@ -64,7 +70,7 @@ fn own(side: Side<'_>, other: Side<'_>) -> Option<i64> {
         RowKind::Spend if is_loan(other.own.kind) => Some(350),
         RowKind::Spend | RowKind::Income if side.leg.merchant.is_none() && !side.said.is_earned => Some(200),
         RowKind::Spend | RowKind::Income if named && numbered && !side.said.is_earned => Some(200),
-        RowKind::P2pIn | RowKind::P2pOut if other.own.is_owner_named(&side.said.words) => Some(200),
+        RowKind::P2pIn | RowKind::P2pOut if other.own.is_owner_named(side.words()) => Some(200),
         _ => None,
     }
 }
@@ -82,13 +88,11 @@ fn about(side: Side<'_>, other: Side<'_>, all: &[Own<'_>]) -> Option<i64> {
             }
         }
     }
-    if side.said.services & names::banks_in("PAYPAL VENMO CASHAPP") & !side.own.banks != 0
-        && other.own.kind != AccountKind::Wallet
-    {
+    if side.said.services & names::wallets() & !side.own.banks != 0 && other.own.kind != AccountKind::Wallet {
         return None;
     }
     let foreign = side.said.banks & !side.own.banks & !side.said.services;
-    if side.said.banks & other.own.banks != 0 || other.own.is_named(&side.said.words) {
+    if side.said.banks & other.own.banks != 0 || other.own.is_named(side.words()) {
         sum += 100;
     } else if foreign != 0 {
         sum -= 350;
@@ -106,7 +110,7 @@ fn words_of_kind(side: Side<'_>, other: Side<'_>) -> i64 {
         _ => 0,
     };
     // a wallet says whether it took from a bank or from a card
-    let card = ["CARD DEPOSIT", "BANK DEPOSIT"].map(|phrase| holds(&side.said.words, phrase));
+    let card = ["CARD DEPOSIT", "BANK DEPOSIT"].map(|phrase| side.words().hold(phrase));
     let taken = match (card, other.own.is_card()) {
         ([true, _], true) | ([_, true], false) => 60,
         ([false, false], _) => 0,

@@ -1,10 +1,13 @@
 //! One side of a movement as the pairing sees it: the row, its kind, and what its text says of other accounts. Texts are read only of rows
 //! that something could be the other side of.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::super::text::{has_digit, holds, normalize};
+use super::super::text::{Words, has_digit, normalize};
 use super::{movements, names};
 use crate::domain::{Account, AccountKind, Book, Clean, RowKind, Transaction};
 
@@ -80,7 +83,7 @@ impl<'a> Own<'a> {
         Self {
             account,
             kind: book.kind(account),
-            banks: names::banks_in(&words),
+            banks: names::banks_in(Words::of(&words)),
             mask,
             words: words.split(' ').filter(own).map(str::to_owned).collect(),
             owner: account.owner.as_ref().map(|owner| normalize(owner.as_str())).filter(|owner| owner.len() >= 4),
@@ -100,12 +103,12 @@ impl<'a> Own<'a> {
         self.mask.as_ref().is_some_and(|mask| mask.ends_with(tail) || tail.ends_with(mask.as_str()))
     }
 
-    pub fn is_named(&self, words: &str) -> bool {
-        self.words.iter().any(|word| holds(words, word))
+    pub fn is_named(&self, words: Words<'_>) -> bool {
+        self.words.iter().any(|word| words.hold(word))
     }
 
-    pub fn is_owner_named(&self, words: &str) -> bool {
-        self.owner.as_ref().is_some_and(|owner| holds(words, owner))
+    pub fn is_owner_named(&self, words: Words<'_>) -> bool {
+        self.owner.as_ref().is_some_and(|owner| words.hold(owner))
     }
 
     /// True when nothing is known of its number.
@@ -159,30 +162,44 @@ pub(super) fn moves(kind: RowKind) -> bool {
 }
 
 /// What the text of a leg says.
-pub(super) struct Said<'a> {
+#[derive(Debug)]
+pub(super) struct Said {
     pub words: String,
     pub banks: u64,
     /// Of `banks`, those through which money is sent.
     pub services: u64,
-    pub tails: Vec<(&'a str, bool)>,
+    pub tails: Vec<(String, bool)>,
     pub is_return: bool,
     /// Pay, a tax refund: money that came from outside for sure.
     pub is_earned: bool,
 }
 
-impl<'a> Said<'a> {
-    pub fn of(row: &'a Transaction, kind: AccountKind) -> Self {
-        let text = row.text.clean().as_str();
-        let words = normalize(text);
-        let told = movements::find(&words, !row.amount.is_out(), kind);
-        let banks = names::banks_in(&words);
+impl Said {
+    fn of(text: &str, is_in: bool, kind: AccountKind) -> Self {
+        let normal = normalize(text);
+        let words = Words::of(&normal);
+        let banks = names::banks_in(words);
         Self {
             banks,
             services: names::services_of(banks),
-            tails: names::tails(text),
-            is_return: movements::is_return(&words),
-            is_earned: told == Some(RowKind::Income),
-            words,
+            tails: names::tails(text).into_iter().map(|(tail, marked)| (tail.to_owned(), marked)).collect(),
+            is_return: movements::is_return(words),
+            is_earned: movements::find(words, is_in, kind) == Some(RowKind::Income),
+            words: normal,
         }
+    }
+}
+
+/// What texts say, each looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Sayings {
+    known: HashMap<(Clean, bool, AccountKind), Arc<Said>>,
+}
+
+impl Sayings {
+    pub fn of(&mut self, row: &Transaction, kind: AccountKind) -> Arc<Said> {
+        let (text, is_in) = (row.text.clean(), !row.amount.is_out());
+        let said = self.known.entry((text.clone(), is_in, kind));
+        Arc::clone(said.or_insert_with(|| Arc::new(Said::of(text.as_str(), is_in, kind))))
     }
 }

@@ -27,7 +27,7 @@ pub use replay::{ReplayError, Replayed, Stated, replay};
 use std::collections::{BTreeMap, BTreeSet};
 
 use candidates::{Candidate, Field};
-use leg::{Leg, Own, is_card, is_loan, moves};
+use leg::{Leg, Own, Sayings, is_card, is_loan, moves};
 
 use super::personal::kind_of;
 use crate::domain::{AccountKind, Book, Clean, Edit, Period, Rates, RowKind, Topic, Transaction, TxnId};
@@ -126,18 +126,18 @@ fn kind_between(from: &Own<'_>, to: &Own<'_>) -> RowKind {
 /// Finds the pairs among the loaded rows of a period; the other sides may lie some days outside of it. Rows that count nowhere are left out,
 /// hidden ones are not: a hidden account is still the person's. The order of rows and accounts does not matter.
 pub fn pairs(book: &Book, period: Period, rates: &Rates) -> Pairs {
-    find(book, period, rates, evidence::SURE)
+    find(book, period, rates, evidence::SURE, &mut Sayings::default())
 }
 
 /// As [`pairs`], where a pair is taken from that evidence on.
-fn find(book: &Book, period: Period, rates: &Rates, enough: i64) -> Pairs {
+fn find(book: &Book, period: Period, rates: &Rates, enough: i64, sayings: &mut Sayings) -> Pairs {
     let accounts: Vec<Own<'_>> = book.accounts.values().map(|account| Own::new(book, account)).collect();
     let mut found = Pairs::default();
     let mut legs = legs(book, widened(period), &accounts, &mut found);
     let taken = said_by_person(book, &legs, &accounts, &mut found);
     legs.retain(|leg| !taken.contains(&leg.row.id));
     let field = Field::new(&legs, &accounts, rates);
-    for Candidate { from, to, score } in field.chosen(|from, to| rejected(book, from, to)) {
+    for Candidate { from, to, score } in field.chosen(sayings, |from, to| rejected(book, from, to)) {
         let (from, to) = (&legs[from], &legs[to]);
         if score >= enough {
             found.join(from, to, &accounts);
@@ -146,7 +146,7 @@ fn find(book: &Book, period: Period, rates: &Rates, enough: i64) -> Pairs {
             found.doubts.push(Doubt { from: from.row.id, to: to.row.id, likely });
         }
     }
-    returned(&legs, &accounts, &mut found);
+    returned(&legs, &accounts, sayings, &mut found);
     alike(&legs, &mut found);
     spent_through_wallet(&legs, &mut found);
     found.sides.sort_unstable();
@@ -250,12 +250,12 @@ fn spent_through_wallet(legs: &[Leg<'_>], found: &mut Pairs) {
 }
 
 /// A movement that came back to its own account, where no other account saw it: each is the other's partner.
-fn returned(legs: &[Leg<'_>], accounts: &[Own<'_>], found: &mut Pairs) {
+fn returned(legs: &[Leg<'_>], accounts: &[Own<'_>], sayings: &mut Sayings, found: &mut Pairs) {
     for (at, back) in legs.iter().enumerate() {
         let is_back = |leg: &Leg<'_>| {
             leg.moves() && !leg.is_out() && !found.partners.contains_key(&leg.row.id) && !accounts[leg.own].is_card()
         };
-        if !is_back(back) || !leg::Said::of(back.row, accounts[back.own].kind).is_return {
+        if !is_back(back) || !sayings.of(back.row, accounts[back.own].kind).is_return {
             continue;
         }
         let first = back.day() - chrono::Duration::days(REACH);

@@ -3,11 +3,11 @@
 
 use crate::domain::{AccountKind, RowKind};
 
-use super::super::text::{has_digit, holds, starts};
+use super::super::text::{Words, has_digit};
 use super::names;
 
 /// The kind of a movement that is no purchase; `None` where the words do not tell. Takes normalized words.
-pub(in crate::insights) fn find(words: &str, is_in: bool, kind: AccountKind) -> Option<RowKind> {
+pub(in crate::insights) fn find(words: Words<'_>, is_in: bool, kind: AccountKind) -> Option<RowKind> {
     let row = Row { words, is_in, kind };
     row.charge()
         .or_else(|| row.undone())
@@ -20,8 +20,8 @@ pub(in crate::insights) fn find(words: &str, is_in: bool, kind: AccountKind) -> 
 }
 
 /// True for what takes an earlier movement back: a returned payment, an unpaid debit.
-pub(super) fn is_return(words: &str) -> bool {
-    any(words, RETURNS)
+pub(super) fn is_return(words: Words<'_>) -> bool {
+    words.hold_any(RETURNS)
 }
 
 const RETURNS: &[&str] = &[
@@ -74,17 +74,9 @@ const CHARGED: &[&str] = &[
 ];
 
 struct Row<'a> {
-    words: &'a str,
+    words: Words<'a>,
     is_in: bool,
     kind: AccountKind,
-}
-
-fn any(words: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| holds(words, phrase))
-}
-
-fn any_start(words: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| starts(words, phrase))
 }
 
 impl Row<'_> {
@@ -93,16 +85,16 @@ impl Row<'_> {
     }
 
     fn says(&self, phrases: &[&str]) -> bool {
-        any(self.words, phrases)
+        self.words.hold_any(phrases)
     }
 
     fn begins(&self, phrases: &[&str]) -> bool {
-        any_start(self.words, phrases)
+        self.words.start_any(phrases)
     }
 
     /// Fees, given back ones too, and interest.
     fn charge(&self) -> Option<RowKind> {
-        let plain: Vec<&str> = self.words.split(' ').filter(|word| !has_digit(word)).collect();
+        let plain: Vec<&str> = self.words.text().split(' ').filter(|word| !has_digit(word)).collect();
         let at_end = plain.iter().rposition(|word| matches!(*word, "FEE" | "FEES"));
         let told = |end: usize| end + 3 >= plain.len() && plain[..end].iter().any(|word| CHARGED.contains(word));
         if plain.len() <= 7 && at_end.is_some_and(told) {
@@ -283,17 +275,18 @@ impl Row<'_> {
         if !self.is_in && names::pays_card(self.words) {
             return Some(RowKind::CardPayment);
         }
-        let loan = self.words.split(' ').any(|word| word.len() > 4 && word.ends_with("LOAN") || word == "MORTGAGE")
-            && self.says(&["DDR", "DD", "PAYMENT", "PMT", "PYMT", "REPAYMENT", "STO"])
-            || self.says(&[
-                "LOAN PAYMENT",
-                "LOAN PMT",
-                "LOAN PYMT",
-                "LOAN REPAYMENT",
-                "AUTO LOAN",
-                "STUDENT LOAN",
-                "MORTGAGE PMT",
-            ]);
+        let loan =
+            self.words.text().split(' ').any(|word| word.len() > 4 && word.ends_with("LOAN") || word == "MORTGAGE")
+                && self.says(&["DDR", "DD", "PAYMENT", "PMT", "PYMT", "REPAYMENT", "STO"])
+                || self.says(&[
+                    "LOAN PAYMENT",
+                    "LOAN PMT",
+                    "LOAN PYMT",
+                    "LOAN REPAYMENT",
+                    "AUTO LOAN",
+                    "STUDENT LOAN",
+                    "MORTGAGE PMT",
+                ]);
         if !self.is_in && loan {
             return Some(RowKind::LoanPayment);
         }
@@ -341,7 +334,7 @@ impl Row<'_> {
                     "WISE PAYMENTS",
                 ])
                 || self.says(&["WISE US INC", "PAYPAL TRANSFER", "VENMO CASHOUT", "CASH APP CASH OUT", "ACH TRANSFER"])
-                || self.begins(&["WISE"]) && self.words.len() < 40
+                || self.begins(&["WISE"]) && self.words.text().len() < 40
                 || self.begins(&["ACH DEPOSIT", "ACH WITHDRAWAL", "ACH CREDIT", "ACH DEBIT"])
                     && names::banks_in(self.words) != 0
                 || self.says(&["WEB PMTS", "WEB XFR", "P2P WEB", "TRANSFER"]) && names::begins_with_bank(self.words);
@@ -377,7 +370,7 @@ mod tests {
             ("CHASE CENTER CONCESSION 12", false, Checking, None),
             ("GREENLEAF APARTMENTS RENT PAYMENT", false, Checking, None),
         ] {
-            assert_eq!(find(&normalize(text), is_in, account), kind, "{text}");
+            assert_eq!(find(Words::of(&normalize(text)), is_in, account), kind, "{text}");
         }
     }
 }

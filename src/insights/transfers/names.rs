@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::super::text::{digits, holds, starts};
+use super::super::text::{Words, digits, has_digit, starts, word_starts};
 
 /// Banks with the words by which texts and accounts name them; products stand for their bank.
 const BANKS: &[&[&str]] = &[
@@ -91,8 +91,8 @@ const BROKERS: &[&str] = &[
 ];
 
 /// The banks that words name, one bit each.
-pub(super) fn banks_in(words: &str) -> u64 {
-    bits(|name| holds(words, name))
+pub(super) fn banks_in(words: Words<'_>) -> u64 {
+    bits(|name| words.hold(name))
 }
 
 /// Of banks that [`banks_in`] found, those through which money is sent to others.
@@ -101,8 +101,14 @@ pub(super) fn services_of(banks: u64) -> u64 {
     banks & *SENDING
 }
 
-pub(super) fn begins_with_bank(words: &str) -> bool {
-    bits(|name| starts(words, name)) != 0
+/// Wallets that a text names only when money goes through one.
+pub(super) fn wallets() -> u64 {
+    static WALLETS: LazyLock<u64> = LazyLock::new(|| bits(|name| ["PAYPAL", "VENMO", "CASHAPP"].contains(&name)));
+    *WALLETS
+}
+
+pub(super) fn begins_with_bank(words: Words<'_>) -> bool {
+    BANKS.iter().any(|names| words.start_any(names))
 }
 
 fn bits(named: impl Fn(&str) -> bool) -> u64 {
@@ -186,12 +192,12 @@ const LENDERS: &[&str] = &[
     "LOAN PYM",
 ];
 
-pub(super) fn is_lender(words: &str) -> bool {
-    LENDERS.iter().any(|name| holds(words, name))
+pub(super) fn is_lender(words: Words<'_>) -> bool {
+    words.hold_any(LENDERS)
 }
 
-pub(super) fn is_broker(words: &str) -> bool {
-    BROKERS.iter().any(|name| holds(words, name))
+pub(super) fn is_broker(words: Words<'_>) -> bool {
+    words.hold_any(BROKERS)
 }
 
 /// What cards are called where they are paid.
@@ -253,49 +259,51 @@ const BOUGHT: &[&str] =
     &["PURCHASE", "DEBIT CARD", "CARD PURCHASE", "CHECKCARD", "CHECK CARD", "POS", "CARD PAYMENT TO"];
 
 /// True for money onto a card, as the account prints it from which it is paid.
-pub(super) fn pays_card(words: &str) -> bool {
-    if BOUGHT.iter().any(|phrase| starts(words, phrase)) || holds(words, "WEB PMTS") {
+pub(super) fn pays_card(words: Words<'_>) -> bool {
+    if words.start_any(BOUGHT) || words.hold("WEB PMTS") {
         return false;
     }
-    let paid = PAID.iter().any(|word| holds(words, word));
-    let issuer = ISSUERS.iter().any(|name| starts(words, name) || holds(words, &format!("FROM {name}")));
+    let paid = || words.hold_any(PAID);
+    let issuer = || {
+        let from = |name: &str| {
+            let mut behind = word_starts(words.text()).filter_map(|at| words.text()[at..].strip_prefix("FROM "));
+            words.hold("FROM") && behind.any(|rest| starts(rest, name))
+        };
+        ISSUERS.iter().any(|name| words.start(name) || from(name))
+    };
     // "Card 0042" at the end of a purchase names the card that paid
-    let card = CARDS.iter().any(|name| *name != "CARD" && holds(words, name))
-        || holds(words, "CARD") && starts(words, "PAYMENT TO");
-    let bare = begins_with_bank(words)
-        && words.split(' ').filter(|word| !word.bytes().any(|b| b.is_ascii_digit())).count() <= 3
-        && CARDS[..3].iter().any(|name| holds(words, name));
-    paid && (issuer
-        || card && (begins_with_bank(words) || banks_in(words) != 0 || starts(words, "VISA") || generic(words)))
-        || bare
+    let card = || {
+        CARDS.iter().any(|name| *name != "CARD" && words.hold(name)) || words.hold("CARD") && words.start("PAYMENT TO")
+    };
+    let whose = || begins_with_bank(words) || banks_in(words) != 0 || words.start("VISA") || words.start_any(GENERIC);
+    let few = || words.text().split(' ').filter(|word| !has_digit(word)).count() <= 3;
+    let bare = || few() && words.hold_any(&CARDS[..3]) && begins_with_bank(words);
+    paid() && (issuer() || card() && whose()) || bare()
 }
 
-fn generic(words: &str) -> bool {
-    [
-        "PAYMENT",
-        "ONLINE",
-        "ON LINE",
-        "CREDIT",
-        "CARDMEMBER",
-        "MASTERCARD",
-        "BILL",
-        "AUTOPAY",
-        "CC",
-        "SYNCB",
-        "CARD SERVICES",
-        "MBNA",
-    ]
-    .iter()
-    .any(|lead| starts(words, lead))
-}
+/// What a payment onto a card begins with that names no bank.
+const GENERIC: &[&str] = &[
+    "PAYMENT",
+    "ONLINE",
+    "ON LINE",
+    "CREDIT",
+    "CARDMEMBER",
+    "MASTERCARD",
+    "BILL",
+    "AUTOPAY",
+    "CC",
+    "SYNCB",
+    "CARD SERVICES",
+    "MBNA",
+];
 
 /// True when what stands behind `TO` looks like the name of a person: two or three words of letters.
-pub(super) fn is_person(words: &str) -> bool {
-    let Some((_, rest)) = words.split_once(" TO ") else { return false };
+pub(super) fn is_person(words: Words<'_>) -> bool {
+    let Some((_, rest)) = words.text().split_once(" TO ") else { return false };
     let name: Vec<&str> =
         rest.split(' ').take_while(|word| !matches!(*word, "REF" | "BBP" | "FPO" | "ON" | "VIA")).collect();
     let is_word = |word: &&str| word.chars().all(char::is_alphabetic);
-    (2..=4).contains(&name.len()) && name.iter().all(is_word) && banks_in(rest) == 0
+    (2..=4).contains(&name.len()) && name.iter().all(is_word) && banks_in(Words::of(rest)) == 0
 }
 
 /// The tails of account numbers in a text: three to six digits that are marked as such, and whether the mark says that they are one.
@@ -363,7 +371,7 @@ mod tests {
         for text in
             ["AMEX EPAYMENT ACH PMT 1", "BARCLAYCARD 1 DDR", "TANGERINE MC 0042", "ONLINE BANKING PAYMENT 1 RBC VISA"]
         {
-            assert!(pays_card(text), "{text}");
+            assert!(pays_card(Words::of(text)), "{text}");
         }
         for text in [
             "VISA PURCHASE CORNER BOOKS",
@@ -372,7 +380,7 @@ mod tests {
             "TD PLACE OTTAWA",
             "CITIZEN PUB PAYMENT",
         ] {
-            assert!(!pays_card(text), "{text}");
+            assert!(!pays_card(Words::of(text)), "{text}");
         }
     }
 }

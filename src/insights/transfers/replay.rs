@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::super::read::fill;
+use super::super::read::Readings;
+use super::leg::Sayings;
 use super::{evidence, find};
 use crate::domain::{
     Account, AccountId, AccountKind, Bank, Block, BlockKey, Book, Clean, Currency, Delta, Money, Period, Rates,
@@ -52,10 +53,12 @@ pub fn replay(rows: &[Stated], rates: &Rates) -> Result<Vec<Replayed>, ReplayErr
         owners.entry(&row.owner).or_default().push(row);
     }
     let mut judged: BTreeMap<&str, Replayed> = BTreeMap::new();
+    // what a text says does not depend on whose it is
+    let (mut readings, mut sayings) = (Readings::default(), Sayings::default());
     for (owner, mut rows) in owners {
         rows.sort_by(|a, b| a.id.cmp(&b.id));
-        let book = book_of(owner, &rows);
-        let found = find(&book, Period::All, rates, evidence::LIKELY);
+        let book = book_of(owner, &rows, &mut readings);
+        let found = find(&book, Period::All, rates, evidence::LIKELY, &mut sayings);
         let name = |id: TxnId| usize::try_from(id.0).ok().and_then(|at| rows.get(at)).map(|row| row.id.clone());
         for row in book.rows() {
             let Some(id) = name(row.id) else { continue };
@@ -77,7 +80,7 @@ fn told(kind: RowKind, row: &Transaction) -> RowKind {
 }
 
 /// One owner's rows as a book, each under its place as id.
-fn book_of(owner: &str, rows: &[&Stated]) -> Book {
+fn book_of(owner: &str, rows: &[&Stated], readings: &mut Readings) -> Book {
     let names: BTreeSet<(&str, &str)> =
         rows.iter().map(|row| (row.account.as_str(), row.account_kind.as_str())).collect();
     let places: BTreeMap<(&str, &str), u32> = names.iter().zip(1..).map(|(name, at)| (*name, at)).collect();
@@ -86,7 +89,7 @@ fn book_of(owner: &str, rows: &[&Stated]) -> Book {
     for (at, stated) in rows.iter().enumerate() {
         let account = places.get(&(stated.account.as_str(), stated.account_kind.as_str())).copied().unwrap_or_default();
         currencies.entry(account).or_insert(stated.amount.currency());
-        let row = Transaction {
+        let mut row = Transaction {
             id: TxnId(u64::try_from(at).unwrap_or(u64::MAX)),
             account: AccountId(account),
             status: TxnStatus::Posted,
@@ -99,6 +102,7 @@ fn book_of(owner: &str, rows: &[&Stated]) -> Book {
             details: None,
             reading: None,
         };
+        row.reading = Some(readings.read(&row, kind_of(&stated.account_kind)));
         blocks.entry(BlockKey::of(&row)).or_default().push(row);
     }
     let account = |((name, kind), id): (&(&str, &str), &u32)| {
@@ -107,13 +111,12 @@ fn book_of(owner: &str, rows: &[&Stated]) -> Book {
         let made = Account::new(AccountId(*id), bank, Clean::new(name), kind_of(kind), currency);
         Arc::new(Account { owner: Clean::non_empty(owner), ..made })
     };
-    let mut delta = Delta {
+    let delta = Delta {
         accounts: places.iter().map(account).collect(),
         blocks: blocks.into_iter().map(|(key, rows)| (key, Some(Arc::new(Block::new(rows))))).collect(),
         ..Delta::default()
     };
     let mut book = Book::default();
-    fill(&book, &mut delta);
     book.apply(&delta);
     book
 }

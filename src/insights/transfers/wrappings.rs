@@ -1,6 +1,6 @@
 //! What wallets and shops write around the name of who sold: `Express Checkout Payment: ...`, `RETURN: ...`, `... REFUND`.
 
-use super::super::text::normalize;
+use super::super::text::{Words, normalize};
 use super::movements;
 use crate::domain::{AccountKind, RowKind};
 
@@ -31,11 +31,8 @@ pub(in crate::insights) fn unwrap(text: &str) -> (&str, bool) {
     let cut = text.len().saturating_sub(" refund".len());
     let is_refund = text.get(cut..).is_some_and(|tail| tail.eq_ignore_ascii_case(" refund"));
     // "state tax refund", "credit balance refund": no shop's
-    let words = normalize(text);
-    if is_refund && cut > 0 && movements::find(&words, true, AccountKind::Other).is_none() {
-        return (text[..cut].trim(), true);
-    }
-    (text, false)
+    let by_shop = || movements::find(Words::of(&normalize(text)), true, AccountKind::Other).is_none();
+    if is_refund && cut > 0 && by_shop() { (text[..cut].trim(), true) } else { (text, false) }
 }
 
 /// True for a transfer of a wallet that names the shop it went to: `PAYPAL INST XFER CORNER BOOKS WEB ID: 1`.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::App;
 use crate::domain::{Alias, Change, ConnectionId, Deed, Edit};
-use crate::tui::format::count;
+use crate::tui::explained;
 use crate::tui::keymap::{Action, chains};
 use crate::tui::msg::{Activity, Effect};
 use crate::tui::screen::Wish;
-use crate::tui::screens::{Deeds, Help, Pick, Source};
+use crate::tui::screens::{Deeds, Help, Pick, SaidLog, Source};
 use crate::tui::widgets::Field;
 
 impl App {
@@ -18,6 +18,16 @@ impl App {
             Action::Quit => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],
             Action::Redraw => vec![Effect::Redraw],
+            Action::Peek => self.look_at_row(),
+            Action::Lock => {
+                self.lock.engage();
+                Vec::new()
+            }
+            Action::ReloadConfig => vec![Effect::Reload],
+            Action::SaidLog => {
+                let log = SaidLog::new(self.toasts.log());
+                self.grant(Wish::Open(Box::new(log)))
+            }
             Action::Mask => {
                 self.cx.figures.masked = !self.cx.figures.masked;
                 Vec::new()
@@ -28,6 +38,7 @@ impl App {
             }
             Action::Edits => self.grant(Wish::Open(Box::<Deeds>::default())),
             Action::Explain => self.explain(),
+            Action::Jump => self.begin_jump(),
             Action::Palette => {
                 let live = self.top().scopes();
                 let palette = Pick::palette(&self.cx.keymap, live);
@@ -54,6 +65,11 @@ impl App {
             Some(of) => self.grant(Wish::Open(Box::new(Source::new(of)))),
             None => self.say("no figure is selected here"),
         }
+    }
+
+    pub(super) fn explain_worth(&mut self) -> Vec<Effect> {
+        let of = explained::net_worth(&self.cx);
+        self.grant(Wish::Open(Box::new(Source::new(of))))
     }
 
     fn act_on_screen(&mut self, action: Action) -> Vec<Effect> {
@@ -104,7 +120,8 @@ impl App {
             Wish::Visit(page) => vec![Effect::Visit(page)],
             Wish::Copy(text) => {
                 self.say("copied, if this terminal allows it (OSC 52)");
-                vec![Effect::Copy(text)]
+                // what is hidden on the screen does not leave it either
+                vec![Effect::Copy(self.cx.figures.words(&text).into_owned())]
             }
             Wish::Edit(edit, words) => self.perform(vec![edit], Vec::new(), &words),
         }
@@ -123,7 +140,7 @@ impl App {
     fn perform(&mut self, edits: Vec<Edit>, names: Vec<Alias>, words: &str) -> Vec<Effect> {
         let deed = Deed::new(&self.cx.ahead, self.cx.clock.now, words, edits, names);
         if deed.edits.len() > Deed::MOST_EDITS {
-            let most = count(Deed::MOST_EDITS);
+            let most = self.cx.figures.count(Deed::MOST_EDITS);
             return self.say(&format!("nothing is changed: at most {most} transactions at once"));
         }
         let said = format!("{words} · u undoes");

@@ -3,6 +3,7 @@
 mod acts;
 mod history;
 mod input;
+mod moments;
 mod plain;
 
 use std::collections::BTreeMap;
@@ -13,8 +14,11 @@ use ratatui::layout::Rect;
 
 use self::history::History;
 use super::findings::Question;
+use super::footer::Top;
 use super::format::Figures;
+use super::jump::Jump;
 use super::keymap::{Action, Keymap};
+use super::lock::Lock;
 use super::msg::{Activity, Effect, Mode, Msg};
 use super::news::News;
 use super::screen::{Cx, Screen};
@@ -40,8 +44,15 @@ pub struct App {
     /// What was drawn where, for clicks.
     pub(super) hits: Vec<(Rect, Hit)>,
     dirty: bool,
-    /// The revision of the question that the world thinks about.
-    asked: Option<u64>,
+    /// Since when the world thinks about a question.
+    asked: Option<DateTime<Utc>>,
+    /// Letters that wait for one of them to be pressed.
+    pub(super) jump: Option<Jump>,
+    pub(super) lock: Lock,
+    /// Until when one row is shown although amounts are hidden.
+    peek: Option<DateTime<Utc>>,
+    /// The lines for who is here for the first time, until anything is done.
+    pub(super) welcome: bool,
 }
 
 /// A view with what was opened over it, drilled screens and modals, the newest last.
@@ -79,16 +90,19 @@ impl Tab {
 pub(super) enum Hit {
     Tab(usize),
     Act(Action),
+    /// The net worth of the header: where it comes from.
+    Worth,
 }
 
 impl App {
     /// An empty dashboard: the book comes with its first message.
     pub fn new(look: &Look, mode: Mode, size: (u16, u16), clock: Clock) -> Self {
+        let is_sandbox = mode.sandbox;
         let cx = Cx {
             book: Arc::new(Book::default()),
             clock,
-            theme: Theme::new(look.color),
-            figures: Figures { masked: look.masked },
+            theme: Theme::new(look),
+            figures: Figures { masked: look.masked, formats: look.formats() },
             mode,
             keymap: Keymap::default(),
             activity: BTreeMap::new(),
@@ -100,6 +114,8 @@ impl App {
             issuers: Arc::new(Issuers::shipped()),
             revision: 0,
             findings: None,
+            reading: None,
+            reckoning: false,
             open_alerts: 0,
         };
         let tabs = views().into_iter().map(|View { short, action, screen }| Tab {
@@ -118,6 +134,10 @@ impl App {
             hits: Vec::new(),
             dirty: true,
             asked: None,
+            jump: None,
+            lock: Lock::new(look.lock_minutes, clock.now),
+            peek: None,
+            welcome: is_sandbox,
         };
         if let Some(reason) = app.cx.mode.read_only.clone() {
             app.say(&format!("read-only: {reason}"));
@@ -169,6 +189,7 @@ impl App {
             }
             Msg::Found(findings) => {
                 self.asked = None;
+                self.cx.reckoning = false;
                 self.cx.findings = Some(findings);
                 self.dirty = true;
                 Vec::new()
@@ -179,6 +200,11 @@ impl App {
             }
             Msg::Accesses(entries) => {
                 self.cx.record.extend(entries);
+                self.changed()
+            }
+            Msg::Settings(settings) => self.take_settings(*settings),
+            Msg::Reading { done, of } => {
+                self.cx.reading = Some((done, of));
                 self.changed()
             }
             Msg::Notice(words) => self.say(words.as_str()),
@@ -197,7 +223,7 @@ impl App {
         if self.asked.is_some() || known == Some(self.cx.revision) || is_empty || !book.is_loaded() {
             return None;
         }
-        self.asked = Some(self.cx.revision);
+        self.asked = Some(self.cx.clock.now);
         Some(Question { book: Arc::clone(book), clock: self.cx.clock, revision: self.cx.revision })
     }
 
@@ -209,14 +235,29 @@ impl App {
     /// The next moment at which the screen changes by time alone: an age that flips, a toast that ends. `None` while nothing ages.
     /// The change of the day is not among them: only the world knows the person's midnight.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
-        let aging = status::summary(&self.cx).until;
         let later = |at: &DateTime<Utc>| *at > self.cx.clock.now;
-        aging.into_iter().chain(self.toasts.next_end()).chain(self.cx.news.until()).filter(later).min()
+        let moments = [
+            status::summary(&self.cx).until.filter(|_| !self.lock.is_locked()),
+            self.toasts.next_end(),
+            self.cx.news.until(),
+            self.lock.due(),
+            self.peek,
+            self.slow_at(),
+        ];
+        moments.into_iter().flatten().filter(later).min()
     }
 
     /// The screen that has the keys.
     pub(super) fn top(&mut self) -> &mut dyn Screen {
         self.tabs[self.tab].top()
+    }
+
+    /// What the footer must know of it.
+    pub(super) fn footing(&mut self) -> Top {
+        let tab = &mut self.tabs[self.tab];
+        let (over, jumps) = (!tab.over.is_empty(), self.jump.is_some());
+        let top = tab.top();
+        Top { live: top.scopes(), over, modal: top.is_modal(), jumps }
     }
 
     /// Called by the frame when it has drawn.
@@ -232,7 +273,7 @@ impl App {
         self.cx.open_alerts = open;
     }
 
-    fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) {
         for screen in self.tabs[self.tab].visible() {
             screen.refresh(&self.cx);
         }
@@ -243,14 +284,16 @@ impl App {
         let next_day = clock.today != self.cx.clock.today;
         self.cx.clock = clock;
         self.cx.revision += u64::from(next_day);
-        self.dirty |= due | next_day | self.toasts.expire(clock.now);
+        self.dirty |= due | next_day | self.toasts.expire(clock.now) | self.lock.tick(clock.now);
         self.cx.news.expire(clock.now);
+        self.pass(clock.now);
         Vec::new()
     }
 
     fn take_book(&mut self, book: Arc<Book>) -> Vec<Effect> {
         self.cx.news.arrived(&self.cx.book, &book, self.cx.clock);
         self.cx.book = book;
+        self.cx.reading = self.cx.reading.filter(|_| !self.cx.book.is_loaded());
         self.look_ahead();
         self.cx.revision += 1;
         self.changed()

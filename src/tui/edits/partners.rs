@@ -1,7 +1,6 @@
 //! The other side of a transfer, as a person says it: which rows may be it, and the edits that join two rows or part them.
 
 use crate::domain::{Book, Edit, Transaction, TxnEdit, TxnId};
-use crate::tui::format::day;
 use crate::tui::screen::Cx;
 use crate::tui::table::who;
 
@@ -35,7 +34,7 @@ pub fn candidates<'a>(book: &'a Book, row: &Transaction) -> Vec<&'a Transaction>
 pub fn words(cx: &Cx, row: &Transaction) -> String {
     let account = cx.book.accounts.get(&row.account).map_or("", |account| cx.book.name(account).as_str());
     let amount = cx.figures.signed(row.amount);
-    format!("with {amount} · {} · {account} · {}", day(row.date(), cx.clock.today), who(cx, row))
+    format!("with {amount} · {} · {account} · {}", cx.figures.day(row.date(), cx.clock.today), who(cx, row))
 }
 
 /// Makes two rows the sides of one transfer, and parts them from those that they were joined with before.

@@ -35,7 +35,8 @@ impl Action {
 }
 
 actions! {
-    Quit, Suspend, Redraw, Help, Palette, Find, Mask, SyncAll, SyncOne, Undo, Redo, Edits, Back, Explain,
+    Quit, Suspend, Redraw, Help, Palette, Find, Jump, Mask, Peek, Lock, ReloadConfig, SaidLog, SyncAll, SyncOne, Undo, Redo, Edits, Back,
+    Explain,
     ViewAccounts, ViewTransactions, ViewMerchants, ViewCashFlow, ViewRecurring, ViewAlerts, ViewSharing,
     Up, Down, PageUp, PageDown, HalfUp, HalfDown, First, Last, NextPane, PreviousPane, Open,
     Filter, ShowHidden,

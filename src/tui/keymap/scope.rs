@@ -11,8 +11,12 @@ pub enum Scope {
     Moving,
     /// Screens of several panes.
     Panes,
-    /// Lists that can be filtered.
+    /// Something selected can be opened.
     Listing,
+    /// What is shown can be filtered.
+    Filterable,
+    /// Lists that leave some of their lines out.
+    Hiding,
     /// One account is selected.
     Account,
     /// One transaction is selected.
@@ -24,7 +28,7 @@ pub enum Scope {
     Stream,
     /// One alert is selected.
     Alert,
-    /// Lists that cannot be filtered.
+    /// Figures and rows of one figure.
     Opening,
     Sharing,
     /// A question that is answered with yes or no.
@@ -47,7 +51,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Row,
         Self::Marking,
         Self::Alert,
@@ -60,6 +64,8 @@ impl Scope {
         Self::Sharing,
         Self::Asking,
         Self::Listing,
+        Self::Filterable,
+        Self::Hiding,
         Self::Moving,
         Self::Panes,
         Self::Everywhere,
@@ -80,6 +86,8 @@ impl Scope {
             Self::Moving => "Moving",
             Self::Panes => "Between panes",
             Self::Listing => "In lists",
+            Self::Filterable => "Filtering",
+            Self::Hiding => "What is left out",
             Self::Account => "On an account",
             Self::Row => "On a transaction",
             Self::Alert => "On an alert",
@@ -104,24 +112,26 @@ impl Scope {
 /// Every set of scopes that is live at one time, the nearest first. A screen hands out one of these.
 pub mod chains {
     use super::Scope::{
-        self, Account, Alert, Always, Asking, CashFlow, Choosing, Contact, Everywhere, Filtering, Form, Listing,
-        Marking, Merchants, Moving, Opening, Panes, Reviewing, Row, Sharing, Stream, Transactions, Typing,
+        self, Account, Alert, Always, Asking, CashFlow, Choosing, Contact, Everywhere, Filterable, Filtering, Form,
+        Hiding, Listing, Marking, Merchants, Moving, Opening, Panes, Reviewing, Row, Sharing, Stream, Transactions,
+        Typing,
     };
 
-    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Moving, Panes, Everywhere, Always];
-    pub const ROWS: &[Scope] = &[Row, Marking, Listing, Moving, Panes, Everywhere, Always];
-    pub const TRANSACTIONS: &[Scope] = &[Row, Marking, Transactions, Listing, Moving, Everywhere, Always];
-    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Moving, Panes, Everywhere, Always];
-    pub const CASH_FLOW: &[Scope] = &[CashFlow, Opening, Moving, Panes, Everywhere, Always];
-    pub const RECURRING: &[Scope] = &[Stream, Listing, Moving, Panes, Everywhere, Always];
+    pub const ACCOUNTS: &[Scope] = &[Account, Listing, Filterable, Hiding, Moving, Panes, Everywhere, Always];
+    pub const ROWS: &[Scope] = &[Row, Marking, Listing, Filterable, Hiding, Moving, Panes, Everywhere, Always];
+    pub const TRANSACTIONS: &[Scope] =
+        &[Row, Marking, Transactions, Listing, Filterable, Hiding, Moving, Everywhere, Always];
+    pub const MERCHANTS: &[Scope] = &[Merchants, Listing, Filterable, Moving, Panes, Everywhere, Always];
+    pub const CASH_FLOW: &[Scope] = &[CashFlow, Opening, Filterable, Moving, Panes, Everywhere, Always];
+    pub const RECURRING: &[Scope] = &[Stream, Listing, Filterable, Hiding, Moving, Panes, Everywhere, Always];
     pub const SOURCE: &[Scope] = &[Opening, Moving, Everywhere, Always];
-    pub const ALERTS: &[Scope] = &[Alert, Listing, Moving, Panes, Everywhere, Always];
-    pub const SHARING: &[Scope] = &[Sharing, Moving, Panes, Everywhere, Always];
+    pub const ALERTS: &[Scope] = &[Alert, Listing, Filterable, Hiding, Moving, Panes, Everywhere, Always];
+    pub const SHARING: &[Scope] = &[Sharing, Listing, Filterable, Moving, Panes, Everywhere, Always];
     pub const ASKING: &[Scope] = &[Asking, Everywhere, Always];
     pub const ROW_DETAIL: &[Scope] = &[Row, Moving, Everywhere, Always];
     pub const REVIEW: &[Scope] = &[Reviewing, Moving, Everywhere, Always];
     pub const CONTACT: &[Scope] = &[Contact, Moving, Everywhere, Always];
-    pub const HELP: &[Scope] = &[Listing, Moving, Everywhere, Always];
+    pub const HELP: &[Scope] = &[Filterable, Moving, Everywhere, Always];
     pub const READING: &[Scope] = &[Moving, Everywhere, Always];
     pub const TYPING: &[Scope] = &[Typing, Always];
     pub const FILTERING: &[Scope] = &[Filtering, Typing, Always];

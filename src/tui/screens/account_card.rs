@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountKind, Amounts, BlockKey, Money, Period, Problem, Slot};
-use crate::tui::format::{day, long_day, rate};
+use crate::tui::explained::{self, Explained};
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{bar, line, put, sparkline, width_of, wrap};
 
@@ -25,11 +25,9 @@ pub struct Spent {
 impl Spent {
     /// Adds up purchases less refunds of the last 90 days, in the account's own currency.
     pub fn of(cx: &Cx, account: &Account) -> Self {
-        let today = cx.clock.today;
-        let first = today.checked_sub_days(Days::new(SPAN_DAYS - 1)).unwrap_or(NaiveDate::MIN);
+        let (period, first) = span(cx.clock.today);
         let mut days = vec![Decimal::ZERO; 90];
         let mut sums = Amounts::default();
-        let period = Period::Days { from: first, to: today };
         let rows = cx.book.rows_of(account.id).take_while(|row| row.date() >= first);
         for row in rows.filter(|row| {
             row.status.counts() && period.contains(row.date()) && row.amount.currency() == account.currency
@@ -52,6 +50,11 @@ impl Spent {
         Self { days, total, is_whole: cx.book.blocks.iter().all(is_read) }
     }
 
+    /// Where its sum comes from; `None` where nothing was spent.
+    pub fn explained(&self, cx: &Cx, account: &Account) -> Option<Explained> {
+        self.total.map(|total| explained::spent_by(cx, account, total, span(cx.clock.today).0))
+    }
+
     /// As many buckets as there are columns, 30 or 18.
     fn chart(&self, columns: usize) -> String {
         let buckets: Vec<Decimal> = self
@@ -61,6 +64,12 @@ impl Spent {
             .collect();
         sparkline(&buckets)
     }
+}
+
+/// The days of the chart, and the first of them.
+fn span(today: NaiveDate) -> (Period, NaiveDate) {
+    let first = today.checked_sub_days(Days::new(SPAN_DAYS - 1)).unwrap_or(NaiveDate::MIN);
+    (Period::Days { from: first, to: today }, first)
 }
 
 /// Title of the card: `Freedom Visa ····1002`.
@@ -139,8 +148,10 @@ fn available(cx: &Cx, account: &Account) -> String {
 }
 
 fn asset(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
-    let balance_day =
-        account.balance.as_ref().map(|balance| format!("as of {}", day(balance.dated().date_naive(), cx.clock.today)));
+    let balance_day = account
+        .balance
+        .as_ref()
+        .map(|balance| format!("as of {}", cx.figures.day(balance.dated().date_naive(), cx.clock.today)));
     let kind = cx.book.kind(account).words().to_owned();
     (vec![balance(cx, account), available(cx, account)], vec![kind, balance_day.unwrap_or_default()])
 }
@@ -168,9 +179,14 @@ fn debt(cx: &Cx, account: &Account) -> (Vec<String>, Vec<String>) {
         Some(value) => asked.push(format!("{label} {value}")),
         None => missing.push(label),
     };
-    ask("due", terms.due.map(|due| if due < cx.clock.today { long_day(due) } else { day(due, cx.clock.today) }));
+    ask(
+        "due",
+        terms.due.map(|due| {
+            if due < cx.clock.today { cx.figures.long_day(due) } else { cx.figures.day(due, cx.clock.today) }
+        }),
+    );
     ask("minimum", terms.minimum_payment.map(|money| cx.figures.plain(money)));
-    ask("APR", terms.apr.map(rate));
+    ask("APR", terms.apr.map(|apr| cx.figures.rate(apr)));
     if !missing.is_empty() {
         asked.push(format!("{} not provided", missing.join(", ")));
     }

@@ -11,7 +11,7 @@ use crate::domain::{Account, AccountId, ConnectionId};
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::counted;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -97,7 +97,7 @@ impl Accounts {
     fn draw_banks(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let mut body = area;
         if self.filter.is_shown() && area.height > 3 {
-            let found = counted(self.panes.len(), "match", "matches");
+            let found = cx.figures.counted(self.panes.len(), "match", "matches");
             self.filter.draw(cx, Rect { height: 1, ..area }, buf, &found);
             body = Rect { y: area.y + 1, height: area.height - 1, ..area };
         }
@@ -125,7 +125,7 @@ impl Accounts {
         let body = Rect { y: inside.y + below + 1, height: inside.height - below - 1, ..inside };
         let drawn = table::draw(&mut self.rows, cx, body, buf, focused, false);
         self.rows_area = drawn;
-        let foot = table::range(&self.rows, drawn);
+        let foot = table::range(&self.rows, cx, drawn);
         let bottom = Frame { title: "", right: &foot, ..frame };
         bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
     }
@@ -224,9 +224,9 @@ impl Screen for Accounts {
         if self.pane == Pane::Rows {
             return self.rows.selected_row(&cx.book).map(|row| explained::row(cx, row));
         }
-        let mut of = self.account(cx).map(|account| explained::balance(cx, account))?;
-        of.parts.push(explained::net_worth(cx));
-        Some(of)
+        let account = self.account(cx)?;
+        let parts = self.spent.explained(cx, account).into_iter().chain([explained::net_worth(cx)]);
+        Some(Explained { parts: parts.collect(), ..explained::balance(cx, account) })
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -261,6 +261,10 @@ impl Screen for Accounts {
         Vec::new()
     }
 
+    fn targets(&self) -> Vec<Position> {
+        self.panes.targets().chain(jump::lines(self.rows_area)).collect()
+    }
+
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
         if self.banks_area.contains(at) {
             self.panes.wheel(lines);
@@ -276,8 +280,9 @@ impl Screen for Accounts {
         }
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        Some(self.panes.plain(cx))
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let head = self.filter.plain(&cx.figures.counted(self.panes.len(), "account", "accounts"));
+        head.into_iter().chain(self.panes.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {

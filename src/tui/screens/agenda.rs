@@ -8,14 +8,16 @@ use ratatui::layout::Rect;
 
 use crate::domain::{AccountId, Money};
 use crate::insights::Upcoming;
-use crate::tui::format::{Column, Figure, day};
+use crate::tui::format::{Column, Figure};
+use crate::tui::plain;
 use crate::tui::screen::Cx;
-use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style};
+use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
 const GAP: u16 = 2;
 /// `Fri Nov 27`.
 const DAY: u16 = 10;
-const WARNING: u16 = 8;
+/// `Nov 27`, where there is little room.
+const SHORT_DAY: u16 = 6;
 const ACCOUNT: u16 = 18;
 const LEAST_WHO: u16 = 12;
 
@@ -55,7 +57,9 @@ fn lowest(cx: &Cx) -> BTreeMap<AccountId, Money> {
 }
 
 /// Columns there is room for; a width of 0 leaves one out.
+#[derive(Clone, Copy)]
 struct Places {
+    day: u16,
     account: u16,
     amounts: Column,
     amount: u16,
@@ -65,31 +69,38 @@ struct Places {
 }
 
 impl Places {
-    fn fit(width: u16, amounts: Column, balances: Column, warned: bool) -> Self {
+    /// `warning` columns for what is to be said of a balance.
+    fn fit(width: u16, amounts: Column, balances: Column, warning: u16) -> Self {
         let amount = (amounts.width() + 1).min(width / 2);
-        let mut places =
-            Self { account: 0, amounts, amount, balances, balance: 0, warning: if warned { WARNING } else { 0 } };
         let balance = balances.width().max(6);
-        if places.taken() + balance + GAP + LEAST_WHO <= width {
-            places.balance = balance;
-        }
-        if places.taken() + ACCOUNT + GAP + LEAST_WHO <= width {
-            places.account = ACCOUNT;
-        }
-        places
+        let bare = Self { day: SHORT_DAY, account: 0, amounts, amount, balances, balance: 0, warning };
+        // in the order in which a reader would miss them last
+        let wider: [fn(Self, u16) -> Self; 3] = [
+            |of, balance| Self { balance, ..of },
+            |of, _| Self { day: DAY, ..of },
+            |of, _| Self { account: ACCOUNT, ..of },
+        ];
+        wider.into_iter().fold(bare, |of, widen| {
+            let wide = widen(of, balance);
+            if wide.taken() + LEAST_WHO <= width { wide } else { of }
+        })
     }
 
     fn taken(&self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
-        3 + [DAY, self.account, self.amount, self.balance, self.warning].map(with_gap).iter().sum::<u16>()
+        3 + [self.day, self.account, self.amount, self.balance, self.warning].map(with_gap).iter().sum::<u16>()
     }
 
     fn draw(&self, cx: &Cx, upcoming: &Upcoming, is_new: bool, warning: &str, row: Rect, buf: &mut Buffer) {
         let expected = &upcoming.expected;
-        let when = if expected.late { "late".to_owned() } else { weekday(expected.day, cx.clock.today) };
+        let when = match expected.late {
+            true => "late".to_owned(),
+            false if self.day < DAY => cx.figures.day(expected.day, cx.clock.today),
+            false => weekday(cx, expected.day),
+        };
         let mut x = row.x + 2;
-        put(buf, x, row.y, DAY, if is_new || expected.late { &when } else { "" }, cx.theme.dim);
-        x += DAY + GAP;
+        put(buf, x, row.y, self.day, if is_new || expected.late { &when } else { "" }, cx.theme.dim);
+        x += self.day + GAP;
         let room = row.width.saturating_sub(self.taken());
         put(buf, x, row.y, room, &cx.figures.words(expected.who.as_str()), cx.theme.plain);
         x += room + GAP;
@@ -114,13 +125,30 @@ impl Places {
 }
 
 /// `Fri Nov 27`.
-fn weekday(of: NaiveDate, today: NaiveDate) -> String {
-    format!("{} {}", of.weekday(), day(of, today)).chars().take(usize::from(DAY)).collect()
+fn weekday(cx: &Cx, of: NaiveDate) -> String {
+    format!("{} {}", of.weekday(), cx.figures.day(of, cx.clock.today)).chars().take(usize::from(DAY)).collect()
 }
 
-/// Draws the visible lines; returns their place.
-pub fn draw(cx: &Cx, cursor: &mut Cursor, area: Rect, buf: &mut Buffer, focused: bool) -> Rect {
-    let Some(findings) = &cx.findings else { return Rect { height: 0, ..area } };
+/// The days ahead in words.
+pub fn plain(cx: &Cx) -> Vec<String> {
+    let lowest = lowest(cx);
+    let line = |upcoming: &Upcoming| {
+        let expected = &upcoming.expected;
+        let when = if expected.late { "late".to_owned() } else { cx.figures.long_day(expected.day) };
+        let guess = if expected.fixed { "" } else { "about " };
+        let amount = format!("{guess}{}", plain::amount(cx, expected.amount));
+        let name = cx.book.accounts.get(&expected.account).map_or("", |account| cx.book.name(account).as_str());
+        let holds = upcoming.balance.map(|balance| format!("{name} then holds {}", plain::amount(cx, balance)));
+        let holds = holds.unwrap_or_else(|| name.to_owned());
+        let warning = warning(cx, upcoming, &lowest).trim_start_matches("! ");
+        plain::sentence(&[&when, &cx.figures.words(expected.who.as_str()), &amount, &holds, warning])
+    };
+    cx.findings.iter().flat_map(|findings| &findings.upcoming).map(line).collect()
+}
+
+/// Draws the visible lines; returns their place and whether there was room for what the accounts will hold.
+pub fn draw(cx: &Cx, cursor: &mut Cursor, area: Rect, buf: &mut Buffer, focused: bool) -> (Rect, bool) {
+    let Some(findings) = &cx.findings else { return (Rect { height: 0, ..area }, false) };
     let all = &findings.upcoming;
     let window = cursor.window(all.len(), usize::from(area.height));
     if all.is_empty() {
@@ -132,7 +160,7 @@ pub fn draw(cx: &Cx, cursor: &mut Cursor, area: Rect, buf: &mut Buffer, focused:
     let amounts: Vec<Figure> = visible.iter().map(|upcoming| cx.figures.signed(upcoming.expected.amount)).collect();
     let balances: Vec<Figure> = visible.iter().map(|upcoming| holds(cx, upcoming)).collect();
     let warnings: Vec<&str> = visible.iter().map(|upcoming| warning(cx, upcoming, &lowest)).collect();
-    let warned = warnings.iter().any(|words| !words.is_empty());
+    let warned = warnings.iter().map(|words| width_of(words)).max().unwrap_or(0);
     let places = Places::fit(area.width, Column::of(&amounts), Column::of(&balances), warned);
     let mut before = None;
     for (offset, (upcoming, warning)) in (0_u16..).zip(visible.iter().zip(&warnings)) {
@@ -143,7 +171,7 @@ pub fn draw(cx: &Cx, cursor: &mut Cursor, area: Rect, buf: &mut Buffer, focused:
             row_style(buf, row, focused, cx.theme);
         }
     }
-    Rect { height: u16::try_from(visible.len()).unwrap_or(area.height), ..area }
+    (Rect { height: u16::try_from(visible.len()).unwrap_or(area.height), ..area }, places.balance > 0)
 }
 
 /// What the account will hold then.

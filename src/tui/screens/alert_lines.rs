@@ -11,8 +11,9 @@ use crate::domain::{AccountId, Clean, Money, Severity, Transaction};
 use crate::insights::alerts::{Answer, Notice, Origin};
 use crate::tui::detail::Fact;
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, day, long_day};
+use crate::tui::format::{Column, Figure};
 use crate::tui::news::name_of;
+use crate::tui::plain;
 use crate::tui::rows::{fetch, locate};
 use crate::tui::screen::Cx;
 use crate::tui::table::{status_word, who};
@@ -34,8 +35,10 @@ const GAP: u16 = 2;
 /// The selection's bar, the mark, and a space behind each.
 const MARKS: u16 = 4;
 const LEVEL: u16 = 7;
-const ACCOUNT: u16 = 18;
-const LEAST_WHO: u16 = 34;
+/// Of an account's name at most.
+const MOST_ACCOUNT: u16 = 28;
+/// Lines that are looked at for the width that the list would like.
+const MEASURED: usize = 100;
 
 /// The alerts that a filter holds, newest first; those with an answer only where they are asked for.
 pub fn lines(cx: &Cx, query: &Query, with_answered: bool) -> Vec<AlertLine> {
@@ -53,7 +56,8 @@ pub fn lines(cx: &Cx, query: &Query, with_answered: bool) -> Vec<AlertLine> {
     let holds = |line: &AlertLine| {
         let notice = &findings.alerts[line.index];
         let texts = [&line.who, notice.words.as_str(), notice.severity.word(), &account(cx, notice.account)];
-        query.holds(&texts, line.amount.map(|amount| amount.amount()))
+        let days = (notice.day, notice.day);
+        query.holds_on(&texts, line.amount.map(|amount| amount.amount()), days, cx.clock.today)
     };
     lines.filter(holds).collect()
 }
@@ -121,18 +125,21 @@ struct Columns {
 
 impl Columns {
     fn fit(width: u16, amount: u16, answer: u16, cx: &Cx, visible: &[(&AlertLine, &Notice)]) -> Self {
-        let days = visible.iter().map(|(_, notice)| width_of(&day(notice.day, cx.clock.today)));
+        let days = visible.iter().map(|(_, notice)| width_of(&cx.figures.day(notice.day, cx.clock.today)));
         let mut columns =
             Self { day: days.max().unwrap_or(6), account: 0, amount: amount.min(width * 11 / 20), answer };
-        if width.saturating_sub(columns.taken() + ACCOUNT + GAP) >= LEAST_WHO {
-            columns.account = ACCOUNT;
+        let accounts = visible.iter().map(|(_, notice)| width_of(&account(cx, notice.account)));
+        let account = accounts.max().unwrap_or(0).min(MOST_ACCOUNT);
+        let text = visible.iter().map(|(line, notice)| width_of(&line.who) + width_of(&brief(cx, notice)));
+        if width.saturating_sub(columns.taken() + account + GAP) >= text.max().unwrap_or(0) {
+            columns.account = account;
         }
         columns
     }
 
     fn taken(&self) -> u16 {
         let with_gap = |width: u16| if width == 0 { 0 } else { width + GAP };
-        MARKS + [self.day, LEVEL, self.account, self.amount, self.answer].map(with_gap).iter().sum::<u16>()
+        MARKS + 1 + [self.day, LEVEL, self.account, self.amount, self.answer].map(with_gap).iter().sum::<u16>()
     }
 
     /// `● Nov 21  urgent   Best Buy · unusual amount      −899.00  Freedom Visa ····1002`.
@@ -141,13 +148,13 @@ impl Columns {
         let style = if answer.is_some() { cx.theme.dim } else { cx.theme.plain };
         put(buf, place.x + 2, place.y, 1, if answer.is_some() { "○" } else { "●" }, level(cx, notice));
         let mut x = place.x + MARKS;
-        put(buf, x, place.y, self.day, &day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
+        put(buf, x, place.y, self.day, &cx.figures.day(notice.day, cx.clock.today), style.patch(cx.theme.dim));
         x += self.day + GAP;
         put(buf, x, place.y, LEVEL, notice.severity.word(), level(cx, notice));
         x += LEVEL + GAP;
         let room = place.width.saturating_sub(self.taken());
         let used = put(buf, x, place.y, room, &of.who, style);
-        let words = format!(" · {}", told(cx, notice));
+        let words = brief(cx, notice);
         put(buf, x + used, place.y, room.saturating_sub(used), &words, cx.theme.dim);
         x += room + GAP;
         if self.account > 0 {
@@ -159,23 +166,62 @@ impl Columns {
     }
 }
 
+/// Columns that lines would like to have, the borders of their pane included, with no word cut and without the account.
+pub fn width(cx: &Cx, lines: &[AlertLine]) -> u16 {
+    let Some(findings) = &cx.findings else { return 0 };
+    let wanted = |of: &AlertLine| {
+        let notice = findings.alerts.get(of.index)?;
+        let amount = of.amount.map_or(0, |amount| width_of(&cx.figures.signed(amount).to_string()) + GAP);
+        let day = width_of(&cx.figures.day(notice.day, cx.clock.today));
+        let answer = cx.answer_of(notice).map_or(0, |answer| width_of(said(answer)) + GAP);
+        Some(MARKS + 3 + day + GAP + LEVEL + GAP + width_of(&of.who) + width_of(&brief(cx, notice)) + amount + answer)
+    };
+    lines.iter().take(MEASURED).filter_map(wanted).max().unwrap_or(0)
+}
+
+/// The lines in words.
+pub fn plain(cx: &Cx, lines: &[AlertLine]) -> Vec<String> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let line = |of: &AlertLine| {
+        let notice = findings.alerts.get(of.index)?;
+        let amount = of.amount.map_or(String::new(), |amount| plain::amount(cx, amount));
+        let why = cx.figures.words(notice.why.as_str());
+        let answer = cx.answer_of(notice).map_or("", said);
+        let severity = notice.severity.word();
+        let account = account(cx, notice.account);
+        let parts =
+            [&cx.figures.long_day(notice.day), severity, &of.who, &told(cx, notice), &amount, &account, &why, answer];
+        Some(plain::sentence(&parts))
+    };
+    lines.iter().filter_map(line).collect()
+}
+
+/// ` · new merchant and a large amount`: behind a name.
+fn brief(cx: &Cx, notice: &Notice) -> String {
+    let told = told(cx, notice);
+    let words = told.strip_prefix("A ").or_else(|| told.strip_prefix("An ")).unwrap_or(&told);
+    let mut letters = words.chars();
+    let first = letters.next().map_or(String::new(), |letter| letter.to_lowercase().to_string());
+    format!(" · {first}{}", letters.as_str())
+}
+
 /// What an alert is called, and whose it is where it is the bank's.
 pub fn told(cx: &Cx, notice: &Notice) -> String {
-    let words = cx.figures.words(notice.words.as_str());
+    let words = cx.figures.told(notice.words.as_str());
     if notice.origin == Origin::Bank { format!("the bank’s: {words}") } else { words.into_owned() }
 }
 
 /// The evidence: what, against what, by which rule, and the rows.
 pub fn facts(cx: &Cx, notice: &Notice) -> Vec<Fact> {
-    let words = |text: &Clean| cx.figures.words(text.as_str()).into_owned();
+    let words = |text: &Clean| cx.figures.told(text.as_str()).into_owned();
     let mut facts = vec![("what", format!("{} ({})", told(cx, notice), notice.severity.word()))];
-    facts.push(("when", long_day(notice.day)));
+    facts.push(("when", cx.figures.long_day(notice.day)));
     if let Some(id) = notice.account {
         let bank = cx.book.accounts.get(&id).map_or(String::new(), |account| format!(" · {}", account.bank.name));
         facts.push(("account", format!("{}{bank}", account(cx, Some(id)))));
     }
     for (index, reason) in notice.why.as_str().split("; ").filter(|reason| !reason.is_empty()).enumerate() {
-        facts.push((if index == 0 { "why" } else { "" }, cx.figures.words(reason).into_owned()));
+        facts.push((if index == 0 { "why" } else { "" }, cx.figures.told(reason).into_owned()));
     }
     facts.push(("usual for you", words(&notice.baseline)));
     let places = locate(&cx.book, &notice.rows.iter().copied().collect());
@@ -202,5 +248,5 @@ fn row_words(cx: &Cx, row: &Transaction) -> String {
     let status = status_word(cx, row);
     let status = if status.is_empty() { String::new() } else { format!(" {status}") };
     let name = who(cx, row);
-    format!("{}{time} {name} {}{status}", day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
+    format!("{}{time} {name} {}{status}", cx.figures.day(row.spent_on(), cx.clock.today), cx.figures.signed(row.amount))
 }

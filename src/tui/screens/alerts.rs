@@ -14,7 +14,8 @@ use crate::insights::alerts::{Answer, Notice};
 use crate::tui::edits;
 use crate::tui::explained::Explained;
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, count, counted};
+use crate::tui::format::Figures;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::locate;
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -32,6 +33,7 @@ pub struct Alerts {
     reading: bool,
     evidence: FactsPane,
     place: Rect,
+    beside: Rect,
     /// What the lines were made from, and of what the evidence is.
     built: Option<Built>,
     told: Option<(Clean, Built)>,
@@ -84,21 +86,18 @@ impl Alerts {
         let title = match (&cx.findings, cx.open_alerts) {
             (None, _) => "Alerts".to_owned(),
             (Some(_), 0) => "Alerts: nothing new".to_owned(),
-            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", count(open)),
+            (Some(_), open) => format!("Alerts: {} of the last 90 days to answer", cx.figures.count(open)),
         };
         let right = if self.with_answered { "answered ones too" } else { "" };
         let frame = Frame { title: &title, right, right_style: cx.theme.dim, foot: "", focused: !self.reading };
-        let mut inside = frame.draw(area, buf, cx.theme);
-        if self.filter.is_shown() && inside.height > 2 {
-            let found = counted(self.lines.len(), "match", "matches");
-            self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
-            inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-        }
+        let inside = frame.draw(area, buf, cx.theme);
+        let found = cx.figures.counted(self.lines.len(), "match", "matches");
+        let inside = self.filter.draw_above(cx, inside, buf, &found);
         self.place = alert_lines::draw(cx, &self.lines, &mut self.kept.cursor, inside, buf, !self.reading);
         if self.lines.is_empty() {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), self.nothing(cx), cx.theme.dim);
         }
-        let foot = self.kept.range(self.lines.len());
+        let foot = self.kept.range(self.lines.len(), cx.figures);
         let bottom = Frame { title: "", right: &foot, ..frame };
         if area.height > 1 {
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
@@ -126,7 +125,7 @@ impl Screen for Alerts {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.filter.open { chains::TYPING } else { chains::ALERTS }
+        if self.filter.open { chains::FILTERING } else { chains::ALERTS }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -194,11 +193,16 @@ impl Screen for Alerts {
 
     fn click(&mut self, at: Position, cx: &Cx) -> Vec<Wish> {
         if !self.place.contains(at) {
+            self.reading |= self.beside.contains(at);
             return Vec::new();
         }
         self.reading = false;
         let again = self.kept.click(usize::from(at.y - self.place.y), &self.keys);
         if again { self.open(cx) } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.place).chain(jump::lines(self.beside).take(1)).collect()
     }
 
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
@@ -215,8 +219,15 @@ impl Screen for Alerts {
         notice.connection.clone().or_else(by_account)
     }
 
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let found = cx.figures.counted(self.lines.len(), "alert", "alerts");
+        let head = self.filter.plain(&found);
+        head.into_iter().chain(alert_lines::plain(cx, &self.lines)).collect()
+    }
+
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        let (list, beside) = halves(area, self.reading);
+        let (list, beside) = halves(area, self.reading, alert_lines::width(cx, &self.lines));
+        self.beside = beside;
         self.place = Rect::default();
         if !list.is_empty() {
             self.draw_list(cx, list, buf);

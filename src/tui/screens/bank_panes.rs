@@ -15,6 +15,7 @@ use crate::tui::news::name_of;
 use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::status::{State, of_bank, of_connection, orphans};
+use crate::tui::totals::{NARROW, net_worth};
 use crate::tui::widgets::{Cursor, Frame, fit_figure, line, put, put_right, row_style, width_of};
 
 /// What can be selected.
@@ -98,6 +99,12 @@ impl BankPanes {
         Some(again)
     }
 
+    /// Where items were drawn.
+    pub fn targets(&self) -> impl Iterator<Item = Position> {
+        let drawn = self.area.rows().zip(self.lines.iter().skip(self.top));
+        drawn.filter(|(_, line)| matches!(line, Line::Item(_))).map(|(row, _)| Position::from(row))
+    }
+
     /// Builds the panes anew; the selection stays on its item.
     pub fn rebuild(&mut self, cx: &Cx, query: &Query, with_hidden: bool) {
         self.groups.clear();
@@ -167,11 +174,10 @@ impl BankPanes {
         let room = usize::from(area.height - 1);
         self.area = Rect { height: area.height - 1, ..area };
         self.scroll(room);
-        let foot = if self.lines.len() > room {
-            format!("{} of {}", self.cursor.selected + 1, self.items.len())
-        } else {
-            String::new()
-        };
+        let worth = if area.width < NARROW { net_worth(cx, area.width / 2) } else { String::new() };
+        let worth = (!worth.is_empty()).then(|| format!("net worth {worth}"));
+        let range = (self.lines.len() > room).then(|| format!("{} of {}", self.cursor.selected + 1, self.items.len()));
+        let foot = worth.into_iter().chain(range).collect::<Vec<_>>().join(" · ");
         let plain = Frame { title: "", right: "", right_style: cx.theme.dim, foot: &foot, focused };
         plain.draw(area, buf, cx.theme);
         let figures: Vec<Figure> = self.items.iter().map(|item| figure(cx, item)).collect();

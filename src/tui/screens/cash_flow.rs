@@ -8,14 +8,17 @@ use rust_decimal::Decimal;
 use super::flow_charts::{self, Pane};
 use super::flow_lines::{self, FlowLine};
 use super::halves::halves;
+use super::source::Source;
 use super::transactions::Transactions;
 use crate::domain::{ConnectionId, Currency, Money, Month, Period};
-use crate::insights::Flow;
+use crate::insights::{Allowance, Flow};
 use crate::tui::explained::{self, Explained};
-use crate::tui::format::{month, period};
+use crate::tui::filter::Filter;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
+use crate::tui::plain;
 use crate::tui::screen::{Cx, Screen, Wish};
-use crate::tui::widgets::{Frame, Kept, put, put_right, width_of};
+use crate::tui::widgets::{Cursor, Field, Frame, Kept, put, put_right, width_of};
 
 /// Which months, in which currency, and where one stands.
 pub struct CashFlow {
@@ -27,9 +30,14 @@ pub struct CashFlow {
     lines: Vec<FlowLine>,
     keys: Vec<Month>,
     kept: Kept<Month>,
-    /// Findings, day, period and currency that the lines were made from.
-    built: Option<(u64, NaiveDate, Period, Currency)>,
+    filter: Filter,
+    /// Findings, day, period, currency and filter that the lines were made from.
+    built: Option<(u64, NaiveDate, Period, Currency, String)>,
     place: Rect,
+    /// The panes beside the months.
+    charts: Vec<(Rect, Pane)>,
+    /// Which limit is selected.
+    limits: Cursor,
     /// What was drawn of the heading, for clicks.
     marks: Vec<(Rect, Action)>,
 }
@@ -43,12 +51,18 @@ impl Default for CashFlow {
             lines: Vec::new(),
             keys: Vec::new(),
             kept: Kept::default(),
+            filter: Filter::of_lines("2026-09, amount:>1000, date:2026-06.., not"),
             built: None,
             place: Rect::default(),
+            charts: Vec::new(),
+            limits: Cursor::default(),
             marks: Vec::new(),
         }
     }
 }
+
+/// Columns that the months would like to have, the borders of their pane included.
+const WANTED: u16 = 69;
 
 /// The twelve months up to today.
 fn last_year(today: NaiveDate) -> Period {
@@ -111,10 +125,27 @@ impl CashFlow {
         self.selected()?.flow(cx.findings.as_ref()?)
     }
 
+    fn selected_limit<'a>(&self, cx: &'a Cx) -> Option<&'a Allowance> {
+        cx.findings.as_ref()?.allowances.get(self.limits.selected)
+    }
+
+    /// The rows of the selected month; of a limit those that count against it; of net worth what it is made of.
     fn open(&mut self, cx: &Cx) -> Vec<Wish> {
         self.kept.pin(&self.keys);
+        match self.pane {
+            Pane::Months | Pane::Flow => {}
+            Pane::Worth => {
+                let of = self.explain(cx);
+                return of.map(|of| Wish::Open(Box::new(Source::new(of)))).into_iter().collect();
+            }
+            Pane::Limits => {
+                let Some(of) = self.selected_limit(cx) else { return Vec::new() };
+                let title = format!("Limit › {}", flow_charts::about(&of.limit.of));
+                return vec![Wish::Open(Box::new(Transactions::of_rows(&title, of.derivation.rows.iter().copied())))];
+            }
+        }
         let Some(flow) = self.selected_flow(cx) else { return Vec::new() };
-        let title = format!("Cash flow › {} › {}", month(flow.month), flow.currency);
+        let title = format!("Cash flow › {} › {}", cx.figures.month(flow.month), flow.currency);
         vec![Wish::Open(Box::new(Transactions::of_rows(&title, flow.derivation.rows.iter().copied())))]
     }
 
@@ -124,7 +155,7 @@ impl CashFlow {
         let words = match self.period {
             None => "◂ last 12 months".to_owned(),
             Some(Period::All) => "all time".to_owned(),
-            Some(of) => format!("◂ {} ▸", period(of)),
+            Some(of) => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let place = |x, width| Rect { x, width, height: 1, ..row };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
@@ -179,7 +210,9 @@ impl CashFlow {
             _ => "not whole: some months cannot be read",
         };
         let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused };
-        let mut inside = frame.draw(area, buf, cx.theme);
+        let inside = frame.draw(area, buf, cx.theme);
+        let found = cx.figures.counted(self.lines.len(), "month", "months");
+        let mut inside = self.filter.draw_above(cx, inside, buf, &found);
         let ahead = flow_charts::forecast_words(cx, &self.lines, inside.width.saturating_sub(3));
         let told = u16::try_from(ahead.len()).unwrap_or(0);
         if told > 0 && inside.height > told + 4 {
@@ -193,16 +226,27 @@ impl CashFlow {
         if self.lines.is_empty() {
             let words = match &cx.findings {
                 None => "reckoning…",
+                Some(_) if !self.filter.query.is_empty() => "nothing matches: Esc clears the filter",
                 Some(findings) if findings.overflow => "these sums do not fit 28 digits",
                 Some(_) => "no money moved in these months",
             };
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
+    }
+}
+
+/// What was spent of a limit.
+fn limit(of: &Allowance) -> Explained {
+    Explained {
+        title: format!("Limit › {}", flow_charts::about(&of.limit.of)),
+        figure: Money::new(of.spent, of.limit.amount.currency()).ok(),
+        derivation: of.derivation.clone(),
+        ..Explained::default()
     }
 }
 
@@ -212,22 +256,27 @@ impl Screen for CashFlow {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        chains::CASH_FLOW
+        if self.filter.open { chains::FILTERING } else { chains::CASH_FLOW }
     }
 
     fn refresh(&mut self, cx: &Cx) {
         let Some(findings) = &cx.findings else { return };
         let (of, currency) = (self.period(cx.clock.today), self.currency(cx));
-        let now = Some((findings.revision, cx.clock.today, of, currency));
+        let now = Some((findings.revision, cx.clock.today, of, currency, self.filter.text().to_owned()));
         if self.built != now {
             self.built = now;
             self.lines = flow_lines::lines(findings, of, currency);
+            let query = &self.filter.query;
+            self.lines.retain(|line| line.holds(cx, findings, query));
             self.keys = self.lines.iter().map(|of| of.month).collect();
             self.kept.settle(&self.keys);
         }
     }
 
     fn act(&mut self, action: Action, cx: &Cx) -> Vec<Wish> {
+        if self.filter.act(action).is_some() {
+            return Vec::new();
+        }
         match action {
             Action::Earlier | Action::Later => self.step(cx, action == Action::Later),
             Action::Span => self.widen(cx.clock.today),
@@ -237,6 +286,10 @@ impl Screen for CashFlow {
             Action::PreviousPane => self.pane = self.pane.previous(),
             Action::Back if self.pane != Pane::Months => self.pane = Pane::Months,
             Action::Back => return vec![Wish::Leave],
+            _ if self.pane == Pane::Limits => {
+                let many = cx.findings.as_ref().map_or(0, |findings| findings.allowances.len());
+                self.limits.act(action, many);
+            }
             _ => drop(self.kept.act(action, &self.keys)),
         }
         Vec::new()
@@ -244,14 +297,20 @@ impl Screen for CashFlow {
 
     fn explain(&self, cx: &Cx) -> Option<Explained> {
         let findings = cx.findings.as_ref()?;
+        if self.pane == Pane::Limits {
+            return self.selected_limit(cx).map(limit);
+        }
         let line = self.selected()?;
         let worth = line.worth(findings).map(|worth| explained::worth(cx, worth));
+        if self.pane == Pane::Worth {
+            return worth;
+        }
         let Some(flow) = line.flow(findings) else { return worth };
         Some(Explained {
-            title: format!("Cash flow › {} › net", month(flow.month)),
+            title: format!("Cash flow › {} › net", cx.figures.month(flow.month)),
             figure: Money::new(flow.net, flow.currency).ok(),
             derivation: flow.derivation.clone(),
-            parts: worth.into_iter().collect(),
+            parts: explained::flow_parts(cx, flow).into_iter().chain(worth).collect(),
             ..Explained::default()
         })
     }
@@ -261,11 +320,28 @@ impl Screen for CashFlow {
         if let Some(action) = marked {
             return self.act(action, cx);
         }
+        if let Some((_, pane)) = self.charts.iter().find(|(place, _)| place.contains(at)) {
+            self.pane = *pane;
+        }
         if !self.place.contains(at) {
             return Vec::new();
         }
         self.pane = Pane::Months;
         if self.kept.click(usize::from(at.y - self.place.y), &self.keys) { self.open(cx) } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let marks = self.marks.iter().filter(|(_, action)| *action != Action::Span).map(|(place, _)| *place);
+        let panes = self.charts.iter().map(|(place, _)| *place).chain(marks);
+        jump::lines(self.place).chain(panes.flat_map(|place| jump::lines(place).take(1))).collect()
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        self.filter.field()
+    }
+
+    fn typed(&mut self, _cx: &Cx) {
+        self.filter.typed();
     }
 
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
@@ -276,20 +352,35 @@ impl Screen for CashFlow {
         None
     }
 
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let heading = self.period.map_or("last 12 months".to_owned(), |period| cx.figures.period(period));
+        let currency = self.currency(cx);
+        let sums = self.sums(cx, currency).into_iter().map(|(label, figure)| format!("{label} {figure}"));
+        let sums = plain::sentence(&[currency.id(), &sums.collect::<Vec<_>>().join(", ")]);
+        let head = self.filter.plain(&cx.figures.counted(self.lines.len(), "month", "months"));
+        let lines = flow_lines::plain(cx, &self.lines, currency);
+        let ahead = flow_charts::forecast_words(cx, &self.lines, u16::MAX);
+        let ahead = ahead.iter().filter(|words| !words.is_empty()).map(|words| plain::sentence(&[words]));
+        let limits = flow_charts::plain(cx);
+        [heading, sums].into_iter().chain(head).chain(lines).chain(ahead).chain(limits).collect()
+    }
+
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         if area.height < 3 {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        let (list, beside) = halves(body, self.pane != Pane::Months);
+        let (list, beside) = halves(body, self.pane != Pane::Months, WANTED);
         self.place = Rect::default();
+        self.charts.clear();
         if !list.is_empty() {
             self.draw_list(cx, list, buf);
         }
         if !beside.is_empty() {
             let selected = self.selected().map(|of| of.month);
-            flow_charts::draw(cx, &self.lines, selected, self.pane, beside, buf);
+            let of = (&*self.lines, selected, self.currency(cx));
+            self.charts = flow_charts::draw(cx, of, (self.pane, self.limits.selected), beside, buf);
         }
     }
 }

@@ -98,7 +98,7 @@ impl Screen for Choose {
         let widest = self.options.iter().map(|option| width_of(option)).max().unwrap_or(0);
         let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused: true };
         let height = u16::try_from(self.options.len() + 1).unwrap_or(u16::MAX);
-        let inside = modal(area, buf, (widest.max(width_of(&title)).clamp(24, 60), height), frame, cx.theme);
+        let inside = modal(area, buf, (widest.max(width_of(&title) + 2).clamp(24, 60), height), frame, cx.theme);
         let Some(top) = line(inside, 0) else { return };
         put(buf, top.x, top.y, 2, "› ", cx.theme.accent);
         self.field.draw(Rect { x: top.x + 2, width: top.width.saturating_sub(2), ..top }, buf, cx.theme.plain);

@@ -10,7 +10,6 @@ use crate::domain::{Account, AccountId, BlockKey, Transaction, TxnId, WebPage};
 use crate::insights::dispute;
 use crate::tui::detail::Fact;
 use crate::tui::edits::HIDDEN;
-use crate::tui::format::{counted, long_day};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::find;
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -51,7 +50,7 @@ impl Contact {
             let write = issuer.messages.as_ref().map(WebPage::to_string);
             facts.push(("write", write.unwrap_or_else(|| "sign in there and use its secure messages".to_owned())));
             facts.extend(issuer.note.as_ref().map(|note| ("", note.to_string())));
-            let day = long_day(issuer.checked);
+            let day = cx.figures.long_day(issuer.checked);
             facts.push(("looked at", format!("{day}; an issuers.toml beside your config corrects it")));
         } else {
             let words = "not known: it stands on the card and on every statement; an issuers.toml beside your config can say it";
@@ -105,10 +104,17 @@ fn time_left(cx: &Cx, account: &Account, row: &Transaction) -> Vec<Fact> {
     let days = (found.by - cx.clock.today).num_days();
     let left = match usize::try_from(days) {
         Ok(days) => {
-            format!("{}, {} left, reckoned from the charge itself", long_day(found.by), counted(days, "day", "days"))
+            format!(
+                "{}, {} left, reckoned from the charge itself",
+                cx.figures.long_day(found.by),
+                cx.figures.counted(days, "day", "days")
+            )
         }
         Err(_) => {
-            format!("{} has passed, reckoned from the charge itself: ask the bank all the same", long_day(found.by))
+            format!(
+                "{} has passed, reckoned from the charge itself: ask the bank all the same",
+                cx.figures.long_day(found.by)
+            )
         }
     };
     let guess = if found.guessed { " (guessed from the currency)" } else { "" };

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::Deed;
-use crate::tui::format::{counted, day};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Cursor, Frame, line, modal, put, put_right, row_style, width_of};
@@ -80,13 +79,13 @@ fn draw_deed(cx: &Cx, deed: &Deed, place: Rect, buf: &mut Buffer) {
     let style = if deed.undone { cx.theme.struck } else { cx.theme.plain };
     let mut state = match deed.edits.len() + deed.names.len() {
         0 | 1 => String::new(),
-        many => counted(many, "change", "changes"),
+        many => cx.figures.counted(many, "change", "changes"),
     };
     if deed.undone {
         state = if state.is_empty() { "undone".to_owned() } else { format!("{state} · undone") };
     }
     let x = place.x + 2;
-    put(buf, x, place.y, DATE, &day(deed.at.date_naive(), cx.clock.today), cx.theme.dim);
+    put(buf, x, place.y, DATE, &cx.figures.day(deed.at.date_naive(), cx.clock.today), cx.theme.dim);
     let room = place.width.saturating_sub(2 + DATE + width_of(&state) + 2);
     put(buf, x + DATE, place.y, room, &cx.figures.words(deed.words.as_str()), style);
     put_right(buf, place.right(), place.y, &state, cx.theme.dim);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use rust_decimal::Decimal;
 
 use crate::domain::{Category, Edit, Money, Split, Transaction, TxnEdit, TxnId};
-use crate::tui::format::MASK;
+use crate::tui::format::{MASK, typed};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, put_right, width_of};
@@ -119,8 +119,7 @@ impl Part {
 
     /// Its amount with the sign of the whole; `None` while it is none, or nothing.
     fn money(&self, whole: Money) -> Option<Money> {
-        let digits: String = self.amount.text().chars().filter(|c| !matches!(c, ',' | '$' | ' ')).collect();
-        let money = Money::parse(&digits, whole.currency()).ok().filter(|money| !money.is_out() && !money.is_zero())?;
+        let money = typed(self.amount.text(), whole.currency()).filter(|money| !money.is_zero())?;
         Some(if whole.is_out() { money.negated() } else { money })
     }
 }

@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::flow_lines::FlowLine;
-use crate::domain::{Category, Limited, Money, Month};
+use crate::domain::{Category, Currency, Limited, Money, Month};
 use crate::insights::{Allowance, Flow};
-use crate::tui::format::{MASK, month};
+use crate::tui::format::{MASK, month_name};
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Bar, Columns, Frame, bar, columns, put, put_right, width_of, wrap};
 
@@ -42,26 +43,48 @@ impl Pane {
 const SEVERAL: u16 = 20;
 const LIMIT_BAR: u16 = 14;
 
-/// Draws as many charts as there is room for, at least the one with the keys.
-pub fn draw(cx: &Cx, lines: &[FlowLine], selected: Option<Month>, pane: Pane, area: Rect, buf: &mut Buffer) {
-    if area.height < SEVERAL {
+/// Draws as many charts as there is room for, at least the one with the keys; returns where each lies. `chosen` is the pane that has the
+/// keys, and the limit that is selected in its own.
+pub fn draw(cx: &Cx, of: Shown<'_>, chosen: (Pane, usize), area: Rect, buf: &mut Buffer) -> Vec<(Rect, Pane)> {
+    let places = places(cx, chosen.0, area);
+    for (place, pane) in &places {
         match pane {
-            Pane::Months | Pane::Flow => draw_flow(cx, lines, selected, pane, area, buf),
-            Pane::Worth => draw_worth(cx, lines, selected, pane, area, buf),
-            Pane::Limits => draw_limits(cx, pane, area, buf),
+            Pane::Months | Pane::Flow => draw_flow(cx, of, chosen.0, *place, buf),
+            Pane::Worth => draw_worth(cx, of, chosen.0, *place, buf),
+            Pane::Limits => draw_limits(cx, chosen, *place, buf),
         }
-        return;
+    }
+    places
+}
+
+/// The months that are charted, the one that is selected, and their currency.
+type Shown<'a> = (&'a [FlowLine], Option<Month>, Currency);
+
+fn places(cx: &Cx, pane: Pane, area: Rect) -> Vec<(Rect, Pane)> {
+    if area.height < SEVERAL {
+        return vec![(area, if pane == Pane::Months { Pane::Flow } else { pane })];
     }
     let limits = cx.findings.as_ref().map_or(0, |findings| findings.allowances.len());
     let below = u16::try_from(limits).unwrap_or(0).min(area.height / 4);
     let below = if below == 0 && pane != Pane::Limits { 0 } else { below.max(1) + 2 };
     let upper = (area.height - below) / 2;
     let place = |y, height| Rect { y: area.y + y, height, ..area };
-    draw_flow(cx, lines, selected, pane, place(0, upper), buf);
-    draw_worth(cx, lines, selected, pane, place(upper, area.height - below - upper), buf);
-    if below > 0 {
-        draw_limits(cx, pane, place(area.height - below, below), buf);
-    }
+    let charts = [(place(0, upper), Pane::Flow), (place(upper, area.height - below - upper), Pane::Worth)];
+    let limits = (below > 0).then(|| (place(area.height - below, below), Pane::Limits));
+    charts.into_iter().chain(limits).collect()
+}
+
+/// The limits in words.
+pub fn plain(cx: &Cx) -> Vec<String> {
+    let line = |of: &Allowance| {
+        let limit = of.limit.amount;
+        let spent =
+            Money::new(of.spent, limit.currency()).map_or("…".to_owned(), |money| plain::magnitude(cx, money));
+        let passed = if of.used_permille > 1000 && !cx.figures.masked { "passed" } else { "" };
+        let words = format!("{spent} of {}", plain::magnitude(cx, limit));
+        plain::sentence(&["limit of this month", &about(&of.limit.of), &words, passed])
+    };
+    cx.findings.iter().flat_map(|findings| &findings.allowances).map(line).collect()
 }
 
 fn framed(cx: &Cx, title: &str, right: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
@@ -70,13 +93,14 @@ fn framed(cx: &Cx, title: &str, right: &str, focused: bool, area: Rect, buf: &mu
     Rect { x: inside.x + inside.width.min(1), width: inside.width.saturating_sub(2), ..inside }
 }
 
-fn draw_flow(cx: &Cx, lines: &[FlowLine], selected: Option<Month>, pane: Pane, area: Rect, buf: &mut Buffer) {
-    let inside = framed(cx, "In and out", "█ in  ⣿ out", pane == Pane::Flow, area, buf);
+fn draw_flow(cx: &Cx, (lines, selected, currency): Shown<'_>, pane: Pane, area: Rect, buf: &mut Buffer) {
+    let title = format!("In and out, {}", currency.id());
+    let inside = framed(cx, &title, "█ in  ⣿ out", pane == Pane::Flow, area, buf);
     let Some(findings) = &cx.findings else { return };
     let flows = lines.iter().rev().filter_map(|of| of.flow(findings));
     let groups: Vec<Columns> = flows
         .map(|flow: &Flow| Columns {
-            label: label(flow.month),
+            label: month_name(flow.month.month()).to_owned(),
             bars: vec![Bar { value: flow.money_in, dotted: false }, Bar { value: flow.money_out, dotted: true }],
             selected: selected == Some(flow.month),
         })
@@ -84,13 +108,14 @@ fn draw_flow(cx: &Cx, lines: &[FlowLine], selected: Option<Month>, pane: Pane, a
     columns(cx, &groups, true, inside, buf);
 }
 
-fn draw_worth(cx: &Cx, lines: &[FlowLine], selected: Option<Month>, pane: Pane, area: Rect, buf: &mut Buffer) {
-    let inside = framed(cx, "Net worth", "█ the bank’s  ⣿ worked back", pane == Pane::Worth, area, buf);
+fn draw_worth(cx: &Cx, (lines, selected, currency): Shown<'_>, pane: Pane, area: Rect, buf: &mut Buffer) {
+    let title = format!("Net worth, {}", currency.id());
+    let inside = framed(cx, &title, "█ the bank’s  ⣿ worked back", pane == Pane::Worth, area, buf);
     let Some(findings) = &cx.findings else { return };
     let worths = lines.iter().rev().filter_map(|of| Some((of.month, of.worth(findings)?)));
     let groups: Vec<Columns> = worths
         .map(|(of, worth)| Columns {
-            label: label(of),
+            label: month_name(of.month()).to_owned(),
             bars: vec![Bar { value: worth.net, dotted: worth.worked_out }],
             selected: selected == Some(of),
         })
@@ -98,19 +123,19 @@ fn draw_worth(cx: &Cx, lines: &[FlowLine], selected: Option<Month>, pane: Pane, 
     columns(cx, &groups, false, inside, buf);
 }
 
-/// `Nov`.
-fn label(of: Month) -> String {
-    month(of).chars().take(3).collect()
-}
-
-fn draw_limits(cx: &Cx, pane: Pane, area: Rect, buf: &mut Buffer) {
+fn draw_limits(cx: &Cx, (pane, selected): (Pane, usize), area: Rect, buf: &mut Buffer) {
     let inside = framed(cx, "Limits of this month", "", pane == Pane::Limits, area, buf);
     let allowances = cx.findings.as_ref().map_or(&[][..], |findings| &findings.allowances);
     if allowances.is_empty() {
         put(buf, inside.x, inside.y, inside.width, "none are set: [limits] in the config", cx.theme.dim);
     }
-    for (row, allowance) in inside.rows().zip(allowances) {
+    let rows = usize::from(inside.height);
+    let top = (selected + 1).saturating_sub(rows);
+    for (row, (at, allowance)) in inside.rows().zip(allowances.iter().enumerate().skip(top)) {
         draw_limit(cx, allowance, row, buf);
+        if pane == Pane::Limits && at == selected {
+            buf.set_style(row, cx.theme.selected);
+        }
     }
 }
 
@@ -133,7 +158,8 @@ fn draw_limit(cx: &Cx, allowance: &Allowance, row: Rect, buf: &mut Buffer) {
     put(buf, row.x, row.y, room, &about(&allowance.limit.of), cx.theme.plain);
 }
 
-fn about(of: &Limited) -> String {
+/// What a limit is of.
+pub fn about(of: &Limited) -> String {
     match of {
         Limited::Category(category) => Category::words(*category).to_owned(),
         Limited::Merchant(merchant) => merchant.to_string(),
@@ -147,7 +173,7 @@ pub fn forecast_words(cx: &Cx, lines: &[FlowLine], width: u16) -> Vec<String> {
     let write = |amount| Money::new(amount, flow.currency).map_or("…".to_owned(), |money| cx.figures.plain(money));
     let words = format!(
         "≈ {} at its end: in {}, out {}, net {} with {} still to come",
-        label(flow.month),
+        month_name(flow.month.month()),
         write(ahead.money_in),
         write(ahead.money_out),
         write(ahead.net),

@@ -6,8 +6,10 @@ use rust_decimal::Decimal;
 
 use crate::domain::{Currency, Money, Month, Period};
 use crate::insights::{Flow, Worth};
+use crate::tui::filter::Query;
 use crate::tui::findings::Findings;
-use crate::tui::format::{Column, Figure, Figures, MASK, month};
+use crate::tui::format::{Column, Figure, Figures, MASK};
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
@@ -32,6 +34,21 @@ impl FlowLine {
     /// What was owned at its end; `None` before the first balance.
     pub fn worth<'a>(&self, findings: &'a Findings) -> Option<&'a Worth> {
         findings.worths.get(self.worth?)
+    }
+
+    /// True when a filter holds it: by the month's name, any of its figures, and any of its days.
+    pub fn holds(&self, cx: &Cx, findings: &Findings, query: &Query) -> bool {
+        let today = cx.clock.today;
+        let flow = self.flow(findings);
+        let amounts = flow.map_or([None; 3], |flow| [flow.money_in, flow.money_out, flow.net].map(Some));
+        let worth = self.worth(findings).map(|worth| worth.net);
+        let (name, days) = (cx.figures.month(self.month), (self.month.first(), self.month.last()));
+        let texts = [&*name, &self.month.to_string()];
+        let mut amounts = amounts.into_iter().chain([worth]).flatten().peekable();
+        match amounts.peek() {
+            None => query.holds_on(&texts, None, days, today),
+            Some(_) => amounts.any(|amount| query.holds_on(&texts, Some(amount), days, today)),
+        }
     }
 }
 
@@ -82,8 +99,30 @@ impl Cells {
         let [money_in, money_out, net] = amounts;
         let worth = of.worth(findings).map(|worth| write(worth.net)).unwrap_or_default();
         let saved = saved(cx.figures, flow.and_then(|flow| flow.saved_permille));
-        Self { month: month(of.month), figures: [money_in, money_out, net, worth], saved }
+        Self { month: cx.figures.month(of.month), figures: [money_in, money_out, net, worth], saved }
     }
+}
+
+/// The months in words.
+pub fn plain(cx: &Cx, lines: &[FlowLine], currency: Currency) -> Vec<String> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let write = |amount| Money::new(amount, currency).map_or("…".to_owned(), |money| plain::magnitude(cx, money));
+    let signed = |amount| Money::new(amount, currency).map_or("…".to_owned(), |money| plain::amount(cx, money));
+    let line = |of: &FlowLine| {
+        let of_flow = |flow: &Flow| {
+            let kept = saved(cx.figures, flow.saved_permille);
+            let kept = if kept.is_empty() { kept } else { format!(", saved {kept}") };
+            format!("in {}, out {}, net {}{kept}", write(flow.money_in), write(flow.money_out), signed(flow.net))
+        };
+        let of_worth = |worth: &Worth| {
+            let about = if worth.worked_out { "about " } else { "" };
+            format!("worth {about}{}", signed(worth.net))
+        };
+        let flow = of.flow(findings).map(of_flow).unwrap_or_default();
+        let worth = of.worth(findings).map(of_worth).unwrap_or_default();
+        plain::sentence(&[&cx.figures.month(of.month), &flow, &worth])
+    };
+    lines.iter().map(line).collect()
 }
 
 /// Columns there is room for; a width of 0 leaves one out.

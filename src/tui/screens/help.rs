@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::filter::Filter;
-use crate::tui::format::counted;
 use crate::tui::keymap::{Action, Binding, Key, Keymap, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, wrap};
@@ -138,7 +137,7 @@ impl Screen for Help {
         let inside = modal(area, buf, (width * columns, lines.max(1) + above), frame, cx.theme);
         if let Some(row) = line(inside, 0).filter(|_| above == 1) {
             let keys = entries.iter().filter(|entry| matches!(entry, Entry::Keys(..))).count();
-            self.filter.draw(cx, row, buf, &counted(keys, "match", "matches"));
+            self.filter.draw(cx, row, buf, &cx.figures.counted(keys, "match", "matches"));
         }
         let inside = Rect { y: inside.y + above, height: inside.height.saturating_sub(above), ..inside };
         let height = usize::from(inside.height).max(1);

@@ -14,7 +14,8 @@ use crate::insights::{self, Group};
 use crate::tui::acting;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::{Figures, counted, period};
+use crate::tui::format::Figures;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, put, put_right, width_of};
@@ -34,9 +35,13 @@ pub struct Merchants {
     /// Revision, period and group that the lines were made from.
     built: Option<(u64, Period, Group)>,
     list_area: Rect,
+    beside: Rect,
     /// What was drawn of the heading, for clicks.
     marks: Vec<(Rect, Mark)>,
 }
+
+/// Columns that the list would like to have: name, category, visits, spent, share as a bar and twelve months.
+const WANTED: u16 = 116;
 
 /// A place of the heading that can be clicked.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +64,7 @@ impl Default for Merchants {
             told: None,
             built: None,
             list_area: Rect::default(),
+            beside: Rect::default(),
             marks: Vec::new(),
         }
     }
@@ -123,7 +129,7 @@ impl Merchants {
         let of = self.period(cx.clock.today);
         let words = match of {
             Period::All => "all time".to_owned(),
-            of => format!("◂ {} ▸", period(of)),
+            of => format!("◂ {} ▸", cx.figures.period(of)),
         };
         let used = put(buf, row.x + 1, row.y, row.width.saturating_sub(2), &words, cx.theme.strong);
         let place = |x, width| Rect { x, width, height: 1, ..row };
@@ -161,6 +167,15 @@ fn group_word(group: Group) -> &'static str {
         Group::Category => "category",
         Group::Bank => "bank",
         Group::Account => "card",
+    }
+}
+
+fn group_words(group: Group) -> &'static str {
+    match group {
+        Group::Merchant => "merchants",
+        Group::Category => "categories",
+        Group::Bank => "banks",
+        Group::Account => "cards",
     }
 }
 
@@ -216,8 +231,10 @@ impl Screen for Merchants {
     }
 
     fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let of = self.period(cx.clock.today);
         let line = self.table.selected().and_then(|at| self.table.line(at))?;
-        Some(explained::spending(cx, line, self.period(cx.clock.today)))
+        let all = self.table.totals().map(|total| explained::all_spending(cx, total, of));
+        Some(Explained { parts: all.collect(), ..explained::spending(cx, line, of) })
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -237,10 +254,17 @@ impl Screen for Merchants {
             None => {}
         }
         if !self.list_area.contains(at) {
+            self.reading |= self.beside.contains(at);
             return Vec::new();
         }
         self.reading = false;
         if self.table.click(usize::from(at.y - self.list_area.y)) { self.act(Action::Open, cx) } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let marks = self.marks.iter().filter(|(_, mark)| !matches!(mark, Mark::Span)).map(|(place, _)| place);
+        let marks = marks.map(|place| Position { x: place.x + place.width / 2, y: place.y });
+        jump::lines(self.list_area).chain(jump::lines(self.beside).take(1)).chain(marks).collect()
     }
 
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
@@ -255,9 +279,11 @@ impl Screen for Merchants {
         None
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        let heading = period(self.period(cx.clock.today));
-        Some(std::iter::once(heading).chain(self.table.plain(cx)).collect())
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let heading = cx.figures.period(self.period(cx.clock.today));
+        let found = cx.figures.counted(self.table.len(), group_word(self.group), group_words(self.group));
+        let head = self.filter.plain(&found);
+        std::iter::once(heading).chain(head).chain(self.table.plain(cx)).collect()
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
@@ -265,7 +291,8 @@ impl Screen for Merchants {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
-        let (list, beside) = halves(Rect { y: area.y + 1, height: area.height - 1, ..area }, self.reading);
+        let (list, beside) = halves(Rect { y: area.y + 1, height: area.height - 1, ..area }, self.reading, WANTED);
+        self.beside = beside;
         self.list_area = Rect::default();
         if !list.is_empty() {
             // sums of a part are not shown as if they were the whole
@@ -275,14 +302,11 @@ impl Screen for Merchants {
                 _ => "not whole: some months cannot be read",
             };
             let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
-            let mut inside = frame.draw(list, buf, cx.theme);
-            if self.filter.is_shown() && inside.height > 2 {
-                let found = counted(self.table.len(), "match", "matches");
-                self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
-                inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-            }
+            let inside = frame.draw(list, buf, cx.theme);
+            let found = cx.figures.counted(self.table.len(), "match", "matches");
+            let inside = self.filter.draw_above(cx, inside, buf, &found);
             self.list_area = self.table.draw(cx, group_word(self.group), inside, buf, !self.reading);
-            let foot = self.table.range();
+            let foot = self.table.range(cx);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));
         }

@@ -7,8 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::browse::Browse;
-use crate::domain::{Currency, Money, Transaction, WebPage};
+use crate::domain::{Currency, Transaction, WebPage};
 use crate::tui::edits::HIDDEN;
+use crate::tui::format::typed;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, width_of};
@@ -51,8 +52,7 @@ impl Pay {
     }
 
     fn amount(&self, text: &str) -> Result<String, &'static str> {
-        let digits: String = text.chars().filter(|c| !matches!(c, ',' | '$' | ' ')).collect();
-        let money = Money::parse(&digits, self.currency).ok().filter(|money| !money.is_out() && !money.is_zero());
+        let money = typed(text, self.currency).filter(|money| !money.is_zero());
         money.map(|money| money.to_decimal_string()).ok_or("write the amount as 12.50, or leave it empty")
     }
 

@@ -86,12 +86,14 @@ impl Pick {
         let rows = || cx.book.rows().filter(|row| !cx.book.is_hidden(row.account));
         let categories: BTreeSet<Category> = rows().map(|row| cx.book.category(row)).collect();
         for category in categories {
-            let query = format!("category:\"{}\"", category.words());
+            let query = format!("category:=\"{}\"", category.words());
             entries.push(entry(category.words(), "", "category", Goal::Rows(query)));
         }
         let merchants: BTreeSet<&str> = rows().filter_map(|row| Some(cx.book.merchant(row)?.as_str())).collect();
         for merchant in merchants {
-            let query = format!("merchant:\"{}\"", merchant.replace('"', " "));
+            // a quote has no place within quotes
+            let whole = if merchant.contains('"') { "" } else { "=" };
+            let query = format!("merchant:{whole}\"{}\"", merchant.replace('"', ""));
             entries.push(entry(merchant, "", "merchant", Goal::Rows(query)));
         }
         Self::of("Go to", entries)

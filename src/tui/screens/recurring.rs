@@ -9,13 +9,15 @@ use super::facts_pane::FactsPane;
 use super::halves::halves;
 use super::stream_lines::{self, StreamLine};
 use super::transactions::Transactions;
-use crate::domain::{ConnectionId, Currency, Money, TxnId};
+use crate::domain::{ConnectionId, Money, TxnId};
 use crate::insights::{Known, Upcoming, Word};
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
 use crate::tui::findings::AHEAD;
-use crate::tui::format::{Figures, counted, long_day};
+use crate::tui::format::Figures;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
+use crate::tui::plain;
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Cursor, Field, Frame, Kept, put, put_right, width_of};
 
@@ -41,6 +43,7 @@ pub struct Recurring {
     agenda: Cursor,
     place: Rect,
     agenda_place: Rect,
+    facts_place: Rect,
     /// Findings, filter and whether denied ones are listed: what the lines were made from; and of what the facts are.
     built: Option<(u64, String, bool)>,
     told: Option<(TxnId, u64, Figures)>,
@@ -49,6 +52,9 @@ pub struct Recurring {
 /// From this height on the facts and the days ahead stand below each other.
 const BOTH: u16 = 22;
 const FACTS: u16 = 14;
+/// Widths at which the days ahead have the whole of it, on a screen of that height at least.
+const STOREYS: std::ops::Range<u16> = 100..150;
+const TALL: u16 = 28;
 
 impl Recurring {
     fn selected<'a>(&self, cx: &'a Cx) -> Option<&'a Known> {
@@ -93,10 +99,10 @@ impl Recurring {
         let until = until.filter(|other| other.expected.account == account.id);
         let today = explained::balance(cx, account);
         let mut held = today.clone();
-        held.title = format!("{} › {}", held.title, long_day(upcoming.expected.day));
+        held.title = format!("{} › {}", held.title, cx.figures.long_day(upcoming.expected.day));
         held.figure = upcoming.balance;
         held.derivation.rules.push("with all that is expected until then added to it".to_owned());
-        held.parts = std::iter::once(today).chain(until.map(|other| expected(cx, other))).collect();
+        held.parts = std::iter::once(today).chain(until.map(|other| explained::expected(cx, other))).collect();
         Some(held)
     }
 
@@ -109,11 +115,12 @@ impl Recurring {
 
     /// `a year: paid $28,912.20 · received $75,219.71       15 streams`.
     fn draw_heading(&self, cx: &Cx, row: Rect, buf: &mut Buffer) {
-        let count = counted(self.lines.len(), "stream", "streams");
+        let count = cx.figures.counted(self.lines.len(), "stream", "streams");
         let right = row.right().saturating_sub(1);
         let counted = put_right(buf, right, row.y, &count, cx.theme.dim);
         let mut x = row.x + 1 + put(buf, row.x + 1, row.y, 6, "a year", cx.theme.dim) + 2;
-        for (label, figure) in yearly(cx) {
+        for Yearly { word: label, total, .. } in yearly(cx) {
+            let figure = cx.figures.total(total);
             let width = width_of(label) + 1 + width_of(&figure);
             if x + width + 2 > right.saturating_sub(counted) {
                 return;
@@ -128,12 +135,9 @@ impl Recurring {
         let title = if cx.book.is_loaded() { "" } else { "reading older transactions" };
         let right = if self.with_denied { "denied ones too" } else { "" };
         let frame = Frame { title, right, right_style: cx.theme.dim, foot: "", focused };
-        let mut inside = frame.draw(area, buf, cx.theme);
-        if self.filter.is_shown() && inside.height > 2 {
-            let found = counted(self.lines.len(), "match", "matches");
-            self.filter.draw(cx, Rect { height: 1, ..inside }, buf, &found);
-            inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-        }
+        let inside = frame.draw(area, buf, cx.theme);
+        let found = cx.figures.counted(self.lines.len(), "match", "matches");
+        let inside = self.filter.draw_above(cx, inside, buf, &found);
         self.place = stream_lines::draw(cx, &self.lines, &mut self.kept.cursor, inside, buf, focused);
         if self.lines.is_empty() {
             let words = match &cx.findings {
@@ -144,7 +148,7 @@ impl Recurring {
             put(buf, inside.x + 2, inside.y, inside.width.saturating_sub(3), words, cx.theme.dim);
         }
         if area.height > 1 {
-            let foot = self.kept.range(self.lines.len());
+            let foot = self.kept.range(self.lines.len(), cx.figures);
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
         }
@@ -153,35 +157,71 @@ impl Recurring {
     fn draw_agenda(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let focused = self.pane == Pane::Agenda;
         let title = format!("Next {AHEAD} days");
-        let frame = Frame { title: &title, right: "account then holds", right_style: cx.theme.dim, foot: "", focused };
+        let frame = Frame { title: &title, right: "", right_style: cx.theme.dim, foot: "", focused };
         let inside = frame.draw(area, buf, cx.theme);
-        self.agenda_place = agenda::draw(cx, &mut self.agenda, inside, buf, focused);
+        let (place, tells_balances) = agenda::draw(cx, &mut self.agenda, inside, buf, focused);
+        self.agenda_place = place;
+        if tells_balances && area.height > 1 {
+            let top = Frame { right: "account then holds", ..frame };
+            top.rule(Rect { height: 1, ..area }, buf, cx.theme, ("╭", "╮"));
+        }
     }
 
     fn draw_facts(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
+        self.facts_place = area;
         let title = self.selected(cx).map_or(String::new(), |known| known.stream.who.to_string());
         self.facts.draw(cx, &title, self.pane == Pane::Facts, area, buf);
     }
 }
 
-/// What a year costs and brings, the first currency with as many more as there are.
-fn yearly(cx: &Cx) -> Vec<(&'static str, String)> {
-    let Some(findings) = &cx.findings else { return Vec::new() };
-    let going = || findings.known.iter().filter(|known| known.goes_on());
-    let yearly = |known: &Known| known.stream.yearly;
-    let currencies = explained::in_order(going().filter_map(yearly).map(|money| money.currency()));
-    let sum = |of: Currency, income: bool| {
-        let part = going().filter(|known| known.stream.is_income() == income).filter_map(yearly);
-        let mut amounts = part.filter(|money| money.currency() == of).map(|money| money.amount());
-        let total = amounts.try_fold(Decimal::ZERO, Decimal::checked_add)?;
-        Money::new(total, of).ok().filter(|money| !money.is_zero()).map(|money| money.magnitude())
-    };
-    let mut told = Vec::new();
-    for of in currencies {
-        told.extend(sum(of, false).map(|money| ("paid", cx.figures.total(money))));
-        told.extend(sum(of, true).map(|money| ("received", cx.figures.total(money))));
+/// What a year costs or brings in one currency.
+struct Yearly {
+    word: &'static str,
+    is_income: bool,
+    /// A magnitude.
+    total: Money,
+}
+
+impl Yearly {
+    fn holds(&self, known: &Known) -> bool {
+        let is_of = |yearly: Money| yearly.currency() == self.total.currency();
+        known.goes_on() && known.stream.is_income() == self.is_income && known.stream.yearly.is_some_and(is_of)
     }
-    told
+
+    fn explained(&self, cx: &Cx) -> Explained {
+        let known = cx.findings.iter().flat_map(|findings| &findings.known);
+        Explained {
+            title: format!("Recurring › a year › {} in all", self.word),
+            figure: Some(self.total),
+            parts: known.filter(|known| self.holds(known)).map(explained::stream).collect(),
+            ..Explained::default()
+        }
+    }
+}
+
+/// The sums of a year, those that are paid before those that are received, by currency; one that does not fit 28 digits is left out.
+fn yearly(cx: &Cx) -> Vec<Yearly> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let figures = |of: &Yearly| {
+        let known = findings.known.iter().filter(|known| of.holds(known));
+        known.filter_map(|known| known.stream.yearly).map(|money| money.amount()).collect::<Vec<_>>()
+    };
+    let going = findings.known.iter().filter(|known| known.goes_on());
+    let currencies = explained::in_order(going.filter_map(|known| known.stream.yearly).map(|money| money.currency()));
+    let sides = currencies.into_iter().flat_map(|of| [("paid", false, of), ("received", true, of)]);
+    let summed = sides.filter_map(|(word, is_income, of)| {
+        let bare = Yearly { word, is_income, total: Money::new(Decimal::ZERO, of).ok()? };
+        let total = figures(&bare).into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?;
+        Some(Yearly { total: Money::new(total, of).ok()?.magnitude(), ..bare })
+    });
+    summed.filter(|of| !of.total.is_zero()).collect()
+}
+
+/// `a year, paid $28,831.39, received $75,219.71`.
+fn yearly_words(cx: &Cx) -> Option<String> {
+    let sums: Vec<String> =
+        yearly(cx).into_iter().map(|of| format!("{} {}", of.word, plain::magnitude(cx, of.total))).collect();
+    (!sums.is_empty()).then(|| plain::sentence(&["a year", &sums.join(", ")]))
 }
 
 impl Screen for Recurring {
@@ -190,7 +230,7 @@ impl Screen for Recurring {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        if self.filter.open { chains::TYPING } else { chains::RECURRING }
+        if self.filter.open { chains::FILTERING } else { chains::RECURRING }
     }
 
     fn refresh(&mut self, cx: &Cx) {
@@ -244,12 +284,9 @@ impl Screen for Recurring {
             return self.held(cx);
         }
         let known = self.selected(cx)?;
-        Some(Explained {
-            title: format!("{} › a year", explained::titled("Recurring", &known.stream.who)),
-            figure: known.stream.yearly,
-            derivation: known.derivation(),
-            ..Explained::default()
-        })
+        let mut of = explained::stream(known);
+        of.parts = yearly(cx).into_iter().map(|sum| sum.explained(cx)).collect();
+        Some(of)
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -272,7 +309,15 @@ impl Screen for Recurring {
             (self.pane, self.agenda.selected) = (Pane::Agenda, index);
             return if again { self.open(cx) } else { Vec::new() };
         }
+        if self.facts_place.contains(at) {
+            self.pane = Pane::Facts;
+        }
         Vec::new()
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let facts = jump::lines(self.facts_place).take(1);
+        jump::lines(self.place).chain(jump::lines(self.agenda_place)).chain(facts).collect()
     }
 
     fn wheel(&mut self, at: Position, lines: isize, cx: &Cx) {
@@ -290,41 +335,49 @@ impl Screen for Recurring {
         cx.book.accounts.get(&self.meant(cx)?.account)?.connection().cloned()
     }
 
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let head = self.filter.plain(&cx.figures.counted(self.lines.len(), "stream", "streams"));
+        let streams = stream_lines::plain(cx, &self.lines);
+        let ahead = agenda::plain(cx);
+        let next = (!ahead.is_empty()).then(|| format!("Next {AHEAD} days"));
+        head.into_iter().chain(yearly_words(cx)).chain(streams).chain(next).chain(ahead).collect()
+    }
+
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        (self.place, self.agenda_place) = (Rect::default(), Rect::default());
+        (self.place, self.agenda_place, self.facts_place) = (Rect::default(), Rect::default(), Rect::default());
         if area.height < 3 {
             return;
         }
         self.draw_heading(cx, Rect { height: 1, ..area }, buf);
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        let (list, beside) = halves(body, self.pane != Pane::Streams);
+        let (above, below) = storeys(body);
+        let (list, beside) = halves(above, self.pane != Pane::Streams, stream_lines::width(cx, &self.lines));
         if !list.is_empty() {
             self.draw_list(cx, list, buf);
         }
-        if beside.is_empty() {
-            return;
-        }
-        if beside.height >= BOTH {
+        if !below.is_empty() {
+            self.draw_facts(cx, beside, buf);
+            self.draw_agenda(cx, below, buf);
+        } else if beside.height >= BOTH {
             let facts = Rect { height: FACTS.min(beside.height / 2), ..beside };
             self.draw_facts(cx, facts, buf);
             let below = Rect { y: beside.y + facts.height, height: beside.height - facts.height, ..beside };
             self.draw_agenda(cx, below, buf);
         } else if self.pane == Pane::Facts {
             self.draw_facts(cx, beside, buf);
-        } else {
+        } else if !beside.is_empty() {
             self.draw_agenda(cx, beside, buf);
         }
     }
 }
 
-/// One movement to come, by its stream.
-fn expected(cx: &Cx, upcoming: &Upcoming) -> Explained {
-    let expected = &upcoming.expected;
-    let known = cx.findings.as_ref().and_then(|findings| findings.known.get(expected.stream));
-    Explained {
-        title: format!("{} › {}", expected.who, long_day(expected.day)),
-        figure: Some(expected.amount),
-        derivation: known.map(Known::derivation).unwrap_or_default(),
-        ..Explained::default()
+/// The streams with their facts, and below them the days ahead over the whole width, where half of it is too narrow for their columns.
+fn storeys(area: Rect) -> (Rect, Rect) {
+    let none = Rect { height: 0, ..area };
+    if !STOREYS.contains(&area.width) || area.height < TALL {
+        return (area, none);
     }
+    let below = area.height * 2 / 5;
+    let above = Rect { height: area.height - below, ..area };
+    (above, Rect { y: area.y + above.height, height: below, ..area })
 }

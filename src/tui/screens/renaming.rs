@@ -8,7 +8,6 @@ use ratatui::layout::Rect;
 
 use crate::domain::{Alias, Clean, Edit, TxnEdit, TxnId};
 use crate::insights;
-use crate::tui::format::{count, counted};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, put_right, width_of};
@@ -115,13 +114,13 @@ impl Renaming {
     }
 
     /// What would happen, in a sentence.
-    fn outcome(&self) -> String {
-        let rows = counted(self.rows, "transaction", "transactions");
+    fn outcome(&self, cx: &Cx) -> String {
+        let rows = cx.figures.counted(self.rows, "transaction", "transactions");
         let to = Clean::non_empty(self.field.text()).filter(|to| *to != self.from);
         match to.as_ref().map(|to| (to, self.joined(to))) {
             None => format!("{rows}, past and to come, take the name that you write"),
             Some((_, Some((other, theirs)))) => {
-                format!("{rows} will join {other}, which has {}", count(*theirs))
+                format!("{rows} will join {other}, which has {}", cx.figures.count(*theirs))
             }
             Some((to, None)) => format!("{rows}, and those to come, will be {to}"),
         }
@@ -184,7 +183,7 @@ impl Screen for Renaming {
             next += 1;
         }
         let Some(place) = line(inside, next) else { return };
-        put(buf, place.x, place.y, place.width, &cx.figures.words(&self.outcome()), cx.theme.strong);
+        put(buf, place.x, place.y, place.width, &cx.figures.words(&self.outcome(cx)), cx.theme.strong);
         let Some(place) = line(inside, next + 1) else { return };
         put(buf, place.x, place.y, place.width, "the bank’s words on them:", cx.theme.dim);
         for ((text, rows), offset) in self.texts.iter().zip(next + 2..) {
@@ -196,7 +195,7 @@ impl Screen for Renaming {
 
 /// `  AMZN Mktp US*2K4                 12`.
 fn counted_line(cx: &Cx, words: &Clean, rows: usize, place: Rect, buf: &mut Buffer, style: ratatui::style::Style) {
-    let rows = count(rows);
+    let rows = cx.figures.count(rows);
     let room = place.width.saturating_sub(width_of(&rows) + 4);
     put(buf, place.x + 2, place.y, room, &cx.figures.words(words.as_str()), style);
     put_right(buf, place.right(), place.y, &rows, cx.theme.dim);

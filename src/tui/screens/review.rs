@@ -7,7 +7,6 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::{Edit, Transaction, TxnEdit, TxnId};
 use crate::tui::edits::told;
-use crate::tui::format::{count, counted, day};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::table::who;
@@ -107,7 +106,7 @@ impl Screen for Review {
         let Some(top) = line(self.place, 0) else { return };
         let words = match self.changed {
             0 => "nothing would change: all of it stands already".to_owned(),
-            n => format!("{} will change; u undoes all of it", counted(n, "transaction", "transactions")),
+            n => format!("{} will change; u undoes all of it", cx.figures.counted(n, "transaction", "transactions")),
         };
         put(buf, top.x, top.y, top.width, &words, cx.theme.strong);
         let list = Rect { y: top.y + 1, height: self.place.height - 1, ..self.place };
@@ -121,7 +120,7 @@ impl Screen for Review {
         }
         let below = u16::try_from(shown).ok().and_then(|at| line(list, at));
         if let (Some(place), 1..) = (below, more) {
-            put(buf, place.x, place.y, place.width, &format!("and {} more", count(more)), cx.theme.dim);
+            put(buf, place.x, place.y, place.width, &format!("and {} more", cx.figures.count(more)), cx.theme.dim);
         }
     }
 }
@@ -129,7 +128,7 @@ impl Screen for Review {
 /// `Nov 22  Shell        −48.12   Shopping → Travel`.
 fn draw_row(cx: &Cx, row: &Transaction, change: &str, place: Rect, buf: &mut Buffer) {
     let amount = cx.figures.signed(row.amount).to_string();
-    put(buf, place.x, place.y, DATE, &day(row.date(), cx.clock.today), cx.theme.dim);
+    put(buf, place.x, place.y, DATE, &cx.figures.day(row.date(), cx.clock.today), cx.theme.dim);
     let room = place.width.saturating_sub(DATE);
     let name = room * 2 / 5;
     put(buf, place.x + DATE, place.y, name.saturating_sub(width_of(&amount) + 2), &who(cx, row), cx.theme.plain);

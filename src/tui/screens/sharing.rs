@@ -8,12 +8,16 @@ use ratatui::layout::{Position, Rect};
 
 use super::question::Question;
 use super::sharing_card::{self as card, SharingCard};
+use super::sharing_table as table;
 use crate::domain::{ConnectionId, Shared, Status, Told, shared, told};
-use crate::tui::format::{count, day};
+use crate::insights::Derivation;
+use crate::tui::explained::Explained;
+use crate::tui::filter::Filter;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::msg::Effect;
 use crate::tui::screen::{Cx, Screen, Wish};
-use crate::tui::widgets::{Cursor, Frame, line, put, put_right, row_style, width_of};
+use crate::tui::widgets::{Cursor, Field, Frame, put, wrap};
 
 /// The connections and the record.
 #[derive(Default)]
@@ -27,40 +31,12 @@ pub struct Sharing {
     place: Cursor,
     /// Which pane has the keys: the connections, or the record.
     reading: bool,
-    /// Revision and entries that the rest was made from.
-    built: Option<(u64, usize, usize)>,
+    filter: Filter,
+    /// Revision, entries, doors and filter that the rest was made from.
+    built: Option<(u64, usize, usize, String)>,
     list_area: Rect,
     record_area: Rect,
 }
-
-/// A column: its heading, the most that it takes, and whether it is a number.
-type Column = (&'static str, u16, bool);
-
-const CONNECTIONS: [Column; 7] = [
-    ("connection", 20, false),
-    ("provider", 14, false),
-    ("bank", 26, false),
-    ("may read", 40, false),
-    ("consent", 20, false),
-    ("today", 10, true),
-    ("last fetch", 22, false),
-];
-/// Columns of the connections that a small screen leaves out, the first first; the card tells them all.
-const DROPPED: [usize; 4] = [3, 2, 1, 4];
-
-const RECORD: [Column; 7] = [
-    ("when (UTC)", 16, false),
-    ("connection", 20, false),
-    ("host", 32, false),
-    ("purpose", 20, false),
-    ("days", 24, false),
-    ("rows", 7, true),
-    ("outcome", 20, false),
-];
-const RECORD_DROPPED: [usize; 3] = [4, 2, 5];
-
-/// Columns between two columns.
-const GAP: u16 = 2;
 
 impl Sharing {
     fn selected(&self) -> Option<&ConnectionId> {
@@ -104,115 +80,76 @@ impl Sharing {
     }
 
     fn cells(&self, cx: &Cx, id: &ConnectionId) -> Vec<String> {
-        let sum = self.sums.get(id);
-        let none = Shared::default();
-        let sum = sum.unwrap_or(&none);
-        vec![
-            id.to_string(),
-            card::kind(cx, id, sum),
-            cx.figures.words(&card::banks(cx, id)).into_owned(),
-            cx.doors.get(id).map_or_else(String::new, |door| door.reads.to_owned()),
-            card::consent(cx, id, sum),
-            card::today(cx, id),
-            card::last(cx, id),
-        ]
+        table::connection(cx, id, &self.sum(id))
+    }
+
+    /// What the list and the record hold of all there is.
+    fn found(&self, cx: &Cx) -> String {
+        let entries = cx.figures.counted(self.record.len(), "entry", "entries");
+        format!("{} · {entries}", cx.figures.counted(self.names.len(), "connection", "connections"))
     }
 
     fn draw_connections(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let rows: Vec<Vec<String>> = self.names.iter().map(|id| self.cells(cx, id)).collect();
-        let title = if rows.is_empty() { "Nothing is shared: there is no connection" } else { "Connections" };
+        let is_filtered = !self.filter.query.is_empty();
+        let title = match (rows.is_empty(), is_filtered) {
+            (true, false) => "Nothing is shared: there is no connection",
+            (true, true) => "Connections: nothing matches",
+            (false, _) => "Connections",
+        };
         let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: "", focused: !self.reading };
         let inside = frame.draw(area, buf, cx.theme);
-        self.list_area = draw_table(cx, (&CONNECTIONS, &DROPPED), &rows, &mut self.cursor, inside, buf, !self.reading);
+        let inside = self.filter.draw_above(cx, inside, buf, &self.found(cx));
+        self.list_area = table::draw(cx, &table::CONNECTIONS, &rows, &mut self.cursor, inside, buf, !self.reading);
+        if area.height > 1 && usize::from(self.list_area.height) < rows.len() {
+            let first = self.cursor.top + 1;
+            let foot = format!(
+                "{first}–{} of {}",
+                self.cursor.top + usize::from(self.list_area.height),
+                cx.figures.count(rows.len())
+            );
+            let bottom = Frame { title: "", right: &foot, ..frame };
+            bottom.rule(Rect { y: area.bottom() - 1, height: 1, ..area }, buf, cx.theme, ("╰", "╯"));
+        }
     }
 
     fn draw_record(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
         let page = usize::from(area.height.saturating_sub(3));
         let window = self.place.window(self.record.len(), page);
         // only what can be seen becomes text
-        let rows: Vec<Vec<String>> = self.record[window.clone()].iter().map(|told| entry(cx, told)).collect();
+        let rows: Vec<Vec<String>> = self.record[window.clone()].iter().map(|told| table::entry(cx, told)).collect();
         let foot = match self.record.len() {
             0 => String::new(),
-            all => format!("{}–{} of {}", count(window.start + 1), count(window.end), count(all)),
+            all => format!(
+                "{}–{} of {}",
+                cx.figures.count(window.start + 1),
+                cx.figures.count(window.end),
+                cx.figures.count(all)
+            ),
         };
-        let title =
-            if self.record.is_empty() { "Record of accesses: nobody was asked yet" } else { "Record of accesses" };
+        let title = match (self.record.is_empty(), self.filter.query.is_empty()) {
+            (true, true) => "Record of accesses: nobody was asked yet",
+            (true, false) => "Record of accesses: nothing matches",
+            (false, _) => "Record of accesses",
+        };
         let frame = Frame { title, right: "", right_style: cx.theme.dim, foot: &foot, focused: self.reading };
         let inside = frame.draw(area, buf, cx.theme);
         let mut shown = Cursor::at(self.place.selected.saturating_sub(window.start));
-        self.record_area = draw_table(cx, (&RECORD, &RECORD_DROPPED), &rows, &mut shown, inside, buf, self.reading);
-    }
-}
-
-/// `Nov 22 14:03`, who, where, what for, which days, how many rows, how it ended.
-fn entry(cx: &Cx, told: &Told) -> Vec<String> {
-    let days = told.days.map(|(from, to)| format!("{from} to {to}")).unwrap_or_default();
-    vec![
-        format!("{} {}", day(told.at.date_naive(), cx.clock.today), told.at.format("%H:%M")),
-        told.connection.to_string(),
-        told.host.to_string(),
-        told.what.clone(),
-        days,
-        told.rows.map(|rows| rows.to_string()).unwrap_or_default(),
-        told.outcome.clone(),
-    ]
-}
-
-/// The columns that there is room for, each with its width.
-fn fitting(columns: &[Column], dropped: &[usize], rows: &[Vec<String>], room: u16) -> Vec<(usize, u16)> {
-    let widest = |(index, (heading, most, _)): (usize, &Column)| {
-        let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| width_of(cell));
-        (index, cells.chain([width_of(heading)]).max().unwrap_or(0).min(*most))
-    };
-    let mut kept: Vec<(usize, u16)> = columns.iter().enumerate().map(widest).collect();
-    for drop in dropped {
-        let taken: u16 = kept.iter().map(|(_, width)| width + GAP).sum();
-        if taken <= room + GAP {
-            break;
-        }
-        kept.retain(|(index, _)| index != drop);
-    }
-    kept
-}
-
-/// Headings and rows; returns where the rows lie.
-fn draw_table(
-    cx: &Cx,
-    (columns, dropped): (&[Column], &[usize]),
-    rows: &[Vec<String>],
-    cursor: &mut Cursor,
-    inside: Rect,
-    buf: &mut Buffer,
-    focused: bool,
-) -> Rect {
-    let inner = Rect { x: inside.x + inside.width.min(2), width: inside.width.saturating_sub(3), ..inside };
-    let kept = fitting(columns, dropped, rows, inner.width);
-    let mut draw = |place: Rect, cell: &dyn Fn(usize) -> String, style| {
-        let mut x = place.x;
-        for (index, width) in &kept {
-            let room = (*width).min(place.right().saturating_sub(x));
-            let text = cell(*index);
-            if columns[*index].2 && width_of(&text) <= room {
-                put_right(buf, x + room, place.y, &text, style);
-            } else {
-                put(buf, x, place.y, room, &text, style);
+        self.record_area = table::draw(cx, &table::RECORD, &rows, &mut shown, inside, buf, self.reading);
+        if rows.is_empty() {
+            let lines = wrap(WILL_STAND_HERE, inside.width.saturating_sub(4));
+            for (row, words) in inside.rows().zip(&lines) {
+                put(buf, row.x + 2, row.y, row.width.saturating_sub(3), words, cx.theme.dim);
             }
-            x += width + GAP;
         }
-    };
-    let Some(head) = line(inner, 0).filter(|_| !rows.is_empty()) else { return Rect::default() };
-    draw(head, &|index| columns[index].0.to_owned(), cx.theme.dim);
-    let body = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-    let window = cursor.window(rows.len(), usize::from(body.height));
-    for (offset, index) in (0..).zip(window.clone()) {
-        let Some(place) = line(Rect { x: inner.x, width: inner.width, ..body }, offset) else { break };
-        draw(place, &|column| rows[index].get(column).cloned().unwrap_or_default(), cx.theme.plain);
     }
-    if let Some(place) = cursor.selected.checked_sub(window.start).and_then(|at| line(body, u16::try_from(at).ok()?)) {
-        row_style(buf, place, focused, cx.theme);
-    }
-    body
 }
+
+/// Requests of a day that are told as its derivation.
+const MOST_TOLD: usize = 50;
+/// In an empty record.
+const WILL_STAND_HERE: &str = "Every request is put on record before it is made: when, to which host, what for, for which days, how \
+    many rows came back and how it ended. The sandbox asks nobody.";
 
 impl Screen for Sharing {
     fn title(&self) -> &'static str {
@@ -220,12 +157,12 @@ impl Screen for Sharing {
     }
 
     fn scopes(&self) -> &'static [Scope] {
-        chains::SHARING
+        if self.filter.open { chains::FILTERING } else { chains::SHARING }
     }
 
     fn refresh(&mut self, cx: &Cx) {
-        let now = (cx.revision, cx.record.len(), cx.doors.len());
-        if self.built == Some(now) {
+        let now = (cx.revision, cx.record.len(), cx.doors.len(), self.filter.text().to_owned());
+        if self.built.as_ref() == Some(&now) {
             return;
         }
         self.built = Some(now);
@@ -234,12 +171,28 @@ impl Screen for Sharing {
         self.record.reverse();
         let known = cx.book.connections.keys().filter(|id| id.as_str() != ConnectionId::IMPORT);
         let names: BTreeSet<&ConnectionId> = cx.doors.keys().chain(self.sums.keys()).chain(known).collect();
-        self.names = names.into_iter().cloned().collect();
+        let query = &self.filter.query;
+        let holds = |id: &ConnectionId| {
+            let cells = table::connection(cx, id, &self.sum(id));
+            query.holds(&cells.iter().map(String::as_str).collect::<Vec<_>>(), None)
+        };
+        self.names = names.into_iter().filter(|id| holds(id)).cloned().collect();
+        if !query.is_empty() {
+            self.record.retain(|told| {
+                let cells = table::entry(cx, told);
+                let on = told.at.date_naive();
+                let texts: Vec<&str> = cells.iter().map(String::as_str).collect();
+                query.holds_on(&texts, None, (on, on), cx.clock.today)
+            });
+        }
         let found = self.chosen.as_ref().and_then(|id| self.names.iter().position(|name| name == id));
         self.cursor.selected = found.unwrap_or(self.cursor.selected).min(self.names.len().saturating_sub(1));
     }
 
     fn act(&mut self, action: Action, cx: &Cx) -> Vec<Wish> {
+        if self.filter.act(action).is_some() {
+            return Vec::new();
+        }
         match action {
             Action::NextPane | Action::PreviousPane => self.reading = !self.reading,
             Action::Back if self.reading => self.reading = false,
@@ -247,7 +200,9 @@ impl Screen for Sharing {
             Action::Pause => return self.pause(cx),
             Action::Revoke => return self.revoke(cx),
             Action::Open => {
-                let card = self.selected().map(|id| SharingCard::new(id.clone(), self.sum(id)));
+                let of_entry = self.record.get(self.place.selected).map(|told| &told.connection);
+                let meant = if self.reading { of_entry } else { self.selected() };
+                let card = meant.map(|id| SharingCard::new(id.clone(), self.sum(id)));
                 return card.map(|card| Wish::Open(Box::new(card))).into_iter().collect();
             }
             _ if self.reading => drop(self.place.act(action, self.record.len())),
@@ -261,8 +216,11 @@ impl Screen for Sharing {
 
     fn click(&mut self, at: Position, cx: &Cx) -> Vec<Wish> {
         if self.record_area.contains(at) {
+            let index = self.place.top + usize::from(at.y - self.record_area.y);
+            let again = self.reading && self.place.selected == index;
             self.reading = true;
-            return Vec::new();
+            self.place.selected = index.min(self.record.len().saturating_sub(1));
+            return if again { self.act(Action::Open, cx) } else { Vec::new() };
         }
         let index = self.cursor.top + usize::from(at.y.saturating_sub(self.list_area.y));
         if !self.list_area.contains(at) || index >= self.names.len() {
@@ -275,6 +233,18 @@ impl Screen for Sharing {
         if again { self.act(Action::Open, cx) } else { Vec::new() }
     }
 
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.list_area).chain(jump::lines(self.record_area)).collect()
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        self.filter.field()
+    }
+
+    fn typed(&mut self, _cx: &Cx) {
+        self.filter.typed();
+    }
+
     fn wheel(&mut self, at: Position, lines: isize, _cx: &Cx) {
         if self.record_area.contains(at) {
             self.place.wheel(lines, self.record.len());
@@ -284,12 +254,35 @@ impl Screen for Sharing {
         }
     }
 
+    fn explain(&self, cx: &Cx) -> Option<Explained> {
+        let id = self.selected()?;
+        let told = self.record.iter().filter(|told| told.connection == *id && told.at.date_naive() == cx.clock.today);
+        let told = told.take(MOST_TOLD).map(|told| table::in_words(&table::RECORD, &table::entry(cx, told)));
+        let used = card::today(cx, id);
+        let used = if used.is_empty() { "no request of it is counted".to_owned() } else { format!("today: {used}") };
+        let rules = [used, "a request is counted and put on record before it is made".to_owned()];
+        Some(Explained {
+            title: format!("{id} › requests of today"),
+            derivation: Derivation { rules: rules.into_iter().chain(told).collect(), ..Derivation::default() },
+            ..Explained::default()
+        })
+    }
+
     fn connection(&self, _cx: &Cx) -> Option<ConnectionId> {
         self.selected().cloned()
     }
 
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        let head = self.filter.plain(&self.found(cx));
+        let connections = self.names.iter().map(|id| table::in_words(&table::CONNECTIONS, &self.cells(cx, id)));
+        let record = self.record.iter().map(|told| table::in_words(&table::RECORD, &table::entry(cx, told)));
+        let title = if self.record.is_empty() { "Record of accesses: empty" } else { "Record of accesses" };
+        head.into_iter().chain(connections).chain([title.to_owned()]).chain(record).collect()
+    }
+
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
-        let wanted = u16::try_from(self.names.len()).unwrap_or(u16::MAX).saturating_add(3);
+        let shown = u16::from(self.filter.is_shown());
+        let wanted = u16::try_from(self.names.len()).unwrap_or(u16::MAX).saturating_add(3 + shown);
         let list = wanted.min((area.height / 2).max(4)).min(area.height);
         self.draw_connections(cx, Rect { height: list, ..area }, buf);
         self.record_area = Rect::default();

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::row_detail::{draw_facts, wrap_facts};
 use crate::domain::{Connection, ConnectionId, Shared, Status};
 use crate::tui::detail::Fact;
-use crate::tui::format::{age, counted, day, long_day};
+use crate::tui::format::age;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Frame, modal};
@@ -27,7 +27,7 @@ pub(super) fn banks(cx: &Cx, id: &ConnectionId) -> String {
 
 /// `taken back Nov 22`, `ends Nov 22`, `given Nov 22`.
 pub(super) fn consent(cx: &Cx, id: &ConnectionId, sum: &Shared) -> String {
-    let on = |at: chrono::DateTime<chrono::Utc>| day(at.date_naive(), cx.clock.today);
+    let on = |at: chrono::DateTime<chrono::Utc>| cx.figures.day(at.date_naive(), cx.clock.today);
     let told = cx.book.connections.get(id).and_then(|connection| connection.consent_ends);
     match (sum.taken_back, sum.ends.or(told), sum.given) {
         (Some(at), ..) => format!("taken back {}", on(at)),
@@ -75,7 +75,7 @@ impl SharingCard {
 
     fn facts(&self, cx: &Cx) -> Vec<Fact> {
         let (id, sum) = (&self.id, &self.sum);
-        let long = |at: chrono::DateTime<chrono::Utc>| long_day(at.date_naive());
+        let long = |at: chrono::DateTime<chrono::Utc>| cx.figures.long_day(at.date_naive());
         let connection = cx.book.connections.get(id);
         let hosts = sum.hosts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let told = connection.and_then(|connection| connection.consent_ends);
@@ -89,7 +89,7 @@ impl SharingCard {
             ("consent ends", sum.ends.or(told).filter(|_| sum.taken_back.is_none()).map(long).unwrap_or_default()),
             ("taken back", sum.taken_back.map(long).unwrap_or_default()),
             ("today", today(cx, id)),
-            ("in all", if requests == 0 { String::new() } else { counted(requests, "request", "requests") }),
+            ("in all", if requests == 0 { String::new() } else { cx.figures.counted(requests, "request", "requests") }),
             ("last fetch", connection.and_then(|c| c.last_ok).map(|at| ago(cx, at)).unwrap_or_default()),
             ("state", state(connection)),
         ];

@@ -10,7 +10,7 @@ use super::transactions::Transactions;
 use crate::domain::{AccountId, ConnectionId, TxnId};
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
-use crate::tui::format::{Figures, age, counted, day, moment};
+use crate::tui::format::{Figures, age};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{RowRef, fetch, locate};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -58,7 +58,7 @@ impl Source {
         let places = locate(&cx.book, &derivation.rows.iter().copied().collect::<HashSet<_>>());
         let mut items = Vec::new();
         let say = |items: &mut Vec<Item>, words: &str| {
-            items.extend(wrap(&cx.figures.words(words), width.saturating_sub(4)).into_iter().map(Item::Words));
+            items.extend(wrap(&cx.figures.told(words), width.saturating_sub(4)).into_iter().map(Item::Words));
         };
         items.push(Item::Heading("rules"));
         for rule in &derivation.rules {
@@ -72,13 +72,13 @@ impl Source {
             }
         }
         if !self.of.parts.is_empty() {
-            items.push(Item::Heading("made of"));
+            items.push(Item::Heading("made of, or beside it"));
             items.extend((0..self.of.parts.len()).map(Item::Part));
         }
         if !derivation.left_out.is_empty() {
             items.push(Item::Heading("left out"));
             for left in &derivation.left_out {
-                let words = format!("{}: {}", left.why, counted(left.rows.len(), "row", "rows"));
+                let words = format!("{}: {}", left.why, cx.figures.counted(left.rows.len(), "row", "rows"));
                 items.push(Item::Rows(words, left.rows.clone()));
             }
         }
@@ -129,7 +129,7 @@ impl Source {
                 let Some(of) = fetch(&cx.book, *place) else { return };
                 let status = status_word(cx, of);
                 let status = if status.is_empty() { String::new() } else { format!(" · {status}") };
-                let words = format!("{}  {}{status}", day(of.date(), cx.clock.today), who(cx, of));
+                let words = format!("{}  {}{status}", cx.figures.day(of.date(), cx.clock.today), who(cx, of));
                 draw_figured(cx, &words, &cx.figures.signed(of.amount).to_string(), row, buf);
             }
         }
@@ -159,11 +159,11 @@ fn sources(cx: &Cx, of: &Explained, places: &[RowRef]) -> Vec<String> {
             Some(at) => format!(
                 "fetched {} ago ({}){from}",
                 age(at, cx.clock.now).words.replace("now", "under a minute"),
-                moment(at)
+                cx.figures.moment(at)
             ),
             None => format!("never fetched{from}"),
         };
-        let rows = if rows == 0 { String::new() } else { format!("{}, ", counted(rows, "row", "rows")) };
+        let rows = if rows == 0 { String::new() } else { format!("{}, ", cx.figures.counted(rows, "row", "rows")) };
         Some(format!("{} › {}: {rows}{fetched}", account.bank.name, explained::name_of(cx, id)))
     });
     told.collect()
@@ -209,6 +209,11 @@ impl Screen for Source {
         self.cursor.selected = index.min(self.items.len().saturating_sub(1));
         self.moved = true;
         if again { self.open() } else { Vec::new() }
+    }
+
+    fn targets(&self) -> Vec<Position> {
+        let shown = self.place.rows().zip(self.items.iter().skip(self.cursor.top));
+        shown.filter(|(_, item)| item.opens()).map(|(row, _)| Position::from(row)).collect()
     }
 
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::domain::{Money, Overflow};
 use crate::insights::{Key, Line, Spending};
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, count, counted};
+use crate::tui::format::{Column, Figure};
 use crate::tui::keymap::Action;
 use crate::tui::plain;
 use crate::tui::screen::Cx;
@@ -75,10 +75,16 @@ impl Table {
         let line = |line: &Line| {
             let spent = Money::new(line.spent, line.currency);
             let spent = spent.map_or("…".to_owned(), |money| plain::magnitude(cx, money));
-            let visits = counted(line.visits as usize, "purchase", "purchases");
+            let visits = cx.figures.counted(line.visits as usize, "purchase", "purchases");
             plain::sentence(&[line.label.as_str(), &visits, &spent, line.category.words()])
         };
         self.shown.iter().filter_map(|at| self.line(*at)).map(line).collect()
+    }
+
+    /// All that was spent, by currency.
+    pub fn totals(&self) -> impl Iterator<Item = Money> {
+        let totals = self.spending.iter().flat_map(|spending| &spending.totals);
+        totals.filter_map(|total| Money::new(total.spent, total.currency).ok())
     }
 
     /// How many lines are listed.
@@ -124,12 +130,17 @@ impl Table {
     }
 
     /// `1–20 of 84`, when not all are visible.
-    pub fn range(&self) -> String {
+    pub fn range(&self, cx: &Cx) -> String {
         if self.page >= self.shown.len() {
             return String::new();
         }
         let last = (self.cursor.top + self.page).min(self.shown.len());
-        format!("{}–{} of {}", count(self.cursor.top + 1), count(last), count(self.shown.len()))
+        format!(
+            "{}–{} of {}",
+            cx.figures.count(self.cursor.top + 1),
+            cx.figures.count(last),
+            cx.figures.count(self.shown.len())
+        )
     }
 
     /// Columns that [`Table::draw_sums`] would fill.
@@ -162,11 +173,17 @@ impl Table {
             ("credit", gauge(total.credit), write(total.credit)),
             ("debit", gauge(total.debit), write(total.debit)),
         ];
+        let width = |of: [&str; 3]| of.iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
+        let whole: u16 = parts.iter().map(|(label, gauge, figure)| width([label, gauge, figure]) + 2).sum();
+        // the figures matter more than their bars
+        let has_gauges = whole <= row.width + 3;
+        let bare: u16 = parts.iter().map(|(label, _, figure)| width([label, "", figure]) + 2).sum();
+        // one of the two without the other would look like all
+        let shown = if bare <= row.width + 3 { parts.len() } else { 1 };
         let mut x = row.x;
-        for (label, gauge, figure) in parts {
-            let width =
-                [label, &gauge, &figure].iter().map(|text| width_of(text) + u16::from(!text.is_empty())).sum::<u16>();
-            if x + width > row.right() + 1 {
+        for (label, gauge, figure) in parts.into_iter().take(shown) {
+            let gauge = if has_gauges { gauge } else { String::new() };
+            if x + width([label, &gauge, &figure]) > row.right() + 1 {
                 return;
             }
             for (text, style) in
@@ -281,7 +298,13 @@ impl Columns {
         let category = if line.merchant.is_some() { line.category.words() } else { "" };
         put(buf, label.right() + GAP, place.y, self.category, category, theme.dim);
         if self.visits > 0 {
-            put_right(buf, ends[0], place.y, fit_figure(&count(line.visits as usize), self.visits), theme.dim);
+            put_right(
+                buf,
+                ends[0],
+                place.y,
+                fit_figure(&cx.figures.count(line.visits as usize), self.visits),
+                theme.dim,
+            );
         }
         put_right(buf, ends[1], place.y, fit_figure(spent, self.spent), theme.plain);
         if self.share > 0 {

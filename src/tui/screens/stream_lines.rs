@@ -9,7 +9,8 @@ use crate::insights::{Known, Status, Word};
 use crate::tui::detail::Fact;
 use crate::tui::explained;
 use crate::tui::filter::Query;
-use crate::tui::format::{Column, Figure, counted, day, long_day, month};
+use crate::tui::format::{Column, Figure};
+use crate::tui::plain;
 use crate::tui::screen::Cx;
 use crate::tui::widgets::{Cursor, fit_figure, line, put, put_right, row_style, width_of};
 
@@ -22,14 +23,23 @@ pub struct StreamLine {
 
 const GAP: u16 = 2;
 const LEAST_WHO: u16 = 15;
+/// What a name gets before how often it comes.
+const WIDE_WHO: u16 = 26;
+/// Lines that are looked at for the width that the list would like.
+const MEASURED: usize = 100;
 
 /// What a filter holds: paid ones by what a year of them costs, then income, then what has ended; denied ones where asked for.
 pub fn lines(cx: &Cx, query: &Query, with_denied: bool) -> Vec<StreamLine> {
     let Some(findings) = &cx.findings else { return Vec::new() };
     let holds = |known: &Known| {
         let stream = &known.stream;
-        let texts = [stream.who.as_str(), stream.frequency.words(), stream.category.words(), status(known)];
-        (with_denied || known.word != Some(Word::Denied)) && query.holds(&texts, Some(stream.last_amount.amount()))
+        let account = explained::name_of(cx, known.account);
+        let (words, often) = (stream.category.words(), stream.frequency.words());
+        let texts = [stream.who.as_str(), often, words, status(known), &account];
+        let listed = with_denied || known.word != Some(Word::Denied);
+        // of what comes again the day of a query is its next one
+        let on = stream.next.unwrap_or(stream.last);
+        listed && query.holds_on(&texts, Some(stream.last_amount.amount()), (on, on), cx.clock.today)
     };
     let listed = findings.known.iter().enumerate().filter(|(_, known)| holds(known));
     let mut lines: Vec<StreamLine> =
@@ -62,7 +72,7 @@ fn note(cx: &Cx, known: &Known) -> String {
             let by = change.to.magnitude().amount().checked_sub(change.from.magnitude().amount());
             let by = by.and_then(|by| Money::new(by, change.to.currency()).ok());
             let by = by.map_or("…".to_owned(), |by| cx.figures.signed(by).to_string());
-            format!("{by} since {}", month(crate::domain::Month::of(change.on)))
+            format!("{by} since {}", cx.figures.month(crate::domain::Month::of(change.on)))
         }
         (None, Some(_), _) => "a trial’s price first".to_owned(),
         (None, None, Some(Word::Confirmed)) => "confirmed".to_owned(),
@@ -76,7 +86,7 @@ fn next(cx: &Cx, known: &Known) -> String {
     match (known.goes_on(), known.stream.awaited, known.stream.next) {
         (false, _, _) => status(known).to_owned(),
         (true, Some(_), _) => "late".to_owned(),
-        (true, None, Some(next)) => day(next, cx.clock.today),
+        (true, None, Some(next)) => cx.figures.day(next, cx.clock.today),
         (true, None, None) => String::new(),
     }
 }
@@ -135,8 +145,9 @@ impl Places {
             |words: fn(&Cells) -> &str, head| cells.iter().map(|of| width_of(words(of))).max().unwrap_or(0).max(head);
         let (next, often) = (widest(|of| &of.next, 4), widest(|of| of.often, 9));
         let yearly = years.width().max(6);
-        for (wide, column) in [(next, 0), (yearly, 1), (often, 2)] {
-            if places.taken() + wide + GAP + LEAST_WHO <= width {
+        let who = widest(|of| &of.who, 0).clamp(LEAST_WHO, WIDE_WHO);
+        for (wide, column, least) in [(next, 0, LEAST_WHO), (yearly, 1, LEAST_WHO), (often, 2, who)] {
+            if places.taken() + wide + GAP + least <= width {
                 *[&mut places.next, &mut places.yearly, &mut places.often][column] = wide;
             }
         }
@@ -171,6 +182,35 @@ impl Places {
             put_right(buf, x + self.yearly, row.y, fit_figure(yearly.0, self.yearly), yearly.1);
         }
     }
+}
+
+/// Columns that the list would like to have, the borders of its pane included, with no name cut and every column there.
+pub fn width(cx: &Cx, lines: &[StreamLine]) -> u16 {
+    let Some(findings) = &cx.findings else { return 0 };
+    let known = lines.iter().take(MEASURED).filter_map(|line| findings.known.get(line.index));
+    let cells: Vec<Cells> = known.map(|known| Cells::of(cx, known)).collect();
+    let who = |of: &Cells| width_of(&of.who) + if of.note.is_empty() { 0 } else { width_of(&of.note) + 3 };
+    let who = cells.iter().map(who).max().unwrap_or(0);
+    Places::fit(u16::MAX, &cells).taken() + who + 2
+}
+
+/// The lines in words.
+pub fn plain(cx: &Cx, lines: &[StreamLine]) -> Vec<String> {
+    let Some(findings) = &cx.findings else { return Vec::new() };
+    let line = |of: &StreamLine| {
+        let known = findings.known.get(of.index)?;
+        let stream = &known.stream;
+        let guess = if known.goes_on() && !stream.fixed { "about " } else { "" };
+        let price = format!("{guess}{}", plain::amount(cx, price(known)));
+        let due = stream.next.filter(|_| known.goes_on());
+        let due = due.map_or(String::new(), |next| format!("next {}", cx.figures.long_day(next)));
+        let yearly = stream.yearly.filter(|_| known.goes_on());
+        let yearly = yearly.map_or(String::new(), |money| format!("{} a year", plain::amount(cx, money)));
+        let (who, often) = (cx.figures.words(stream.who.as_str()), stream.frequency.words());
+        let note = note(cx, known);
+        Some(plain::sentence(&[&who, often, &price, status(known), &due, &yearly, &note]))
+    };
+    lines.iter().filter_map(line).collect()
 }
 
 /// Draws a heading and the visible lines; returns the lines' place.
@@ -215,26 +255,29 @@ pub fn draw(cx: &Cx, lines: &[StreamLine], cursor: &mut Cursor, area: Rect, buf:
 pub fn facts(cx: &Cx, known: &Known) -> Vec<Fact> {
     let stream = &known.stream;
     let mut facts = vec![("how often", stream.told()), ("stands", status(known).to_owned())];
-    facts.push(("last", format!("{} on {}", cx.figures.plain(stream.last_amount), long_day(stream.last))));
+    facts.push(("last", format!("{} on {}", cx.figures.plain(stream.last_amount), cx.figures.long_day(stream.last))));
     if let Some(next) = stream.next.filter(|_| known.goes_on()) {
         let about = if stream.fixed { "" } else { "about " };
-        facts.push(("next", format!("{about}{} on {}", cx.figures.plain(stream.next_amount), long_day(next))));
+        facts.push((
+            "next",
+            format!("{about}{} on {}", cx.figures.plain(stream.next_amount), cx.figures.long_day(next)),
+        ));
     }
-    facts.extend(stream.awaited.map(|since| ("late since", long_day(since))));
+    facts.extend(stream.awaited.map(|since| ("late since", cx.figures.long_day(since))));
     facts.extend(stream.price_change.map(|change| {
         let (from, to) = (cx.figures.plain(change.from), cx.figures.plain(change.to));
-        ("price", format!("from {from} to {to} on {}", long_day(change.on)))
+        ("price", format!("from {from} to {to} on {}", cx.figures.long_day(change.on)))
     }));
     facts.extend(stream.trial.map(|trial| ("trial", format!("first {}", cx.figures.plain(trial)))));
     facts.extend(stream.yearly.map(|yearly| ("a year", cx.figures.plain(yearly))));
     facts.push(("account", explained::name_of(cx, known.account)));
     facts.push(("category", stream.category.words().to_owned()));
-    let rows = counted(stream.rows.len(), "row", "rows");
-    facts.push(("since", format!("{}, {rows} on {} dates", long_day(stream.first), stream.dates)));
+    let rows = cx.figures.counted(stream.rows.len(), "row", "rows");
+    facts.push(("since", format!("{}, {rows} on {} dates", cx.figures.long_day(stream.first), stream.dates)));
     facts.push(match known.word {
         Some(Word::Confirmed) => ("you said", "it recurs (y takes it back)".to_owned()),
         Some(Word::Denied) => ("you said", "it does not recur (n takes it back)".to_owned()),
-        Some(Word::Ended(on)) => ("you said", format!("it ended on {} (e takes it back)", long_day(on))),
+        Some(Word::Ended(on)) => ("you said", format!("it ended on {} (e takes it back)", cx.figures.long_day(on))),
         None => ("answer", "y it recurs, n it does not, e it has ended".to_owned()),
     });
     facts

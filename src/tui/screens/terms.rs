@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::{Account, AccountId, CardTerms, Currency, Edit, Money};
 use crate::tui::edits::word_on;
-use crate::tui::format::{MASK, long_day, rate};
+use crate::tui::format::{MASK, typed};
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::screen::{Cx, Screen, Wish};
 use crate::tui::widgets::{Field, Frame, line, modal, put, width_of};
@@ -51,11 +51,16 @@ impl Terms {
             term(
                 "due",
                 "28, 8/28 or 2018-08-28",
-                told.due.map(long_day),
+                told.due.map(|due| cx.figures.long_day(due)),
                 own.terms.due.map_or(String::new(), |d| d.to_string()),
             ),
             term("minimum", "35.00", told.minimum_payment.map(money), plain(own.terms.minimum_payment)),
-            term("APR", "24.99", told.apr.map(rate), own.terms.apr.map_or(String::new(), |a| a.to_string())),
+            term(
+                "APR",
+                "24.99",
+                told.apr.map(|apr| cx.figures.rate(apr)),
+                own.terms.apr.map_or(String::new(), |a| a.to_string()),
+            ),
         ];
         let at = fields.iter().position(|term| term.told.is_none()).unwrap_or(0);
         let name = cx.book.name(account).to_string();
@@ -78,7 +83,7 @@ impl Terms {
         let wrong =
             |index: usize| (index, format!("{}: write it as {}", self.fields[index].label, self.fields[index].example));
         let money = |index| {
-            let read = |text: &str| positive(text, self.currency).ok_or_else(|| wrong(index));
+            let read = |text: &str| typed(text, self.currency).ok_or_else(|| wrong(index));
             text(index).map(read).transpose()
         };
         let mut word = word_on(cx, self.account);
@@ -161,12 +166,6 @@ impl Screen for Terms {
     }
 }
 
-/// A positive magnitude; a dollar sign and groups are forgiven.
-fn positive(text: &str, currency: Currency) -> Option<Money> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ',' | '$' | ' ')).collect();
-    Money::parse(&digits, currency).ok().filter(|money| !money.is_out())
-}
-
 /// A whole date, a month and day, or a day of the month; the latter two mean the next such day.
 fn due_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let next = |found: NaiveDate, months: u32| {
@@ -184,7 +183,7 @@ fn due_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
 
 /// A yearly rate in percent, 0 to 1000.
 fn read_rate(text: &str) -> Option<Decimal> {
-    let rate: Decimal = text.trim_end_matches('%').trim().parse().ok()?;
+    let rate: Decimal = text.trim_end_matches('%').trim().replace(',', ".").parse().ok()?;
     (Decimal::ZERO..=Decimal::from(1000)).contains(&rate).then(|| rate.round_dp(4).normalize())
 }
 
@@ -210,9 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn magnitudes_and_rates_are_held_to_sense() {
-        assert_eq!(positive("$8,000", Currency::USD).unwrap().to_string(), "8000.00 USD");
-        assert!(positive("-1", Currency::USD).is_none() && positive("1e9", Currency::USD).is_none());
+    fn rates_are_held_to_sense() {
         assert_eq!(read_rate("24.990%"), Some(Decimal::new(2499, 2)));
         assert!(read_rate("-1").is_none() && read_rate("5000").is_none());
     }

@@ -14,7 +14,7 @@ use crate::tui::detail::facts;
 use crate::tui::edits;
 use crate::tui::explained::{self, Explained};
 use crate::tui::filter::Filter;
-use crate::tui::format::period;
+use crate::tui::jump;
 use crate::tui::keymap::{Action, Scope, chains};
 use crate::tui::rows::{self, RowList};
 use crate::tui::screen::{Cx, Screen, Wish};
@@ -82,7 +82,7 @@ impl Transactions {
                     Of::Bank(bank) => bank_name(cx, bank),
                     Of::Account(id) => account(id),
                 };
-                format!("Spending › {about} › {}", period(*of))
+                format!("Spending › {about} › {}", cx.figures.period(*of))
             }
         }
     }
@@ -163,6 +163,10 @@ impl Screen for Transactions {
         if again { self.act(Action::Open, cx) } else { Vec::new() }
     }
 
+    fn targets(&self) -> Vec<Position> {
+        jump::lines(self.place).collect()
+    }
+
     fn wheel(&mut self, _at: Position, lines: isize, _cx: &Cx) {
         self.rows.wheel(lines);
     }
@@ -175,8 +179,8 @@ impl Screen for Transactions {
         cx.book.accounts.get(&account)?.connection().cloned()
     }
 
-    fn plain(&self, cx: &Cx) -> Option<Vec<String>> {
-        Some(table::plain(&self.rows, cx))
+    fn plain(&self, cx: &Cx) -> Vec<String> {
+        table::plain(&self.rows, cx)
     }
 
     fn draw(&mut self, cx: &Cx, area: Rect, buf: &mut Buffer) {
@@ -192,7 +196,7 @@ impl Screen for Transactions {
         let inside = frame.draw(list, buf, cx.theme);
         let with_account = !matches!(self.rows.scope(), rows::Scope::Account(_));
         self.place = table::draw(&mut self.rows, cx, inside, buf, true, with_account);
-        let foot = table::range(&self.rows, self.place);
+        let foot = table::range(&self.rows, cx, self.place);
         if list.height > 1 {
             let bottom = Frame { title: "", right: &foot, ..frame };
             bottom.rule(Rect { y: list.bottom() - 1, height: 1, ..list }, buf, cx.theme, ("╰", "╯"));

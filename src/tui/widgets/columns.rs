@@ -79,14 +79,15 @@ impl Axis {
     }
 }
 
-/// `1500`, `20k`, `−3M`: whole, so that no part of a figure ever stands there.
-fn tick(value: Decimal) -> String {
-    let whole = value.trunc().to_i128().unwrap_or(0);
-    let size = whole.unsigned_abs();
+/// `1500`, `20k`, `−3M`: whole, so that no part of a figure ever stands there, and in one unit along an axis of that step.
+fn tick(value: Decimal, step: Decimal) -> String {
+    let whole = |value: Decimal| value.trunc().to_i128().unwrap_or(0);
+    let (step, value) = (whole(step).unsigned_abs(), whole(value));
     let units = [(1_000_000_000_000, "T"), (1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")];
-    let (unit, letter) =
-        units.into_iter().find(|(unit, _)| size >= unit * 10 && size.is_multiple_of(*unit)).unwrap_or((1, ""));
-    format!("{}{}{letter}", if whole < 0 { "−" } else { "" }, size / unit)
+    let is_unit = |unit: u128| step >= unit && step.is_multiple_of(unit);
+    let (unit, letter) = units.into_iter().find(|(unit, _)| is_unit(*unit)).unwrap_or((1, ""));
+    let letter = if value == 0 { "" } else { letter };
+    format!("{}{}{letter}", if value < 0 { "−" } else { "" }, value.unsigned_abs() / unit)
 }
 
 /// Draws as many of the newest groups as fit, the axis at the left, the labels below. Hidden amounts have no shape either.
@@ -121,7 +122,7 @@ pub fn columns(cx: &Cx, groups: &[Columns], from_zero: bool, area: Rect, buf: &m
 
 /// The values at the left; returns the place behind them.
 fn draw_axis(cx: &Cx, axis: Axis, area: Rect, buf: &mut Buffer) -> Rect {
-    let ticks: Vec<(Decimal, String)> = axis.values().map(|value| (value, tick(value))).collect();
+    let ticks: Vec<(Decimal, String)> = axis.values().map(|value| (value, tick(value, axis.step))).collect();
     let margin = ticks.iter().map(|(_, words)| width_of(words)).max().unwrap_or(0) + 1;
     let plot = Rect { x: area.x + margin + 1, width: area.width.saturating_sub(margin + 1), ..area };
     for y in plot.top()..plot.bottom() {
@@ -159,13 +160,16 @@ mod tests {
 
     fn axis(values: &[i64], from_zero: bool) -> Vec<String> {
         let values: Vec<Decimal> = values.iter().map(|value| Decimal::from(*value)).collect();
-        Axis::of(values.iter().copied(), from_zero).unwrap().values().map(tick).collect()
+        let axis = Axis::of(values.iter().copied(), from_zero).unwrap();
+        axis.values().map(|value| tick(value, axis.step)).collect()
     }
 
     #[test]
     fn an_axis_has_round_values_around_all_that_is_drawn() {
-        assert_eq!(axis(&[120, 3900], true), ["0", "1000", "2000", "3000", "4000"]);
+        assert_eq!(axis(&[120, 3900], true), ["0", "1k", "2k", "3k", "4k"]);
         assert_eq!(axis(&[56_000, 61_204], false), ["56k", "58k", "60k", "62k"]);
+        assert_eq!(axis(&[0, 8_700], true), ["0", "5k", "10k"], "one unit along an axis");
+        assert_eq!(axis(&[0, 1_900], true), ["0", "500", "1000", "1500", "2000"]);
         assert_eq!(axis(&[-1500, 20_000], true), ["−10k", "0", "10k", "20k"]);
         assert_eq!(axis(&[0], true), ["0", "1"]);
         assert!(Axis::of(std::iter::empty(), false).is_none());

@@ -1,7 +1,7 @@
 //! Where one stands in a list: the selected index and the first visible one. Lists keep their selection by id and tell the cursor
 //! where that id lies now.
 
-use crate::tui::format::count;
+use crate::tui::format::Figures;
 use crate::tui::keymap::Action;
 
 /// A selection that stays in view.
@@ -122,12 +122,12 @@ impl<K: PartialEq + Clone> Kept<K> {
     }
 
     /// `1–20 of 84`, when not all of `len` were visible at the last draw.
-    pub fn range(&self, len: usize) -> String {
+    pub fn range(&self, len: usize, figures: Figures) -> String {
         if self.cursor.page >= len {
             return String::new();
         }
         let last = (self.cursor.top + self.cursor.page).min(len);
-        format!("{}–{} of {}", count(self.cursor.top + 1), count(last), count(len))
+        format!("{}–{} of {}", figures.count(self.cursor.top + 1), figures.count(last), figures.count(len))
     }
 }
 

@@ -11,5 +11,5 @@ pub use columns::{Bar, Columns, columns};
 pub use field::Field;
 pub use list::{Cursor, Kept};
 pub use modal::modal;
-pub use paint::{Frame, clear, fit_figure, line, put, put_right, row_style, width_of, wrap};
+pub use paint::{Frame, clear, fit_figure, line, put, put_right, row_style, selected_row, width_of, wrap};
 pub use spark::{bar, sparkline};

@@ -120,6 +120,21 @@ pub fn row_style(buf: &mut Buffer, row: Rect, focused: bool, theme: Theme) {
     buf.set_style(row, if focused { theme.selected } else { theme.strong });
 }
 
+/// Where [`row_style`] has marked the selected line where the keys go.
+pub fn selected_row(buf: &Buffer, theme: Theme) -> Option<Rect> {
+    let look = theme.selected;
+    let is_marked = |x: u16, y: u16| {
+        buf.cell((x, y)).is_some_and(|cell| {
+            cell.modifier.contains(look.add_modifier) && look.bg.is_none_or(|behind| cell.bg == behind)
+        })
+    };
+    buf.area.positions().find_map(|at| {
+        let begins = buf[at].symbol() == "▌" && is_marked(at.x, at.y);
+        let width = u16::try_from((at.x..buf.area.right()).take_while(|x| is_marked(*x, at.y)).count()).ok()?;
+        (begins && width > 1).then_some(Rect { x: at.x, y: at.y, width, height: 1 })
+    })
+}
+
 /// A border with words in it. The words at the right matter more: they are placed first.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {

@@ -30,8 +30,10 @@ pub(super) fn duplicate(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     };
     // who comes every few days pays the same again without anything being wrong, though hardly twice a day
     let visited = |other: &&Seen<'_>| other.merchant == seen.merchant && !other.is_dropped();
-    let regular = past.within(seen, MONTH_HOURS).filter(visited).count() >= REGULAR || past.level == Level::Quiet;
-    let twin = past.within(seen, 72).filter(|other| !regular || other.day == seen.day).find(is_twin)?;
+    let mut twins = past.within(seen, 72).filter(is_twin);
+    let newest = twins.next()?;
+    let regular = past.level == Level::Quiet || past.within(seen, MONTH_HOURS).filter(visited).count() >= REGULAR;
+    let twin = if regular { std::iter::once(newest).chain(twins).find(|other| other.day == seen.day)? } else { newest };
     let same = visits.amounts.below(seen.amount + 1) - visits.amounts.below(seen.amount);
     if same > 1 {
         return None;
@@ -59,8 +61,9 @@ pub(super) fn fee(past: &Past<'_>, seen: &Seen<'_>) -> Option<Told> {
     let costs = |row: &Seen<'_>| matches!(row.kind, RowKind::Fee | RowKind::Interest) && row.row.amount.is_out();
     let same = |other: &Seen<'_>| costs(other) && other.kind == seen.kind && other.row.account == seen.row.account;
     // what a purchase abroad costs besides is a part of its price
-    let is_abroad = seen.row.text.clean().as_str().to_lowercase().contains("foreign") && past.was_abroad(seen.day, 7);
-    (costs(seen) && !is_abroad && !past.within(seen, MONTH_HOURS).any(same)).then(|| {
+    let is_abroad =
+        || seen.row.text.clean().as_str().to_lowercase().contains("foreign") && past.was_abroad(seen.day, 7);
+    (costs(seen) && !is_abroad() && !past.within(seen, MONTH_HOURS).any(same)).then(|| {
         let (amount, words) = (sum(seen.amount, seen.currency), seen.row.text.clean());
         let baseline = format!("no {} on this account for 30 days", seen.kind.words().to_lowercase());
         Told::new(baseline, format!("{amount} for {words}: ask whether it can be waived"))

@@ -1,7 +1,11 @@
 //! The event loop: waits for a key, a message, a moment or a signal, lets the app think, carries out what it asks for, and draws
 //! once for all that was waiting.
 
+mod effects;
+
+use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -10,19 +14,19 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::clock::Wall;
-use super::desk::{Desk, Office};
-use super::keeper::Keeper;
-use super::link::Link;
-use super::outside;
-use super::pull::{MAX_ANSWERS, Outcome, Surroundings};
-use super::schedule::Schedule;
-use super::signals::{Signal, Signals};
-use super::terminal::Screen;
 use crate::config::{Config, Issuers};
 use crate::domain::{Book, Clean, ConnectionId};
+use crate::runtime::clock::Wall;
+use crate::runtime::desk::{Desk, Office};
+use crate::runtime::keeper::Keeper;
+use crate::runtime::link::Link;
+use crate::runtime::pull::{MAX_ANSWERS, Outcome, Surroundings};
+use crate::runtime::schedule::Schedule;
+use crate::runtime::signals::{self, Signal, Signals};
+use crate::runtime::terminal::Screen;
+use crate::runtime::watch::Watch;
 use crate::tui::keymap::Keymap;
-use crate::tui::{Activity, App, Door, Effect, Mode, Msg, Standards, frame};
+use crate::tui::{Activity, App, Door, Mode, Msg, Standards, frame};
 
 /// At most sixty frames a second.
 const FRAME: Duration = Duration::from_millis(16);
@@ -35,12 +39,23 @@ const INBOX: usize = 256;
 /// What the dashboard opens on.
 pub struct Opening {
     pub keeper: Keeper,
-    pub links: Vec<Link>,
-    pub config: Config,
+    pub settled: Settled,
     pub mode: Mode,
     pub wall: Wall,
+    pub reread: Reread,
+}
+
+/// Reads the settings anew, as at the start; or says why they cannot be.
+pub type Reread = Box<dyn FnMut() -> Result<Settled, String> + Send>;
+
+/// What the config and the files beside it say.
+pub struct Settled {
+    pub config: Config,
+    pub links: Vec<Link>,
     /// Where banks are met.
     pub issuers: Issuers,
+    /// The files that all of it was read from: when one changes, all is read anew.
+    pub files: Vec<PathBuf>,
 }
 
 /// How it ended.
@@ -55,23 +70,23 @@ pub enum Ending {
 pub fn run(opening: Opening) -> io::Result<Ending> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let (to_screen, inbox) = mpsc::channel(INBOX);
-    let mut keeper = opening.keeper;
-    for link in &opening.links {
+    let Opening { mut keeper, settled, mode, wall, reread } = opening;
+    for link in &settled.links {
         keeper.introduce(&link.id, link.row.kind);
     }
     let book = keeper.book().clone();
-    let office = Office::open(keeper, opening.wall, Some(to_screen.clone()))?;
+    let office = Office::open(keeper, wall, Some(to_screen.clone()))?;
     let around = Surroundings {
         desk: office.desk(),
-        wall: opening.wall,
-        offline: opening.mode.offline,
+        wall,
+        offline: mode.offline,
         screen: Some(to_screen.clone()),
         answers: MAX_ANSWERS,
     };
     let ended = runtime.block_on(async {
-        let screen = Screen::take(opening.config.look.mouse)?;
-        let places = (opening.issuers, to_screen);
-        let mut board = Board::new(&opening.config, opening.mode, opening.links, book, around, screen, places)?;
+        let screen = Screen::take(settled.config.look.mouse)?;
+        signals::end_with_terminal()?;
+        let mut board = Board::new(settled, (mode, reread), book, around, screen, to_screen)?;
         board.run(inbox).await
     });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
@@ -102,29 +117,37 @@ struct Board {
     /// What questions of the app are answered by, and where the answers go.
     standards: Standards,
     answers: mpsc::Sender<Msg>,
+    /// The config that holds, and the files that it was read from.
+    config: Config,
+    watch: Watch,
+    reread: Reread,
+    /// Made-up banks.
+    sandbox: bool,
+}
+
+/// Those that may be asked at all.
+fn reachable(links: Vec<Link>, offline: bool) -> Vec<Link> {
+    links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect()
 }
 
 impl Board {
     fn new(
-        config: &Config,
-        mode: Mode,
-        links: Vec<Link>,
+        settled: Settled,
+        (mode, reread): (Mode, Reread),
         book: Book,
         around: Surroundings,
         mut screen: Screen,
-        (issuers, answers): (Issuers, mpsc::Sender<Msg>),
+        answers: mpsc::Sender<Msg>,
     ) -> io::Result<Self> {
+        let Settled { config, links, issuers, files } = settled;
         let size = screen.terminal().size()?;
         let wall = around.wall;
         let may = mode.read_only.is_none();
-        let offline = around.offline;
-        let door = |link: &Link| Door { reads: link.row.reads, per_day: link.policy.requests_per_day };
-        let doors = links.iter().map(|link| (link.id.clone(), door(link))).collect();
-        let links = links.into_iter().filter(|link| !(offline && link.policy.requests_per_day.is_some())).collect();
-        let mut schedule = Schedule::new(links, may, may && config.sync.on_start);
+        let doors = doors(&links);
+        let mut schedule = Schedule::new(reachable(links, around.offline), may, may && config.sync.on_start);
         schedule.look(&book, wall.read());
         let retries: Vec<_> = schedule.retries().collect();
-        let why = mode.read_only.clone();
+        let (why, sandbox) = (mode.read_only.clone(), mode.sandbox);
         let keymap = Keymap::of(&config.keys).map_err(io::Error::other)?;
         let app = App::new(&config.look, mode, (size.width, size.height), wall.read());
         let mut app = app.with_keys(keymap).with_issuers(issuers);
@@ -150,8 +173,12 @@ impl Board {
             schedule,
             report,
             done,
-            standards: Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset },
+            standards: standards(&config),
             answers,
+            config,
+            watch: Watch::new(files),
+            reread,
+            sandbox,
         })
     }
 
@@ -162,6 +189,9 @@ impl Board {
         loop {
             if self.suspended.is_some_and(|at| at.elapsed() >= STOP) {
                 self.resume()?;
+            }
+            if self.watch.has_changed(Instant::now()) {
+                self.reload(false)?;
             }
             self.draw(&mut drawn)?;
             self.start_due();
@@ -225,50 +255,6 @@ impl Board {
         Ok(None)
     }
 
-    fn carry_out(&mut self, effect: Effect) -> io::Result<Option<Ending>> {
-        match effect {
-            Effect::Quit => return Ok(Some(Ending::Quit)),
-            Effect::Suspend => {
-                Screen::suspend()?;
-                self.suspended = Some(Instant::now());
-            }
-            Effect::Redraw => {
-                self.screen.repaint()?;
-                self.repaint = true;
-            }
-            Effect::Change(change) => {
-                if let Err(words) = self.desk.change(change.clone()) {
-                    self.app.update(Msg::Changed(change));
-                    self.app.update(Msg::Notice(Clean::new(words)));
-                }
-            }
-            Effect::Visit(page) => {
-                if let Err(words) = outside::visit(&page) {
-                    self.app.update(Msg::Notice(Clean::new(&words)));
-                }
-            }
-            Effect::Copy(text) => outside::copy(&text, &mut io::stdout())?,
-            Effect::Sync(which) => {
-                let asked = self.schedule.asked(which.as_ref());
-                for link in asked {
-                    self.start(link);
-                }
-            }
-            Effect::Pause(id, paused) => {
-                if let Err(words) = self.desk.pause(id, paused) {
-                    self.app.update(Msg::Notice(Clean::new(words)));
-                }
-            }
-            Effect::Disconnect(id) => self.disconnect(&id),
-            Effect::CancelSync => {
-                for id in self.schedule.cancel(self.wall.read().now) {
-                    self.app.update(Msg::Activity(id, Activity::Resting));
-                }
-            }
-        }
-        Ok(None)
-    }
-
     fn resume(&mut self) -> io::Result<()> {
         self.suspended = None;
         self.repaint = true;
@@ -304,16 +290,6 @@ impl Board {
         self.schedule.started(id, run, task.abort_handle(), self.wall.read().now);
     }
 
-    fn disconnect(&mut self, id: &ConnectionId) {
-        match self.schedule.link(id) {
-            Some(link) if !self.around.offline => drop(tokio::spawn(self.around.clone().disconnect(link))),
-            _ => {
-                let words = format!("'{id}' was not disconnected: its provider cannot be told now");
-                self.app.update(Msg::Notice(Clean::new(&words)));
-            }
-        }
-    }
-
     fn rest(&mut self, ended: Option<(u64, Outcome)>) {
         if let Some((run, outcome)) = ended {
             self.schedule.ended(&outcome.connection, run, outcome.next);
@@ -323,6 +299,7 @@ impl Board {
     fn next_wake(&self, drawn: Option<Instant>) -> Option<Duration> {
         let moments = [self.app.next_wake(), self.schedule.next(), self.wall.midnight()];
         let mut wake = moments.into_iter().flatten().min().map(|moment| self.wall.until(moment));
+        wake = wake.into_iter().chain(self.watch.due()).min();
         if self.is_due_to_draw() {
             let rest = drawn.map_or(Duration::ZERO, |at| (at + FRAME).saturating_duration_since(Instant::now()));
             wake = Some(wake.map_or(rest, |wake| wake.min(rest)));
@@ -350,6 +327,17 @@ impl Board {
     }
 }
 
+/// What the sharing view says of the connections of the config.
+pub fn doors(links: &[Link]) -> BTreeMap<ConnectionId, Door> {
+    let door = |link: &Link| Door { reads: link.row.reads, per_day: link.policy.requests_per_day };
+    links.iter().map(|link| (link.id.clone(), door(link))).collect()
+}
+
+/// By what the questions of a view are answered: what the person set, and the person's own clock.
+pub fn standards(config: &Config) -> Standards {
+    Standards { alerts: config.alerts.clone(), limits: config.limits.clone(), zone: Wall::offset }
+}
+
 /// Of several books only the last is worth thinking about: each holds all that the ones before it held.
 fn newest_book_only(mut messages: Vec<Msg>) -> Vec<Msg> {
     let is_book = |msg: &Msg| matches!(msg, Msg::Book(_));
@@ -375,6 +363,7 @@ fn from_terminal(event: Event) -> Option<Msg> {
         Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
         Event::Resize(columns, rows) => Some(Msg::Resize(columns, rows)),
         Event::Paste(text) => Some(Msg::Paste(text)),
+        // who comes back may have changed the settings elsewhere: that is looked at before each frame
         _ => None,
     }
 }
