@@ -55,6 +55,25 @@ fn a_watched_folder_says_of_each_file_what_it_brought() {
     assert_eq!((code, again, quiet.trim()), (Some(0), Some(0), "downloads: nothing new"));
 }
 
+#[test]
+fn a_file_that_only_a_person_can_place_keeps_no_other_out() {
+    let watched = Watched::new("");
+    watched.put("a.ofx", STATEMENT);
+    watched.put("b.ofx", STATEMENT.replace("<BANKID>123456789<ACCTID>0001", "<BANKID>999<ACCTID>5551"));
+    watched.put("c.ofx", STATEMENT.replace("000111222333", "777888999000"));
+    let (code, said) = watched.sync();
+    assert_eq!(code, Some(3), "{said}");
+    for told in ["a.ofx: 2 new", "b.ofx: the answer was refused", "give --account a0", "c.ofx: 2 new"] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert!(!said.contains("b.ofx: 0 new"), "{said}");
+    let (again, quiet) = watched.sync();
+    assert_eq!((again, quiet.trim()), (Some(0), "downloads: nothing new"));
+    let path = watched.home.path("downloads/b.ofx").to_string_lossy().into_owned();
+    let taken = watched.home.run(&["--config", &watched.config, "import", "--account", "Joint", &path]);
+    assert!(words(&taken).contains("2 new, 0 already there"), "{}", words(&taken));
+}
+
 const MINE: &str = "title = \"My bank\"\nheader = [\"wann\", \"wieviel\", \"wozu\"]\ndates = [\"dmy\"]\n[columns]\n\
 date = \"wann\"\namount = \"wieviel\"\ntext = \"wozu\"\n";
 

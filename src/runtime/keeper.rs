@@ -128,9 +128,18 @@ impl Keeper {
     }
 
     /// Merges and commits one answer. An answer that breaks the contract, or cannot be stored, becomes a problem of its connection
-    /// and changes no row.
+    /// and changes no row. Of files it is a problem of that one file: those behind it have their turn.
     pub fn answer(&mut self, batch: &Batch, clock: Clock) -> Result<SyncRecord, Problem> {
-        self.look(batch).map_or_else(|| self.merge(batch, None, clock), Ok)
+        if let Some(quiet) = self.look(batch) {
+            return Ok(quiet);
+        }
+        match self.merge(batch, None, clock) {
+            Err(problem) if problem.kind == ProblemKind::Malformed => match without_file(batch, &problem) {
+                Some(rest) => self.merge(&rest, None, clock),
+                None => Err(problem),
+            },
+            merged => merged,
+        }
     }
 
     /// A look that found everything as it was, as a watched folder gives one a minute: it is noted in memory alone, so that idling writes
@@ -307,6 +316,21 @@ fn quiet(batch: &Batch) -> SyncRecord {
 
 pub(super) fn delta_of(connection: Connection) -> Delta {
     Delta { connections: vec![Arc::new(connection)], ..Delta::default() }
+}
+
+/// An answer without what its file says, and with the reason: it counts as looked at.
+fn without_file(batch: &Batch, problem: &Problem) -> Option<Batch> {
+    let file = batch.file.as_ref()?;
+    let of_all = batch.problems.iter().filter(|problem| problem.scope == Scope::Connection).cloned();
+    let message = Clean::new(&format!("{file}: {}; `passbook import` of this file says more", problem.message));
+    let problems = [Problem { message, ..problem.clone() }].into_iter().chain(of_all).collect();
+    Some(Batch {
+        cursor: batch.cursor.clone(),
+        more: batch.more,
+        next: batch.next,
+        problems,
+        ..Batch::new(batch.connection.clone(), batch.fetched_at)
+    })
 }
 
 pub(super) fn problem(kind: ProblemKind, message: &str) -> Problem {

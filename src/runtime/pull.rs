@@ -105,8 +105,12 @@ impl Surroundings {
             match self.desk.answer(batch).await {
                 Ok(record) => {
                     outcome.rows = outcome.rows.plus(&record.rows);
-                    outcome.note(file.map(|file| told(&file, &record.rows)).iter());
-                    outcome.note(complaints.iter().chain(&record.notes));
+                    // what the keeper says of a file that it refused
+                    let refused = record.problems.iter().map(|problem| &problem.message);
+                    let refused: Vec<&Clean> = refused.filter(|words| !complaints.contains(words)).collect();
+                    outcome.partial |= !refused.is_empty();
+                    outcome.note(file.filter(|_| refused.is_empty()).map(|file| told(&file, &record.rows)).iter());
+                    outcome.note(complaints.iter().chain(refused).chain(&record.notes));
                 }
                 Err(problem) => return Outcome { problem: Some(problem), ..outcome },
             }
