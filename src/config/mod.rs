@@ -91,11 +91,13 @@ pub struct Sandbox {
     pub seed: u64,
     /// The scenario's name; who knows the scenarios checks it.
     pub scenario: String,
+    /// Where it stands, if it does.
+    pub scenario_place: Option<Place>,
 }
 
 impl Default for Sandbox {
     fn default() -> Self {
-        Self { seed: 7, scenario: "normal".into() }
+        Self { seed: 7, scenario: "normal".into(), scenario_place: None }
     }
 }
 
@@ -117,7 +119,9 @@ impl Config {
         }
         if let Some(mut sandbox) = root.table("sandbox")? {
             sandbox.number("seed", &mut config.sandbox.seed)?;
-            sandbox.text("scenario", &mut config.sandbox.scenario)?;
+            if let Some((scenario, place)) = sandbox.text_at("scenario")? {
+                (config.sandbox.scenario, config.sandbox.scenario_place) = (scenario, Some(place));
+            }
             sandbox.finish()?;
         }
         config.rules = rule::read_rules(&mut root)?;
@@ -159,7 +163,9 @@ mod tests {
     fn the_example_says_the_defaults_and_five_banks() {
         let config = Config::parse(EXAMPLE).unwrap();
         let defaults = Config::default();
-        assert_eq!((&config.look, &config.sync, &config.sandbox), (&defaults.look, &defaults.sync, &defaults.sandbox));
+        let world = |sandbox: &Sandbox| (sandbox.seed, sandbox.scenario.clone());
+        assert_eq!((&config.look, &config.sync), (&defaults.look, &defaults.sync));
+        assert_eq!(world(&config.sandbox), world(&defaults.sandbox));
         assert_eq!(config.alerts, defaults.alerts);
         assert_eq!(config.connections.len(), 5);
         assert!(config.connections.iter().all(|c| c.kind == "sandbox"));

@@ -7,7 +7,7 @@ use super::paths;
 use crate::config::{Config, ConfigError, ConnectionConfig, Place, nearest};
 use crate::connectors::{CA, FieldKind, REGISTRY, Registered, Setting, Settings, file, registered};
 use crate::domain::{ConnectionId, Policy};
-use crate::sandbox::Scenario;
+use crate::sandbox::{Scenario, SimBank};
 
 /// A connection that can be pulled.
 #[derive(Clone)]
@@ -40,19 +40,40 @@ pub fn resolve(config: &Config, path: &Path, live: Option<i64>) -> Result<Vec<Li
     }
     if Scenario::from_name(&config.sandbox.scenario).is_none() {
         let message = unknown_scenario(&config.sandbox.scenario);
-        return Err(ConfigError { place: Place { line: 1, column: 1 }, message });
+        // of a scenario of the command line no place is known: it is checked before
+        let place = config.sandbox.scenario_place.unwrap_or(Place { line: 1, column: 1 });
+        return Err(ConfigError { place, message });
     }
     config.connections.iter().map(|connection| link(connection, config, path, live)).collect()
 }
 
+/// Holds the words of a sandbox connection against the banks and scenarios that there are.
+fn known_to_sandbox(connection: &ConnectionConfig) -> Result<(), ConfigError> {
+    let text = |key| match connection.fields.get(key) {
+        Some((Setting::Text(text), place)) => Some((text, *place)),
+        _ => None,
+    };
+    if let Some((bank, place)) = text("bank").filter(|(bank, _)| SimBank::from_slug(bank).is_none()) {
+        let message = unknown("bank", bank, &SimBank::ALL.map(SimBank::slug));
+        return Err(ConfigError { place, message });
+    }
+    if let Some((scenario, place)) = text("scenario").filter(|(name, _)| Scenario::from_name(name).is_none()) {
+        return Err(ConfigError { place, message: unknown_scenario(scenario) });
+    }
+    Ok(())
+}
+
 /// What to say of a scenario that does not exist.
 pub fn unknown_scenario(name: &str) -> String {
-    let names = || Scenario::ALL.iter().map(|scenario| scenario.name());
-    let advice = match nearest(name, names()) {
+    unknown("scenario", name, &Scenario::ALL.map(Scenario::name))
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let advice = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean '{near}'?"),
-        None => format!("expected one of {}", names().collect::<Vec<_>>().join(", ")),
+        None => format!("expected one of {}", known.join(", ")),
     };
-    format!("unknown scenario '{}': {advice}", name.chars().filter(|c| !c.is_control()).take(40).collect::<String>())
+    format!("unknown {what} '{}': {advice}", name.chars().filter(|c| !c.is_control()).take(40).collect::<String>())
 }
 
 fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Option<i64>) -> Result<Link, ConfigError> {
@@ -96,6 +117,7 @@ fn link(connection: &ConnectionConfig, config: &Config, path: &Path, live: Optio
         settings.insert(file::LAYOUTS.to_owned(), Setting::Text(folder));
     }
     if row.kind == SANDBOX {
+        known_to_sandbox(connection)?;
         let seed = i64::try_from(config.sandbox.seed).unwrap_or(i64::MAX);
         settings.entry("seed".into()).or_insert(Setting::Number(seed));
         settings.entry("scenario".into()).or_insert_with(|| Setting::Text(config.sandbox.scenario.clone()));

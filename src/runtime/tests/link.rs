@@ -44,7 +44,12 @@ fn every_refusal_names_its_place_and_what_was_expected() {
             "[[connection]]\nname='a'\nkind='sandbox'\nbank='chase'\n[[connection]]\nname='b'\nkind='file'\npaths=['x']",
             "5:1: connection 'a' is a sandbox and 'b' is real",
         ),
-        ("[sandbox]\nscenario='tipp'", "unknown scenario 'tipp': did you mean 'tip'?"),
+        ("[sandbox]\nscenario='tipp'", "2:10: unknown scenario 'tipp': did you mean 'tip'?"),
+        ("[[connection]]\nname='a'\nkind='sandbox'\nbank='chasee'", "unknown bank 'chasee': did you mean 'chase'?"),
+        (
+            "[[connection]]\nname='a'\nkind='sandbox'\nbank='chase'\nscenario='tipp'",
+            "unknown scenario 'tipp': did you mean 'tip'?",
+        ),
     ];
     for (text, words) in cases {
         let Err(error) = links(text) else { panic!("accepted: {text}") };
