@@ -19,7 +19,7 @@ fn screen(keys: &str, look: &Look, size: (u16, u16)) -> String {
     text(&paint(&mut app, size))
 }
 
-const VIEWS: [(&str, &str); 24] = [
+const VIEWS: [(&str, &str); 29] = [
     ("accounts", "jjj"),
     ("account_rows", "jjj⇥"),
     ("transactions", "2"),
@@ -44,6 +44,11 @@ const VIEWS: [(&str, &str); 24] = [
     ("contact", "2jC"),
     ("pay", "2jjpann"),
     ("rename_merchant", "3jramaz"),
+    ("jump", "3J"),
+    ("palette", ":sy"),
+    ("find", "ffre"),
+    ("edits", "L"),
+    ("sharing_filtered", "7/chase"),
 ];
 
 #[test]
@@ -78,6 +83,58 @@ fn every_view_with_amounts_hidden() {
         let shown = screen(keys, &masked, (120, 36));
         insta::assert_snapshot!(format!("{name}_masked"), shown);
         assert_eq!(figures(&shown.replace("24.99%", "")), Vec::<String>::new(), "{name}");
+    }
+}
+
+/// What a cell looks like, in a letter for its colour and signs for its weight: `c+` is bold cyan, `~` dim, `!` reversed.
+fn look_of(cell: &ratatui::buffer::Cell) -> String {
+    let color = match cell.fg {
+        Color::Reset => "",
+        Color::Cyan => "c",
+        Color::Red => "r",
+        Color::Yellow => "y",
+        Color::Green => "g",
+        Color::Blue => "b",
+        _ => "?",
+    };
+    let signs = [
+        (Modifier::BOLD, "+"),
+        (Modifier::DIM, "~"),
+        (Modifier::REVERSED, "!"),
+        (Modifier::UNDERLINED, "_"),
+        (Modifier::CROSSED_OUT, "-"),
+    ];
+    let signs = signs.into_iter().filter(|(of, _)| cell.modifier.contains(*of)).map(|(_, sign)| sign);
+    std::iter::once(color).chain(signs).collect()
+}
+
+/// Each line as runs of cells that look alike: `.3 c+8 .2 ~12`.
+fn looks(buf: &ratatui::buffer::Buffer) -> String {
+    let mut out = String::new();
+    for y in 0..buf.area.height {
+        let mut runs: Vec<(String, usize)> = Vec::new();
+        for x in 0..buf.area.width {
+            let look = look_of(&buf[(x, y)]);
+            match runs.last_mut() {
+                Some((last, count)) if *last == look => *count += 1,
+                _ => runs.push((look, 1)),
+            }
+        }
+        let words = runs.iter().map(|(look, count)| format!("{}{count}", if look.is_empty() { "." } else { look }));
+        out.push_str(&words.collect::<Vec<_>>().join(" "));
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn every_view_in_colors_and_without() {
+    for (name, keys) in VIEWS {
+        for (told, color) in [("colors", true), ("no_color", false)] {
+            let mut app = app(&Look { color, ..Look::default() }, (80, 24));
+            press(&mut app, keys);
+            insta::assert_snapshot!(format!("{name}_{told}"), looks(&paint(&mut app, (80, 24))));
+        }
     }
 }
 
