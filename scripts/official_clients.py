@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Clients of other hands against a running `passbook sandbox serve`: which calls they make, and what they read.
 
-    pip install plaid-python simplefin4py
+    pip install plaid-python simplefin4py paypal-server-sdk
     scripts/official_clients.py PORT
 
 Says `ok` or `WRONG` for each call, and ends with 1 where one was wrong. It changes the server's virtual time and its links.
 """
 
 import asyncio
+import datetime
 import json
 import logging
 import sys
@@ -179,4 +180,43 @@ async def simplefin():
 
 
 say("simplefin4py", lambda: asyncio.run(simplefin()))
+
+from paypalserversdk.configuration import Configuration, Environment, Server
+from paypalserversdk.http.auth.o_auth_2 import ClientCredentialsAuthCredentials
+from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
+
+
+def paypal_client(secret=None):
+    fields = json.load(urllib.request.urlopen(f"{base}/sandbox/answers/paypal"))[0]["fields"]
+    Configuration.environments[Environment.SANDBOX][Server.DEFAULT] = fields["address"]
+    keys = ClientCredentialsAuthCredentials(o_auth_client_id=fields["client_id"], o_auth_client_secret=secret or fields["secret"])
+    return PaypalServersdkClient(client_credentials_auth_credentials=keys, environment=Environment.SANDBOX)
+
+
+def paypal_search():
+    search = paypal_client().transaction_search
+    day = datetime.date.fromisoformat(json.load(urllib.request.urlopen(f"{base}/sandbox/clock"))["now"][:10])
+    found, pages = [], 0
+    for _ in range(6):
+        since, page, last = day - datetime.timedelta(days=30), 1, 1
+        while page <= last:
+            dates = {"start_date": f"{since}T00:00:00Z", "end_date": f"{day}T00:00:00Z"}
+            body = search.search_transactions({**dates, "fields": "all", "page_size": 5, "page": page}).body
+            found += body.transaction_details
+            last, page, pages = body.total_pages, page + 1, pages + 1
+        day = since
+    amounts = [d.transaction_info.transaction_amount.value for d in found]
+    return dict(pages=pages, rows=len(found), first=amounts[0], last=amounts[-1])
+
+
+def paypal_refused():
+    try:
+        paypal_client("wrong").transaction_search.search_transactions({"start_date": "2026-11-01T00:00:00Z", "end_date": "2026-11-02T00:00:00Z"})
+    except Exception as e:
+        return type(e).__name__
+    raise AssertionError("a wrong secret was taken")
+
+
+say("paypal-server-sdk: token, transaction search, page by page", paypal_search)
+say("paypal-server-sdk: a wrong secret", paypal_refused)
 sys.exit(say.wrong)

@@ -147,3 +147,35 @@ fn teller_over_tls_shows_the_certificate_that_the_run_made() {
     let (code, said) = life.run(&named);
     assert!(code != 0 && said.contains("client certificate"), "{said}");
 }
+
+#[test]
+fn an_account_is_moved_to_another_provider_after_a_look() {
+    let life = Life::begin(&[]);
+    for kind in ["teller", "plaid"] {
+        let answers = life.answers(kind, &[]);
+        let (code, said) = life.run(&["--today", "2026-11-22", "connect", kind, "--answers", &answers]);
+        assert_eq!(code, 0, "{said}");
+    }
+    let count = |said: &str| said.lines().filter(|line| line.contains("Chase")).count();
+    let (_, before) = life.run(&["--today", "2026-11-22", "accounts"]);
+    let moving = ["--today", "2026-11-22", "connection", "move", "a0", "--to"];
+    let (code, said) = life.run(&[&moving[..], &["plaid", "--dry-run"]].concat());
+    assert!(code == 0 && said.contains("told by 'teller' so far, by 'plaid' from now on"), "{said}");
+    assert!(said.contains("nothing was changed"), "{said}");
+    let (code, said) = life.run(&[&moving[..], &["plaid"]].concat());
+    assert!(code == 2 && said.contains("give --yes"), "{said}");
+    let (code, said) = life.run(&[&moving[..], &["plaid", "--yes"]].concat());
+    assert!(code == 0 && said.contains("`passbook connection move a0 --to teller` leads back"), "{said}");
+    let (code, said) = life.run(&[&moving[..], &["plaid", "--yes"]].concat());
+    assert!(code == 2 && said.contains("nothing to move"), "{said}");
+    let (code, said) = life.run(&[&moving[..], &["nobody", "--yes"]].concat());
+    assert!(code == 2 && said.contains("no connection 'nobody'"), "{said}");
+    let (code, said) = life.run(&["--today", "2026-11-22", "sync"]);
+    assert!(code == 0 && said.matches("nothing new").count() == 2, "{said}");
+    let (_, after) = life.run(&["--today", "2026-11-22", "accounts"]);
+    assert_eq!((count(&before), count(&after)), (3, 3), "each is there once");
+    let (code, said) = life.run(&[&moving[..], &["files", "--yes"]].concat());
+    assert!(code == 0 && said.contains("by files from now on"), "{said}");
+    let (code, said) = life.run(&["check"]);
+    assert_eq!(code, 0, "{said}");
+}

@@ -35,6 +35,9 @@ struct Line {
     limit: Option<String>,
     as_of: Option<String>,
     status: &'static str,
+    /// For people; nothing where all is well.
+    #[serde(skip)]
+    status_words: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     derivation: Option<Derived>,
 }
@@ -104,6 +107,7 @@ fn line(book: &Book, account: &Account, clock: Clock) -> Line {
         limit: decimal(book.limit(account)),
         as_of: balance.map(|b| b.dated().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         status: status(book, account, clock),
+        status_words: status_words(book, account, clock),
         derivation: None,
     }
 }
@@ -118,6 +122,14 @@ fn status(book: &Book, account: &Account, clock: Clock) -> &'static str {
         Some(Status::Revoked) => "revoked",
         _ if book.silent_days(account, clock.now).is_some() => "stale",
         _ => "ok",
+    }
+}
+
+fn status_words(book: &Book, account: &Account, clock: Clock) -> String {
+    match (book.trouble(account), status(book, account, clock)) {
+        (Some(problem), _) => format!("! {}", problem.kind.words()),
+        (None, "ok") => String::new(),
+        (None, other) => format!("! {other}"),
     }
 }
 
@@ -170,8 +182,6 @@ fn text(book: &Book, report: &Report, clock: Clock) -> String {
         .zip(ages)
         .map(|(line, age)| {
             let mask = line.mask.as_ref().map(|mask| format!("····{mask}")).unwrap_or_default();
-            let status =
-                if line.status == "ok" { String::new() } else { format!("! {}", line.status.replace('_', " ")) };
             let current = line.current.clone().unwrap_or_else(|| "-".into());
             vec![
                 line.id.clone(),
@@ -181,7 +191,7 @@ fn text(book: &Book, report: &Report, clock: Clock) -> String {
                 current,
                 line.currency.clone(),
                 age,
-                status,
+                line.status_words.clone(),
             ]
         })
         .collect();

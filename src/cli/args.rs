@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::figures::{AlertsCommand, RecurringCommand, TransactionsCommand, TransfersCommand};
 use crate::domain::Period;
-pub use connections::{ConnectionCommand, Disconnect, SharingArgs, SharingCommand};
+pub use connections::{ConnectionCommand, Disconnect, MoveArgs, SharingArgs, SharingCommand};
 
 /// Every account of every bank in one terminal, kept in one sealed local file and shared with nobody.
 ///

@@ -1,4 +1,4 @@
-//! `passbook connection list|pause|resume|rename` and `passbook disconnect`: the person's word on connections that there are.
+//! `passbook connection list|pause|resume|rename|move` and `passbook disconnect`: the person's word on connections that there are.
 
 use std::io::{self, BufRead, IsTerminal};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use super::accounts::age;
 use super::args::{ConnectionCommand, Disconnect, Global};
 use super::connect::entry;
 use super::exit::{self, Failure, unusable};
+use super::moving;
 use super::output::{self, Format};
 use super::session::{Session, find_paths};
 use crate::connectors::Revoked;
@@ -43,6 +44,7 @@ pub fn run(global: &Global, command: &ConnectionCommand) -> Result<u8, Failure> 
         ConnectionCommand::Pause { name } => pause(&session, name, true),
         ConnectionCommand::Resume { name } => pause(&session, name, false),
         ConnectionCommand::Rename { from, to } => rename(&session, from, to),
+        ConnectionCommand::Move(wanted) => moving::run(global, &session, wanted),
     }
 }
 
@@ -79,7 +81,7 @@ fn line(session: &Session, book: &Book, connection: &Connection) -> Line {
         connection: connection.id.to_string(),
         kind: connection.kind.to_string(),
         status: status(&connection.status),
-        accounts: book.accounts.values().filter(|account| account.is_of(&connection.id)).count(),
+        accounts: book.accounts.values().filter(|account| account.is_told_by(&connection.id)).count(),
         last_ok: connection.last_ok.map(stamp),
         configured: session.links.iter().any(|link| link.id == connection.id),
     }
@@ -160,7 +162,7 @@ pub fn disconnect(global: &Global, wanted: &Disconnect) -> Result<u8, Failure> {
     let session = Session::plan(global, false)?;
     let link = configured(&session, &wanted.name)?;
     let keeper = writing(&session)?;
-    let accounts = keeper.book().accounts.values().filter(|account| account.is_of(&link.id)).count();
+    let accounts = keeper.book().accounts.values().filter(|account| account.is_told_by(&link.id)).count();
     if !wanted.yes && !confirmed(&link, accounts)? {
         output::words("nothing was changed");
         return Ok(exit::DONE);
@@ -170,10 +172,19 @@ pub fn disconnect(global: &Global, wanted: &Disconnect) -> Result<u8, Failure> {
     drop(keeper);
     entry::remove(&find_paths(global)?.config, &link.id)?;
     output::words(&format!(
-        "'{}' is disconnected: its secret is forgotten, its entry is gone from the config, its {accounts} accounts and their history stay",
-        link.id
+        "'{}' is disconnected: its secret is forgotten, its entry is gone from the config, {} stay",
+        link.id,
+        kept(accounts)
     ));
     Ok(exit::DONE)
+}
+
+fn kept(accounts: usize) -> String {
+    if accounts == 1 {
+        "its account and its history".to_owned()
+    } else {
+        format!("its {accounts} accounts and their history")
+    }
 }
 
 fn revoke(session: &Session, keeper: Keeper, link: &Link, only_here: bool) -> Result<Keeper, Failure> {
@@ -214,15 +225,17 @@ fn confirmed(link: &Link, accounts: usize) -> Result<bool, Failure> {
         return Err(unusable("disconnect asks first, and there is no terminal to ask on: give --yes".into()));
     }
     output::words(&format!(
-        "'{}' ({}) will be disconnected and its secret forgotten; its {accounts} accounts and their history stay. Type yes:",
-        link.id, link.row.kind
+        "'{}' ({}) will be disconnected and its secret forgotten; {} stay. Type yes:",
+        link.id,
+        link.row.kind,
+        kept(accounts)
     ));
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer).map_err(anyhow::Error::from)?;
     Ok(answer.trim() == "yes")
 }
 
-fn writing(session: &Session) -> Result<Keeper, Failure> {
+pub(super) fn writing(session: &Session) -> Result<Keeper, Failure> {
     if session.global.read_only {
         return Err(unusable("--read-only excludes this command: it changes the store".into()));
     }
@@ -235,7 +248,7 @@ fn named(name: &str) -> Result<ConnectionId, Failure> {
         .ok_or_else(|| unusable("a connection's name has 1 to 40 of a-z, 0-9, '-' and '_', and is not 'import'".into()))
 }
 
-fn configured(session: &Session, name: &str) -> Result<Link, Failure> {
+pub(super) fn configured(session: &Session, name: &str) -> Result<Link, Failure> {
     session.links.iter().find(|link| link.id.as_str() == name).cloned().ok_or_else(|| unknown(session, name))
 }
 

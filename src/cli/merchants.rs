@@ -29,6 +29,9 @@ struct Report {
 struct Line {
     merchant: String,
     category: &'static str,
+    /// For people.
+    #[serde(skip)]
+    category_words: &'static str,
     currency: String,
     visits: u32,
     /// Positive, refunds taken off.
@@ -102,6 +105,7 @@ fn merchant(line: &insights::Line, derivation: Option<Derived>) -> Line {
     Line {
         merchant: line.label.to_string(),
         category: line.category.key(),
+        category_words: line.category.words(),
         currency: line.currency.id().to_owned(),
         visits: line.visits,
         spent: decimal(line.spent),
@@ -131,7 +135,12 @@ fn cells(line: &Line) -> Vec<String> {
 
 fn text(report: &Report) -> String {
     let header = ["merchant", "category", "", "visits", "spent", "refunded", "debit", "credit"];
-    let rows: Vec<_> = report.merchants.iter().map(cells).collect();
+    let row = |line: &Line| {
+        let mut cells = cells(line);
+        line.category_words.clone_into(&mut cells[1]);
+        cells
+    };
+    let rows: Vec<_> = report.merchants.iter().map(row).collect();
     let mut text = output::table(&header, &rows, &[3, 4, 5, 6, 7]);
     for total in &report.totals {
         text.push_str(&format!("total {} {}\n", total.spent, total.currency));

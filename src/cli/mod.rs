@@ -24,6 +24,7 @@ mod json;
 mod limits;
 mod look;
 mod merchants;
+mod moving;
 mod networth;
 mod output;
 mod plain;

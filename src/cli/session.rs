@@ -121,10 +121,11 @@ impl Session {
     /// Opens the store as the dashboard does: to write if nobody else does, else to read, and says why.
     pub fn open_for_dashboard(&self) -> Result<(Keeper, Mode), Failure> {
         let mut mode = self.mode();
-        // in memory nothing is ever kept, so there is nothing to protect
-        if self.global.read_only && self.place != Place::Memory {
+        if self.global.read_only {
             mode.read_only = Some(Clean::new("passbook was started with --read-only"));
-            return Ok((self.open_to_read()?, mode));
+            // a world in memory has nothing to show before it is asked, once
+            let keeper = if self.place == Place::Memory { self.open_fresh()? } else { self.open_to_read()? };
+            return Ok((keeper, mode));
         }
         match self.open(Duration::ZERO, "dashboard") {
             Err(Failure::Store(error)) if error.leaves_reading() => {

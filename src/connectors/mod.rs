@@ -17,6 +17,7 @@ pub mod sandbox;
 mod sealed;
 pub mod simplefin;
 pub mod teller;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -286,14 +287,6 @@ impl Registered {
         }
         reached
     }
-}
-
-/// What to do about a link that is gone at the provider: the commands, with the connection's name where it has one already.
-fn anew(kind: &str, connection: Option<&ConnectionId>) -> String {
-    connection.map_or_else(
-        || "run this command again".to_owned(),
-        |name| format!("run 'passbook disconnect {name} --only-here', then 'passbook connect {kind} --name {name}'"),
-    )
 }
 
 impl PullError {

@@ -62,6 +62,18 @@ const KIND_WORDS: &[(&str, AccountKind)] = &[
     ("checking", AccountKind::Checking),
     ("chequing", AccountKind::Checking),
     ("debit", AccountKind::Checking),
+    // cards whose names hold another kind's word; what is earned back is no cash in hand
+    ("double cash", AccountKind::CreditCard),
+    ("blue cash", AccountKind::CreditCard),
+    ("custom cash", AccountKind::CreditCard),
+    ("active cash", AccountKind::CreditCard),
+    ("ink cash", AccountKind::CreditCard),
+    ("cash rewards", AccountKind::CreditCard),
+    ("cash preferred", AccountKind::CreditCard),
+    ("cash back", AccountKind::CreditCard),
+    ("cashback", AccountKind::CreditCard),
+    ("cash management", AccountKind::Checking),
+    ("cash reserve", AccountKind::Savings),
     ("credit", AccountKind::CreditCard),
     ("card", AccountKind::CreditCard),
     ("visa", AccountKind::CreditCard),
@@ -73,8 +85,11 @@ const KIND_WORDS: &[(&str, AccountKind)] = &[
     ("venmo", AccountKind::Wallet),
     ("cash app", AccountKind::Wallet),
     ("wallet", AccountKind::Wallet),
-    ("cash", AccountKind::Cash),
 ];
+
+/// Money in hand is named with no other word than these: any other beside them makes it somebody's product.
+const CASH_WORDS: &[&str] =
+    &["cash", "petty", "my", "our", "in", "on", "at", "hand", "home", "box", "account", "usd", "eur", "gbp"];
 
 /// A guess, for a protocol that has no kinds. `owes` is a balance below nothing.
 pub(super) fn kind(name: &str, has_holdings: bool, owes: bool) -> AccountKind {
@@ -83,8 +98,10 @@ pub(super) fn kind(name: &str, has_holdings: bool, owes: bool) -> AccountKind {
     }
     let words = format!(" {} ", slug(name).unwrap_or_default().replace('-', " "));
     let told = KIND_WORDS.iter().find(|(word, _)| words.contains(&format!(" {word} ")));
+    let is_cash = words.contains(" cash ") && words.split_whitespace().all(|word| CASH_WORDS.contains(&word));
     match told {
         Some((_, kind)) => *kind,
+        None if is_cash => AccountKind::Cash,
         None if owes => AccountKind::CreditCard,
         None => AccountKind::Other,
     }
@@ -141,6 +158,15 @@ mod tests {
             ("Miracle Fund", AccountKind::Other),
             ("Auto Loan", AccountKind::Loan),
             ("PayPal balance", AccountKind::Wallet),
+            ("Double Cash", AccountKind::CreditCard),
+            ("Blue Cash Everyday (1234)", AccountKind::CreditCard),
+            ("Cashback Checking", AccountKind::Checking),
+            ("Cash Management Account", AccountKind::Checking),
+            ("Cash App", AccountKind::Wallet),
+            ("Petty cash", AccountKind::Cash),
+            ("Cash", AccountKind::Cash),
+            ("Cash Plus", AccountKind::Other),
+            ("Cashmere Fund", AccountKind::Other),
             ("", AccountKind::Other),
         ] {
             assert_eq!(kind(name, false, false), expected, "{name}");

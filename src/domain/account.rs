@@ -217,6 +217,11 @@ impl Account {
         self.sources.iter().any(|source| &source.connection == connection)
     }
 
+    /// True when that connection tells of this account now: not so after the account was moved to another.
+    pub fn is_told_by(&self, connection: &ConnectionId) -> bool {
+        self.sources.iter().any(|source| source.current && &source.connection == connection)
+    }
+
     /// The connection that fetches it now.
     pub fn connection(&self) -> Option<&ConnectionId> {
         self.sources.iter().find(|source| source.current).or(self.sources.first()).map(|source| &source.connection)

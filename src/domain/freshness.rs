@@ -18,7 +18,8 @@ const LEAST_SILENCE: i64 = 3;
 impl Book {
     /// Days since the bank dated this account's figures, where that is longer than usual for it; see the module.
     pub fn silent_days(&self, account: &Account, now: DateTime<Utc>) -> Option<i64> {
-        let connection = account.connection().and_then(|id| self.connections.get(id))?;
+        let source = account.sources.iter().find(|source| source.current)?;
+        let connection = self.connections.get(&source.connection)?;
         let newest = account.balance.as_ref().and_then(|balance| balance.as_of)?;
         if connection.status != Status::Ok || connection.last_ok.is_none_or(|at| at <= newest) {
             return None;

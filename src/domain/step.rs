@@ -31,7 +31,8 @@ pub struct Step {
     pub left: Option<Arc<Connection>>,
 }
 
-/// What a change makes the book forget altogether. Only what was never known but by an import that is taken back goes this way.
+/// What a change makes the book forget altogether: what was never known but by an import that is taken back, and an account that became
+/// one with another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forgotten {
     pub accounts: Vec<AccountId>,

@@ -254,7 +254,7 @@ mod tests {
             ("CORNER ROASTING & CO", "CORNER ROASTING & CO", None),
             ("CORNER BOOKS LLC", "CORNER BOOKS", None),
             ("CORNER BOOKS GMBH BERLIN", "CORNER BOOKS", Some("BERLIN")),
-            ("CORNER XXXXXX5918", "CORNER XXXXXX5918", None),
+            ("CORNER XXXXXX5918", "CORNER", None),
             ("CORNER BOOKS5918 QUECHEE VT", "CORNER BOOKS", Some("QUECHEE VT")),
             ("CORNER BOOKS DES:WEB PMTS ID:1 INDN:PAT DOE", "CORNER BOOKS", None),
             ("CORNER BOOKS - Downtown", "CORNER BOOKS", None),

@@ -283,6 +283,11 @@ impl Keeper {
         })
     }
 
+    /// Reads the rows of a change that nobody has read.
+    pub(super) fn fill_readings(&self, delta: &mut Delta) {
+        self.reader.fill(&self.book, delta);
+    }
+
     pub(super) fn commit(&mut self, delta: &Delta) -> Result<(), StoreError> {
         self.store.commit(delta)?;
         self.book.apply(delta);

@@ -19,8 +19,9 @@ pub(super) struct Roster {
     pub relinked: BTreeMap<AccountId, ProviderId>,
     /// Every account that the answer names, by the provider's id.
     pub named: HashMap<ProviderId, AccountId>,
-    /// Former ids whose account the answer also names under its present id: a second telling of the same rows, left out.
-    pub doubled: HashSet<ProviderId>,
+    /// Ids of which nothing is taken: former ones whose account the answer also names under its present id, so that the same rows come
+    /// twice, and those of an account that was moved to another connection.
+    pub left_out: HashSet<ProviderId>,
     pub next_account: u32,
     pub notes: Vec<Clean>,
 }
@@ -37,7 +38,7 @@ pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError
         accounts: BTreeMap::new(),
         relinked: BTreeMap::new(),
         named: HashMap::new(),
-        doubled: HashSet::new(),
+        left_out: HashSet::new(),
         next_account: book.next_account,
         notes: Vec::new(),
     };
@@ -57,7 +58,8 @@ pub(super) fn recognise(book: &Book, batch: &Batch) -> Result<Roster, MergeError
         roster.named.insert(seen.provider_id.clone(), id);
     }
     roster.leave_out_doubled(book, &batch.connection);
-    for seen in by_id.into_iter().filter(|seen| !roster.doubled.contains(&seen.provider_id)).collect::<Vec<_>>() {
+    roster.leave_out_moved(book, &batch.connection);
+    for seen in by_id.into_iter().filter(|seen| !roster.left_out.contains(&seen.provider_id)).collect::<Vec<_>>() {
         let id = known[&seen.provider_id];
         if chosen(book, seen)?.is_some_and(|chosen| chosen != id) {
             return Err(MergeError::KnownElsewhere(id));
@@ -206,6 +208,13 @@ impl Roster {
         Ok(())
     }
 
+    fn leave_out_moved(&mut self, book: &Book, connection: &ConnectionId) {
+        let moved = |(id, account): &(&ProviderId, &AccountId)| {
+            book.accounts.get(account).is_some_and(|account| is_moved(account, connection, id))
+        };
+        self.left_out.extend(self.named.iter().filter(moved).map(|(id, _)| id.clone()));
+    }
+
     /// Of several ids of one account in one answer the present one speaks.
     fn leave_out_doubled(&mut self, book: &Book, connection: &ConnectionId) {
         let mut by_account: BTreeMap<AccountId, Vec<&ProviderId>> = BTreeMap::new();
@@ -217,11 +226,17 @@ impl Roster {
             let mut sources: Vec<_> = account.sources.iter().filter(|s| &s.connection == connection).collect();
             sources.sort_by_key(|source| !source.current);
             let speaks = sources.iter().map(|s| &s.provider_id).find(|id| ids.contains(id));
-            self.doubled.extend(ids.into_iter().filter(|id| Some(*id) != speaks).cloned());
+            self.left_out.extend(ids.into_iter().filter(|id| Some(*id) != speaks).cloned());
             let note = format!("{} came twice, under its old and its new link: the old one was left out", account.name);
             self.notes.push(Clean::new(&note));
         }
     }
+}
+
+/// True for an account that this connection told of and was moved away from it: no id of the connection is a present one. Files are
+/// handed in one by one and never left out.
+fn is_moved(account: &Account, connection: &ConnectionId, id: &ProviderId) -> bool {
+    id.format().is_none() && !account.sources.iter().any(|s| s.current && &s.connection == connection)
 }
 
 /// Who names an account: the first of its current sources, a provider before files, which know a bank by a code and a kind by guess.

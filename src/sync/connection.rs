@@ -51,11 +51,12 @@ impl<'a> Complaints<'a> {
     }
 }
 
-/// The connection after an answer. `banks` gives the bank's key of each account that the answer names.
+/// The connection after an answer. `banks` gives the bank's key of each account that the answer names; of those that are left out no day
+/// is known, so that they hold nothing back.
 pub(super) fn answered(
     known: &Connection,
     batch: &Batch,
-    banks: &HashMap<&ProviderId, &str>,
+    (banks, left_out): (&HashMap<&ProviderId, &str>, &HashSet<ProviderId>),
     clock: Clock,
 ) -> Connection {
     let mut next = known.clone();
@@ -73,8 +74,12 @@ pub(super) fn answered(
     next.last_attempt = next.last_attempt.max(Some(batch.fetched_at));
     next.failures = 0;
     let complaints = Complaints::of(batch);
+    next.watermarks.retain(|account, _| !left_out.contains(account));
     for change in &batch.changes {
         let Changes::Window { account, to, .. } = change else { continue };
+        if left_out.contains(account) {
+            continue;
+        }
         let bank = banks.get(account_of(change)).copied().unwrap_or_default();
         if complaints.leave_unnamed(account, bank) {
             let known_to: NaiveDate = (*to).min(clock.today);

@@ -43,7 +43,8 @@ impl Sides<'_, '_> {
     }
 
     fn posted_elsewhere(&self, said: &Row, known: &Transaction) -> bool {
-        let elsewhere = known.sources.iter().any(|source| source.current);
+        // one that told of the account before it was moved is another source too
+        let elsewhere = known.sources.iter().any(|s| s.current || &s.connection != self.connection);
         elsewhere && known.status == TxnStatus::Posted && !is_known_as(known, self.connection, said.id.as_ref())
     }
 

@@ -72,6 +72,16 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Rearranges the sources of every row, old and new.
+    pub fn rearrange(&mut self, how: impl Fn(&mut Vec<Source>)) {
+        for index in 0..self.old.len() {
+            let mut row = self.row(index).clone();
+            how(&mut row.sources);
+            self.set(index, row);
+        }
+        self.added.iter_mut().for_each(|row| how(&mut row.sources));
+    }
+
     /// The blocks that differ from the book's: both the one that a row left and the one that it went to.
     pub fn into_blocks(self) -> Vec<(BlockKey, Option<Arc<Block>>)> {
         let left = self.changed.keys().map(|index| BlockKey::of(self.old[*index]));

@@ -77,7 +77,7 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
 
     let mut said: BTreeMap<AccountId, (Vec<&Changes>, bool)> =
         roster.relinked.keys().map(|id| (*id, (Vec::new(), true))).collect();
-    for change in batch.changes.iter().filter(|change| !roster.doubled.contains(account_of(change))) {
+    for change in batch.changes.iter().filter(|change| !roster.left_out.contains(account_of(change))) {
         let id = account_of(change);
         let Some(account) = roster.named.get(id) else { continue };
         let (changes, whole) = said.entry(*account).or_insert_with(|| (Vec::new(), true));
@@ -97,7 +97,7 @@ pub fn merge(book: &Book, batch: &Batch, clock: Clock) -> Result<Delta, MergeErr
         delta.blocks.extend(ledger.into_blocks());
     }
 
-    delta.connections.push(Arc::new(connection::answered(&known, batch, &banks, clock)));
+    delta.connections.push(Arc::new(connection::answered(&known, batch, (&banks, &roster.left_out), clock)));
     let notes = roster.notes.iter().cloned().chain(connection::notes(batch)).take(MOST_NOTES).collect();
     delta.record = Some(SyncRecord {
         started: batch.started,
@@ -205,7 +205,7 @@ fn banks_of<'a>(book: &'a Book, roster: &'a Roster) -> HashMap<&'a ProviderId, &
 
 /// Accounts and balances that differ from the book's.
 fn describe(book: &Book, batch: &Batch, roster: Roster, delta: &mut Delta) {
-    for seen in batch.accounts.iter().filter(|seen| !roster.doubled.contains(&seen.provider_id)) {
+    for seen in batch.accounts.iter().filter(|seen| !roster.left_out.contains(&seen.provider_id)) {
         let told = seen.balance.as_ref().and_then(|seen| balances::received(seen, batch.fetched_at));
         if let (Some(told), Some(id)) = (told, roster.named.get(&seen.provider_id))
             && let Some(history) = balances::recorded(book.history.get(id), &told)

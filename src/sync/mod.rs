@@ -14,7 +14,7 @@
 //! ledger     the blocks that changed
 //! ```
 //!
-//! [`rename`] gives a connection another name wherever it stands.
+//! [`rename`] gives a connection another name wherever it stands, [`moving`] an account another connection.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 
@@ -29,6 +29,7 @@ mod evidence;
 mod identity;
 mod ledger;
 mod merging;
+pub mod moving;
 mod pending;
 pub mod plan;
 mod rename;

@@ -80,9 +80,10 @@ pub fn spend(usage: Usage, policy: &Policy, clock: Clock) -> Result<Usage, Probl
     match policy.requests_per_day {
         Some(most) if used >= most => {
             let until = next_day(clock);
-            let words = format!(
-                "All {most} requests of today are used, so that the provider does not lock us out; wait until tomorrow"
-            );
+            let spent = if most == 1 { "The one request".to_owned() } else { format!("All {most} requests") };
+            let are = if most == 1 { "is" } else { "are" };
+            let words =
+                format!("{spent} of today {are} used, so that the provider does not lock us out; wait until tomorrow");
             Err(Problem {
                 scope: Scope::Connection,
                 kind: ProblemKind::QuotaUsed { until },

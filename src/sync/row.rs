@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{
-    AccountId, ConnectionId, Details, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus,
+    AccountId, ConnectionId, Details, Extras, Life, Match, ProviderId, Row, Source, Transaction, TxnId, TxnStatus,
 };
 
 use super::ledger::{is_of, never_posted};
@@ -89,6 +89,40 @@ pub(super) fn retell(known: &Transaction, said: &Row, how: Match, telling: Telli
     next.details = boxed(details);
     let outcome = if promoted { Outcome::Posted } else { compare(known, &next, owns) };
     (next, outcome)
+}
+
+/// A row of the book as that connection would tell it.
+pub(super) fn told(row: &Transaction, by: &ConnectionId) -> Row {
+    let details = row.details();
+    let ours = || row.sources.iter().filter(|source| source.connection == *by);
+    let source = ours().find(|source| source.current).or_else(|| ours().next());
+    let extras = Extras {
+        occurred_at: details.occurred_at,
+        original: details.original,
+        fee: details.fee,
+        reference: details.reference.clone(),
+        check_number: details.check_number.clone(),
+        location: details.location.clone(),
+        counterparties: details.counterparties.clone(),
+        category: details.provider_category,
+        provider_words: details.provider_words.clone(),
+        transfer: details.transfer.clone(),
+        meta: details.meta.clone(),
+        raw: details.raw.clone(),
+        replaces: details.replaces.clone(),
+    };
+    Row {
+        id: source.and_then(|source| source.id.clone()),
+        posted: row.posted,
+        occurred: row.occurred,
+        running_balance: details.running_balance,
+        memo: details.memo.clone(),
+        mcc: details.mcc,
+        channel: details.channel.clone(),
+        type_raw: details.type_raw.clone(),
+        extras: extras.boxed(),
+        ..Row::new(row.status, row.amount, row.text.clone())
+    }
 }
 
 /// A known row in another state, because a source let it go, took it back, or no longer lists it.

@@ -118,7 +118,8 @@ fn one(book: &Book, step: &Step, undone: &mut Undone) -> Delta {
     let before = rows_of(&step.before);
     let after = rows_of(&step.after);
     let mut left: BTreeMap<AccountId, usize> = BTreeMap::new();
-    for account in &step.touched {
+    let touched = touched(book, step);
+    for account in &touched {
         let mut rows: BTreeMap<BlockKey, Vec<Transaction>> = BTreeMap::new();
         for row in book.rows_of(*account) {
             let next = match (before.get(&row.id), after.get(&row.id)) {
@@ -154,7 +155,7 @@ fn one(book: &Book, step: &Step, undone: &mut Undone) -> Delta {
     balances(book, step, &mut delta);
     for (old, new) in &step.accounts {
         let Some(known) = book.accounts.get(&new.id) else { continue };
-        let touched = step.touched.contains(&new.id);
+        let touched = touched.contains(&new.id);
         let rows = if touched { left.get(&new.id).copied().unwrap_or_default() } else { book.count_of(new.id) };
         let alone = known.sources.iter().all(|source| source.connection == step.connection);
         if old.is_none() && rows == 0 && alone {
@@ -173,6 +174,12 @@ fn one(book: &Book, step: &Step, undone: &mut Undone) -> Delta {
         None => delta.forgotten.connections.push(step.connection.clone()),
     }
     delta
+}
+
+/// The accounts whose rows it made or changed; rows that it made went with their account where that was moved.
+fn touched(book: &Book, step: &Step) -> BTreeSet<AccountId> {
+    let made = book.rows().filter(|row| (step.made.0..step.made.1).contains(&row.id));
+    made.map(|row| row.account).chain(step.touched.iter().copied()).collect()
 }
 
 /// A row that the import changed: as it was, unless somebody told of it since; then only the import's names for it go.

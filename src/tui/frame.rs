@@ -97,12 +97,17 @@ fn draw_header(app: &mut App, row: Rect, buf: &mut Buffer) {
     let (long, short) = (wide(TabWords::title, 2), wide(TabWords::short, 2));
     let room = row.width.saturating_sub(wide(TabWords::short, 1) + 2);
     let worth = if row.width < NARROW { String::new() } else { net_worth(&app.cx, room) };
-    let taken = width_of(&worth) + 1;
-    let said = if mode.is_empty() { 0 } else { width_of(&mode) + 3 };
-    let is_long = row.width > long + taken + said;
-    let gap = if is_long || row.width > short + taken { 2 } else { 1 };
+    let (taken, said) = (width_of(&worth) + 1, |mode: &str| if mode.is_empty() { 0 } else { width_of(mode) + 3 });
+    let is_long = row.width > long + taken + said(&mode);
+    let is_apart = is_long || row.width > short + taken + said(&mode);
+    let gap = if is_apart { 2 } else { 1 };
+    // that the figures are made up, or old, matters more than their sum
+    let left = row.width.saturating_sub(wide(TabWords::short, 1));
+    let mode =
+        if is_apart || left > said(&mode) { mode } else { mode.split(" · ").next().unwrap_or_default().to_owned() };
+    let worth = if is_apart || left > taken + said(&mode) { worth } else { String::new() };
     let mut x = row.x + 1;
-    if row.width >= long + taken + said + NAME {
+    if row.width >= long + taken + said(&mode) + NAME {
         x += put(buf, x, row.y, 10, "passbook", theme.strong) + 2;
     }
     for (index, tab) in tabs.iter().enumerate() {

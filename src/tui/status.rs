@@ -22,6 +22,8 @@ pub struct State {
     pub grade: Grade,
     /// When the words change by time alone.
     pub until: Option<DateTime<Utc>>,
+    /// The figures are young and nothing is wrong with them. A sync that runs does not make them so: only its end does.
+    pub fresh: bool,
 }
 
 /// How much a state should worry.
@@ -73,9 +75,20 @@ fn state(
     figures: Option<DateTime<Utc>>,
     concerns: impl Fn(&&Problem) -> bool,
 ) -> State {
-    if connections.iter().any(|connection| matches!(cx.activity.get(&connection.id), Some(Activity::Syncing { .. }))) {
-        return State { words: "now ⟳".to_owned(), grade: Grade::Busy, until: None };
+    let resting = resting(cx, connections, figures, concerns);
+    let is_syncing = |id: &ConnectionId| matches!(cx.activity.get(id), Some(Activity::Syncing { .. }));
+    if connections.iter().any(|connection| is_syncing(&connection.id)) {
+        return State { words: "now ⟳".to_owned(), grade: Grade::Busy, ..resting };
     }
+    resting
+}
+
+fn resting(
+    cx: &Cx,
+    connections: &[&Arc<Connection>],
+    figures: Option<DateTime<Utc>>,
+    concerns: impl Fn(&&Problem) -> bool,
+) -> State {
     for connection in connections {
         let problem = match &connection.status {
             Status::Failed(problem) => Some(problem),
@@ -92,7 +105,7 @@ fn state(
 }
 
 fn said(words: &str, grade: Grade) -> State {
-    State { words: words.to_owned(), grade, until: None }
+    State { words: words.to_owned(), grade, until: None, fresh: false }
 }
 
 fn aged(now: DateTime<Utc>, figures: Option<DateTime<Utc>>) -> State {
@@ -106,7 +119,8 @@ fn aged(now: DateTime<Utc>, figures: Option<DateTime<Utc>>) -> State {
     };
     // "3d ago" turns stale with the first second after three days
     let turns = at.checked_add_signed(TimeDelta::days(STALE_DAYS) + TimeDelta::seconds(1)).filter(|turn| *turn > now);
-    State { words, grade, until: turns.into_iter().chain([age.until]).min() }
+    let until = turns.into_iter().chain([age.until]).min();
+    State { words, grade, until, fresh: !stale }
 }
 
 /// `! sign in again, 3d`, `! rate limited for 12m`.
@@ -128,7 +142,7 @@ fn troubled(cx: &Cx, connection: &Connection, problem: &Problem, figures: Option
         (None, None, Some(at)) => (format!(", {}", age(at, now).words), Some(age(at, now).until)),
         (None, None, None) => (String::new(), None),
     };
-    State { words: format!("! {words}{tail}"), grade: Grade::Trouble, until }
+    State { words: format!("! {words}{tail}"), grade: Grade::Trouble, until, fresh: false }
 }
 
 /// What the footer says of all banks together.
@@ -149,7 +163,7 @@ pub struct Summary {
 pub fn summary(cx: &Cx) -> Summary {
     let mut states: Vec<State> = cx.book.banks().iter().map(|(bank, accounts)| of_bank(cx, bank, accounts)).collect();
     states.extend(orphans(cx).map(|connection| of_connection(cx, connection)));
-    let fresh = states.iter().filter(|state| matches!(state.grade, Grade::Fresh | Grade::Busy)).count();
+    let fresh = states.iter().filter(|state| state.fresh).count();
     let all = states.len();
     let (mut words, mut short) = match (fresh, all) {
         (_, 0) => ("no bank yet".to_owned(), "no bank yet".to_owned()),
@@ -216,6 +230,6 @@ fn progress<'a>((id, activity): (&'a ConnectionId, &Activity)) -> Option<(&'a Co
 
 /// Connections that have brought no account, so that no bank's pane can speak for them.
 pub fn orphans(cx: &Cx) -> impl Iterator<Item = &Arc<Connection>> {
-    let has_account = |id: &ConnectionId| cx.book.accounts.values().any(|account| account.is_of(id));
+    let has_account = |id: &ConnectionId| cx.book.accounts.values().any(|account| account.is_told_by(id));
     cx.book.connections.values().filter(move |c| !has_account(&c.id) && c.id.as_str() != ConnectionId::IMPORT)
 }

@@ -9,6 +9,7 @@ mod support;
 mod browser;
 mod enablebanking;
 mod fdx;
+mod moving;
 mod paypal;
 mod plaid;
 mod simplefin;

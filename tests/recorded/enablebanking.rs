@@ -146,6 +146,13 @@ async fn odd_answers_are_read_or_refused_as_a_whole() {
     }
     let none = card(r#"{"balances":[]}"#, r#"{"transactions":[]}"#).await.unwrap();
     assert!(told(&none).contains("window hash-card 2026-11-12 to 2026-11-22 complete\nbatch"), "{}", told(&none));
+    for lacking in ["{}", "[]", r#"{"continuation_key":null}"#] {
+        assert_odd(
+            card(CARD_BALANCES, lacking).await,
+            Err("wrong type"),
+            "an answer without its list is no empty list",
+        );
+    }
     let itself = r#"{"transactions":[],"continuation_key":"k"}"#;
     let bench = bench_of(&card_alone(), None).then(&[SESSION, CARD_BALANCES, itself, itself]);
     assert!(bench.failure(&enable()).await.message.as_str().contains("leads to itself"));

@@ -156,13 +156,13 @@ async fn every_error_of_a_refresh_is_told_in_its_own_words() {
 async fn every_error_of_the_reference_is_told_in_its_own_words() {
     let table: &[Refusal] = &[
         (403, r#"{"code":"602","message":"hunter2"}"#, ProblemKind::NeedsReauth, "connect fdx --name"),
-        (403, "", ProblemKind::NeedsReauth, "allow it again"),
+        (403, "", ProblemKind::NeedsReauth, "connect fdx --name mine', which keeps what is known"),
         (429, r#"{"code":1207,"message":"hunter2"}"#, limited(None), "less often"),
         (500, r#"{"code":500,"message":"hunter2"}"#, ProblemKind::Unavailable, "trouble of its own"),
         (501, r#"{"code":1107}"#, ProblemKind::Unavailable, "trouble of its own"),
         (503, "<html>", ProblemKind::Unavailable, "trouble of its own"),
         (400, r#"{"code":703,"message":"hunter2"}"#, ProblemKind::Unavailable, "refused the request"),
-        (200, "<html>", ProblemKind::Malformed, "breaks FDX's contract"),
+        (200, "<html>", ProblemKind::Malformed, "breaks its contract"),
         (200, r#"{"accounts":[{"accountCategory":"LOC_ACCOUNT"}]}"#, ProblemKind::Malformed, "without its id"),
         (200, r#"{"page":{"nextPageKey":"k"},"accounts":[]}"#, ProblemKind::Malformed, "a page that is empty"),
         (
@@ -263,4 +263,30 @@ async fn a_consent_is_taken_back_where_the_bank_offers_a_call_for_it() {
     let nowhere = self::bench();
     assert!(matches!(fdx().revoke(&nowhere.request).await.unwrap(), Revoked::GoTo(_)));
     assert!(nowhere.asked().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_not_a_whole_list_vouches_for_nothing() {
+    let list = format!(r#"{{"accounts":[{}]}}"#, V6.card);
+    let part = "The bank gave only a part of this account's transactions";
+    for (status, rows, whole) in [(200, NO_ROWS, true), (200, "{}", false), (206, V6.card_rows, false)] {
+        let bench = bench().then(&[&list]);
+        bench.server.then([Reply::Whole(status, Vec::new(), rows.into())]);
+        let batch = bench.pull(&fdx()).await.unwrap();
+        let [passbook::domain::Changes::Window { complete, rows: read, .. }] = &batch.changes[..] else {
+            unreachable!()
+        };
+        assert_eq!((*complete, read.is_empty()), (whole, status == 200), "{status} {rows}");
+        assert_eq!(told(&batch).contains(&format!("problem of account loc-1: Unavailable: {part}")), !whole);
+    }
+    for (status, accounts) in [(200, "{}"), (206, &*list)] {
+        let bench = bench();
+        bench.server.then([Reply::Whole(status, Vec::new(), accounts.into()), Reply::ok(V6.card_rows)]);
+        let said = told(&bench.pull(&fdx()).await.unwrap());
+        assert!(said.contains("Unavailable: The bank gave only a part of its accounts"), "{said}");
+    }
+    for list in ["[]", "null", "[[]]"] {
+        let problem = bench().then(&[list]).failure(&fdx()).await;
+        assert_eq!(problem.kind, ProblemKind::Malformed, "{list}: {}", problem.message);
+    }
 }

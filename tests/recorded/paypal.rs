@@ -196,7 +196,18 @@ async fn a_page_told_twice_doubles_nothing_and_an_empty_wallet_is_still_there() 
     let once = page(FIRST).await.unwrap();
     let again = bench().then(&[BALANCES, FIRST, FIRST]).pull(&paypal()).await.unwrap();
     let rows = |batch: &Batch| told(batch).lines().filter(|line| line.starts_with("  ")).count();
-    assert_eq!((rows(&once), rows(&again)), (7, 4));
+    assert_eq!((rows(&once), rows(&again)), (6, 4));
     let empty = bench().then(&[BALANCES, EMPTY]).pull(&paypal()).await.unwrap();
     assert_eq!((empty.accounts.len(), rows(&empty)), (2, 0));
+}
+
+#[tokio::test]
+async fn what_is_not_a_whole_list_is_refused() {
+    for lacking in ["{}", "[]", r#"{"total_items":0,"total_pages":0}"#] {
+        assert_odd(page(lacking).await, Err("wrong type"), "an answer without its list is no empty list");
+    }
+    let bench = bench().then(&[BALANCES]);
+    let problem = bench.then_always(206, EMPTY).failure(&paypal()).await;
+    assert_eq!(problem.kind, ProblemKind::Unavailable);
+    assert!(problem.message.as_str().contains("only a part"), "{}", problem.message);
 }

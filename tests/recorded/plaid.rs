@@ -71,7 +71,7 @@ async fn recorded_answers_become_the_expected_batch() {
 
 #[tokio::test]
 async fn every_error_of_the_reference_is_told_in_its_own_words() {
-    let again = "connect plaid --name mine";
+    let (again, anew) = ("connect plaid --name mine", "disconnect mine --only-here");
     let minute = || limited(Some("2026-11-22T15:01:00Z"));
     let bodies = [
         ("ITEM_ERROR", "ITEM_LOGIN_REQUIRED", ProblemKind::NeedsReauth, again),
@@ -85,10 +85,10 @@ async fn every_error_of_the_reference_is_told_in_its_own_words() {
         ("ITEM_ERROR", "NO_ACCOUNTS", ProblemKind::NeedsReauth, again),
         ("ITEM_ERROR", "USER_INPUT_TIMEOUT", ProblemKind::NeedsReauth, again),
         ("INVALID_INPUT", "ADDITIONAL_CONSENT_REQUIRED", ProblemKind::NeedsReauth, again),
-        ("ITEM_ERROR", "ITEM_NOT_FOUND", ProblemKind::NeedsReauth, "link it anew"),
-        ("INVALID_INPUT", "INVALID_ACCESS_TOKEN", ProblemKind::NeedsReauth, "link it anew"),
-        ("ITEM_ERROR", "ITEM_NOT_SUPPORTED", ProblemKind::NeedsReauth, "link it anew"),
-        ("INSTITUTION_ERROR", "INSTITUTION_NO_LONGER_SUPPORTED", ProblemKind::NeedsReauth, "link it anew"),
+        ("ITEM_ERROR", "ITEM_NOT_FOUND", ProblemKind::NeedsReauth, anew),
+        ("INVALID_INPUT", "INVALID_ACCESS_TOKEN", ProblemKind::NeedsReauth, anew),
+        ("ITEM_ERROR", "ITEM_NOT_SUPPORTED", ProblemKind::NeedsReauth, anew),
+        ("INSTITUTION_ERROR", "INSTITUTION_NO_LONGER_SUPPORTED", ProblemKind::NeedsReauth, anew),
         ("ITEM_ERROR", "PRODUCT_NOT_READY", ProblemKind::Unavailable, "last figures stand"),
         ("INSTITUTION_ERROR", "INSTITUTION_DOWN", ProblemKind::Unavailable, "last figures stand"),
         ("INSTITUTION_ERROR", "INSTITUTION_NOT_RESPONDING", ProblemKind::Unavailable, "last figures stand"),
@@ -112,12 +112,7 @@ async fn every_error_of_the_reference_is_told_in_its_own_words() {
         assert!(said.contains(words) && said.ends_with("Plaid says: Try later [request r-9]"), "{code}: {said}");
     }
     let table: &[Refusal] = &[
-        (
-            400,
-            r#"{"error_code":"X","error_code_reason":"OAUTH_USER_REVOKED_AT_BANK"}"#,
-            ProblemKind::NeedsReauth,
-            "link it anew",
-        ),
+        (400, r#"{"error_code":"X","error_code_reason":"OAUTH_USER_REVOKED_AT_BANK"}"#, ProblemKind::NeedsReauth, anew),
         (429, "", limited(None), "less often"),
         (503, "<html>", ProblemKind::Unavailable, "trouble of its own"),
         (200, "{}", ProblemKind::Malformed, "breaks its contract"),
@@ -180,7 +175,11 @@ async fn odd_answers_are_read_or_refused_as_a_whole() {
         (r#""date": "2026-11-18""#, r#""date": "soon""#, Err("a date")),
         (r#""date": "2026-11-18""#, r#""date": null"#, Ok("Posted p4 - 2026-11-16")),
         (r#""date": "2026-11-18""#, r#""date": "2027-11-18""#, Ok("dated in the future were left out")),
-        (r#""iso_currency_code": "USD", "date": "2026-11-18""#, r#""date": "2026-11-18""#, Err("a currency")),
+        (
+            r#""iso_currency_code": "USD", "date": "2026-11-18""#,
+            r#""iso_currency_code": null, "unofficial_currency_code": "DOGE", "date": "2026-11-18""#,
+            Ok("Transactions in an unknown currency were left out"),
+        ),
         (r#""account_id": "p-card", "amount""#, r#""account_id": "p-gone", "amount""#, Ok("not listed any more")),
         (r#""name": "Harbor Books""#, r#""name": null, "new": [{}]"#, Ok("-42.47 USD ''")),
         (r#""has_more": false"#, r#""has_more": null"#, Err("wrong type")),

@@ -12,8 +12,18 @@ const CARD: &str = include_str!("../samples/teller/card.json");
 
 const REFUSALS: &[Refusal] = &[
     (400, r#"{"error":{"code":"bad_request","message":"hunter2"}}"#, ProblemKind::Config, "client certificate"),
-    (401, r#"{"error":{"code":"unauthorized","message":"hunter2"}}"#, ProblemKind::NeedsReauth, "link it anew"),
-    (403, r#"{"error":{"code":"forbidden","message":"hunter2"}}"#, ProblemKind::NeedsReauth, "link it anew"),
+    (
+        401,
+        r#"{"error":{"code":"unauthorized","message":"hunter2"}}"#,
+        ProblemKind::NeedsReauth,
+        "disconnect mine --only-here",
+    ),
+    (
+        403,
+        r#"{"error":{"code":"forbidden","message":"hunter2"}}"#,
+        ProblemKind::NeedsReauth,
+        "disconnect mine --only-here",
+    ),
     (404, r#"{"error":{"code":"enrollment.disconnected"}}"#, ProblemKind::NeedsReauth, "connect teller --name mine"),
     (404, r#"{"error":{"code":"enrollment.disconnected.account_locked"}}"#, ProblemKind::NeedsReauth, "locked"),
     (

@@ -37,6 +37,27 @@ pub enum ConnectionCommand {
         /// Its new name
         to: String,
     },
+    /// Let another connection tell of an account, or files; its id, history and edits stay
+    Move(MoveArgs),
+}
+
+/// `passbook connection move ...`
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    /// The account: its id (`a3`), how its number ends, or its name
+    pub account: String,
+    /// The connection that tells of it from now on; `files` for statements that you import
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// As which account that connection brought it, where more than one could be it
+    #[arg(long, value_name = "ACCOUNT")]
+    pub onto: Option<String>,
+    /// Say what would change; change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Do not ask first
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// `passbook sharing ...`

@@ -59,7 +59,7 @@ pub struct Limits {
 
 impl Default for Command {
     fn default() -> Self {
-        Self { limits: Limits { time: Duration::from_mins(1), output: 16 * 1024 * 1024 } }
+        Self { limits: Limits { time: Duration::from_secs(30), output: 16 * 1024 * 1024 } }
     }
 }
 

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::Deserialize;
 
-use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
+use crate::connectors::{PullError, words};
 use crate::domain::{Clean, ConnectionId, ProblemKind};
 
 /// The body of an answer that is an error.
@@ -134,10 +134,7 @@ impl Failure {
 
 /// How to sign in again.
 pub(super) fn sign_in(connection: Option<&ConnectionId>) -> String {
-    connection.map_or_else(
-        || "run this command again".to_owned(),
-        |name| format!("run 'passbook connect enablebanking --name {name}', which keeps what is known"),
-    )
+    words::again("enablebanking", connection)
 }
 
 /// The next midnight in UTC, when quotas begin anew.
@@ -147,8 +144,7 @@ fn midnight(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 /// An answer that breaks the contract.
 pub(super) fn broken(what: &str) -> PullError {
-    let words = format!("Enable Banking's answer breaks its contract: {what}. Nothing of it was stored.");
-    PullError::new(ProblemKind::Malformed, &words)
+    words::broken("Enable Banking", what)
 }
 
 #[cfg(test)]

@@ -88,7 +88,6 @@ pub(super) struct Balance {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Page {
-    #[serde(default)]
     pub transactions: Vec<Transaction>,
     pub continuation_key: Option<String>,
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::errors::Failure;
 use super::tokens::Tokens;
-use super::wire::{Account, Page, Transaction, bare};
+use super::wire::{Account, Listed, Page, Transaction, bare};
 use super::{AKOYA, PLACES, said};
-use crate::connectors::http::{Call, Http, Limits, Tls, Url, bearer};
+use crate::connectors::http::{Answer, Call, Http, Limits, Tls, Url, bearer};
 use crate::connectors::{Host, PullError, Request};
 use crate::domain::{Clean, Problem, ProblemKind, ProviderId, Purpose, Scope, Secret};
 use crate::loopback::pairs;
@@ -45,18 +45,17 @@ impl Api {
     }
 
     /// Every account that the bank lists; their balances may be missing.
-    pub async fn accounts(&mut self) -> Result<Vec<Account>, PullError> {
+    pub async fn accounts(&mut self) -> Result<Listed<Account>, PullError> {
         let path = self.akoya.as_ref().map_or_else(|| "accounts".to_owned(), |bank| format!("balances/v2/{bank}"));
         let pages = self.pages(&path, &[], None, |page| page.accounts).await;
-        let sent = pages.map_err(|failure| failure.told_of(Some(&self.request.connection), self.request.clock.now))?;
-        let read = sent.into_iter().map(|value| bare(value, "Account"));
-        read.collect::<Option<_>>().ok_or_else(|| self.malformed("an account without its id"))
+        let sent = pages.map_err(|failure| self.told(failure))?;
+        sent.read("Account").ok_or_else(|| self.told(Failure::Malformed("an account without its id")))
     }
 
     /// One account with its balances.
     pub async fn account(&mut self, id: &str) -> Result<Account, Failure> {
         let path = format!("accounts/{}", Url::escaped(id));
-        let value: Value = self.get(&path, &[], None).await?;
+        let (value, _) = self.get::<Value>(&path, &[], None).await?;
         bare(value, "Account").ok_or(Failure::Malformed("an account without its id"))
     }
 
@@ -66,7 +65,7 @@ impl Api {
         id: &str,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> Result<Vec<Transaction>, Failure> {
+    ) -> Result<Listed<Transaction>, Failure> {
         let id = Url::escaped(id);
         let path = match &self.akoya {
             Some(bank) => format!("transactions/v2/{bank}/{id}"),
@@ -82,16 +81,19 @@ impl Api {
             query.push(("mode", "standard".to_owned()));
         }
         let sent = self.pages(&path, &query, Some((from, to)), |page| page.transactions).await?;
-        let read = sent.into_iter().map(|value| bare(value, "Transaction"));
-        read.collect::<Option<_>>().ok_or(Failure::Malformed("a transaction without its id or amount"))
+        sent.read("Transaction").ok_or(Failure::Malformed("a transaction without its id or amount"))
     }
 
     /// What an error says of one account; what speaks of them all ends the pull.
     pub fn of_account(&self, id: &ProviderId, failure: Failure) -> Result<Problem, PullError> {
         match failure.of_account() {
             Some((kind, words)) => Ok(Problem { scope: Scope::Account(id.clone()), kind, message: Clean::new(words) }),
-            None => Err(failure.told_of(Some(&self.request.connection), self.request.clock.now)),
+            None => Err(self.told(failure)),
         }
+    }
+
+    fn told(&self, failure: Failure) -> PullError {
+        failure.told_of(Some(&self.request.connection), self.request.clock.now)
     }
 
     async fn pages(
@@ -99,20 +101,22 @@ impl Api {
         path: &str,
         query: &[(&'static str, String)],
         days: Days,
-        of: fn(Page) -> Vec<Value>,
-    ) -> Result<Vec<Value>, Failure> {
-        let mut found = Vec::new();
+        of: fn(Page) -> Option<Vec<Value>>,
+    ) -> Result<Listed<Value>, Failure> {
+        let mut found = Listed { items: Vec::new(), whole: true };
         let mut place: Option<(&'static str, String)> = None;
         for _ in 0..MOST_PAGES {
             let mut asked = query.to_vec();
             asked.push(("limit", PAGE.to_string()));
             asked.extend(place.clone());
-            let mut page: Page = self.get(path, &asked, days).await?;
+            let (mut page, whole) = self.get::<Page>(path, &asked, days).await?;
             let next = next(&mut page);
-            let items = of(page);
+            let list = of(page);
+            found.whole &= whole && list.is_some();
+            let items = list.unwrap_or_default();
             match next {
                 None => {
-                    found.extend(items);
+                    found.items.extend(items);
                     return Ok(found);
                 }
                 Some(_) if items.is_empty() => return Err(Failure::Malformed("a page that is empty leads to another")),
@@ -121,18 +125,19 @@ impl Api {
                 }
                 Some(next) => place = Some(next),
             }
-            found.extend(items);
+            found.items.extend(items);
         }
         Err(Failure::Malformed("its pages have no end"))
     }
 
-    /// Asks with a token that should be valid, and once more with the next one where the bank thinks otherwise.
+    /// Asks with a token that should be valid, and once more with the next one where the bank thinks otherwise; says whether the answer
+    /// is whole.
     async fn get<T: DeserializeOwned>(
         &mut self,
         path: &str,
         query: &[(&str, String)],
         days: Days,
-    ) -> Result<T, Failure> {
+    ) -> Result<(T, bool), Failure> {
         if self.tokens.is_over() && !self.refreshed {
             self.refresh().await?;
         }
@@ -141,7 +146,12 @@ impl Api {
             self.refresh().await?;
             sent = self.send(path, query, days).await;
         }
-        serde_json::from_slice(&sent?).map_err(|_| Failure::Malformed("a field is missing or of the wrong type"))
+        let answer = sent?;
+        // read as an object first: serde would take a list for a page without fields
+        let object: Option<Map<String, Value>> = serde_json::from_slice(&answer.body).ok();
+        let read = object.and_then(|object| serde_json::from_value(Value::Object(object)).ok());
+        let read = read.ok_or(Failure::Malformed("a field is missing or of the wrong type"))?;
+        Ok((read, !answer.is_part()))
     }
 
     async fn refresh(&mut self) -> Result<(), PullError> {
@@ -149,10 +159,11 @@ impl Api {
         self.tokens.refresh().await
     }
 
-    async fn send(&self, path: &str, query: &[(&str, String)], days: Days) -> Result<Vec<u8>, Failure> {
+    async fn send(&self, path: &str, query: &[(&str, String)], days: Days) -> Result<Answer, Failure> {
         let url = self.base.child(path, query).map_err(|_| Failure::Malformed("an address that is none"))?;
         let bearer = bearer(self.tokens.bearer()?);
         let mut call = Call::get(url)
+            .or_a_part()
             .authorized(Some(bearer))
             .with("x-fapi-interaction-id", Secret::new(interaction(&*self.request.host)))
             .with("fdx-api-actor-type", Secret::new("BATCH".into()))
@@ -164,11 +175,7 @@ impl Api {
         if self.akoya.is_some() {
             call = call.with("x-akoya-interaction-type", Secret::new("batch".into()));
         }
-        Ok(self.http.send(&call).await?.body)
-    }
-
-    fn malformed(&self, what: &'static str) -> PullError {
-        Failure::Malformed(what).told_of(None, self.request.clock.now)
+        Ok(self.http.send(&call).await?)
     }
 
     /// Whether a list's descriptors are worth asking for their balances: Akoya's are complete.

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
+use crate::connectors::{PullError, words};
 use crate::domain::{ConnectionId, ProblemKind};
 
 /// Why a request brought nothing.
@@ -82,25 +82,15 @@ impl Failure {
     pub fn told_of(self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
         match self {
             Self::Held(error) => error,
-            Self::Malformed(what) => PullError::new(
-                ProblemKind::Malformed,
-                &format!("The bank's answer breaks FDX's contract: {what}. Nothing of it was stored."),
-            ),
+            Self::Malformed(what) => words::broken("The bank", what),
             Self::Told { status: 401 | 403, .. } | Self::Http(HttpError::Status { code: 401 | 403, .. }) => {
-                let words = format!("The bank does not accept this consent any more: {}.", allow_again(connection));
+                let words =
+                    format!("The bank does not accept this consent any more: {}.", words::again("fdx", connection));
                 PullError::new(ProblemKind::NeedsReauth, &words)
             }
             Self::Told { error, .. } | Self::Http(error) => error.told_of("The bank", now),
         }
     }
-}
-
-/// What to do about a consent that has ended.
-pub(super) fn allow_again(connection: Option<&ConnectionId>) -> String {
-    connection.map_or_else(
-        || "run this command again and allow it".to_owned(),
-        |name| format!("run 'passbook connect fdx --name {name}' and allow it again"),
-    )
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use super::{
     ADDRESS, CA, Connector, Dialog, Field, FieldKind, Linked, Linking, Places, PullError, Registered, Request, Revoked,
     Setting, Settings,
 };
-use crate::domain::{Batch, Changes, Policy};
+use crate::domain::{Batch, Changes, Clean, Policy, Problem, ProblemKind, Scope};
 use api::Api;
 use read::Reading;
 
@@ -84,20 +84,27 @@ impl Fdx {
         let mut api = Api::of_request(request, limits)?;
         let listed = api.accounts().await?;
         let mut reading = Reading::new(&request.settings, request.clock);
-        let many = u32::try_from(listed.len()).unwrap_or(u32::MAX);
+        if !listed.whole {
+            reading.problems.push(part(Scope::Connection, "its accounts"));
+        }
+        let many = u32::try_from(listed.items.len()).unwrap_or(u32::MAX);
         let mut changes = Vec::new();
-        for (place, account) in (1..).zip(listed) {
+        for (place, account) in (1..).zip(listed.items) {
             if let Some(id) = reading.account(account, &mut api).await? {
-                let rows = match api.transactions(id.as_str(), request.since, request.clock.today).await {
-                    Ok(rows) => reading.rows(&id, &rows)?,
+                let listed = match api.transactions(id.as_str(), request.since, request.clock.today).await {
+                    Ok(listed) => listed,
                     Err(failure) => {
                         let problem = api.of_account(&id, failure)?;
                         reading.problem_of(&id, problem);
                         continue;
                     }
                 };
+                let rows = reading.rows(&id, &listed.items)?;
+                if !listed.whole {
+                    reading.problems.push(part(Scope::Account(id.clone()), "this account's transactions"));
+                }
                 let (from, to) = (request.since, request.clock.today);
-                changes.push(Changes::Window { account: id, from, to, complete: true, rows });
+                changes.push(Changes::Window { account: id, from, to, complete: listed.whole, rows });
             }
             request.host.progress(place, many);
         }
@@ -130,6 +137,12 @@ impl Connector for Fdx {
     fn revoke<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Revoked, PullError>> {
         Box::pin(tokens::revoke(request, self.limits))
     }
+}
+
+/// A list that is not whole: what it holds is taken, and nothing follows from what it does not.
+fn part(scope: Scope, of: &str) -> Problem {
+    let words = format!("The bank gave only a part of {of}: what is known stays, the next sync asks again.");
+    Problem { scope, kind: ProblemKind::Unavailable, message: Clean::new(&words) }
 }
 
 /// What a setting of text says.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::errors::{Failure, allow_again};
+use super::errors::Failure;
 use super::{AKOYA, CLIENT_ID, CLIENT_SECRET, REVOKE, TOKEN, said};
 use crate::connectors::http::{Answer, Call, Http, HttpError, Limits, Tls, Url};
-use crate::connectors::{Field, Host, PullError, Request, Revoked, Sealed, Settings};
+use crate::connectors::{Field, Host, PullError, Request, Revoked, Sealed, Settings, words};
 use crate::domain::{Clean, ConnectionId, ProblemKind, Purpose, Secret};
 
 /// Under which names they are sealed.
@@ -81,7 +81,7 @@ impl Tokens {
 
     /// Takes the next tokens. A refresh token that the bank does not know any more is a consent that has ended.
     pub async fn refresh(&mut self) -> Result<(), PullError> {
-        let again = allow_again(self.connection.as_ref());
+        let again = words::again("fdx", self.connection.as_ref());
         let over = || PullError::new(ProblemKind::NeedsReauth, &format!("The consent at the bank has ended: {again}."));
         let refresh = self.sealed.get(REFRESH).cloned().ok_or_else(over)?;
         let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
@@ -143,8 +143,9 @@ impl Tokens {
             }
             Some(word) if !word.is_empty() => {
                 let words = format!(
-                    "The bank refuses this client ({}): check client_id, client_secret and scopes.",
-                    Clean::new(word)
+                    "The bank refuses this client ({}): check client_id, client_secret and scopes in the config, then {}.",
+                    Clean::new(word),
+                    words::again("fdx", self.connection.as_ref())
                 );
                 PullError::new(ProblemKind::Config, &words)
             }

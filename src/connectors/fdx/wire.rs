@@ -5,15 +5,23 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 
-/// One page of a list.
+/// One page of a list. The list itself is missing where the bank gave none, which is not the same as an empty one.
 #[derive(Debug, Default, Deserialize)]
 #[expect(clippy::struct_field_names, reason = "the names are FDX's")]
 #[serde(default)]
 pub(super) struct Page {
     pub page: Option<Paging>,
     pub links: Option<Links>,
-    pub accounts: Vec<Value>,
-    pub transactions: Vec<Value>,
+    pub accounts: Option<Vec<Value>>,
+    pub transactions: Option<Vec<Value>>,
+}
+
+/// A list out of all its pages.
+#[derive(Debug)]
+pub(super) struct Listed<T> {
+    pub items: Vec<T>,
+    /// False where the bank said, or let see, that there is more than it gave: nothing follows from what is not there.
+    pub whole: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -95,6 +103,14 @@ pub(super) struct Transaction {
     pub check_number: Option<Value>,
     pub foreign_amount: Option<Number>,
     pub foreign_currency: Option<String>,
+}
+
+impl Listed<Value> {
+    /// Every account or row of it, see [`bare`]; `None` where one cannot be read.
+    pub fn read<T: DeserializeOwned>(self, kind: &str) -> Option<Listed<T>> {
+        let items = self.items.into_iter().map(|value| bare(value, kind)).collect::<Option<_>>()?;
+        Some(Listed { items, whole: self.whole })
+    }
 }
 
 /// An account or a row out of whatever it is wrapped in. `kind` is `Account` or `Transaction`; what wraps it becomes its category where

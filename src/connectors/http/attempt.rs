@@ -119,7 +119,8 @@ fn exchange(agent: &Agent, call: &Call, most: u64) -> Result<Answer, HttpError> 
         None => agent.run(head),
         Some(body) => agent.run(head.map(|()| body)),
     };
-    read(answer.map_err(class)?, most)
+    let answer = read(answer.map_err(class)?, most)?;
+    if answer.is_part() && !call.may_be_part() { Err(HttpError::Part) } else { Ok(answer) }
 }
 
 fn read(answer: Response<Body>, most: u64) -> Result<Answer, HttpError> {

@@ -25,6 +25,8 @@ pub struct Call {
     body: Option<(&'static str, Zeroizing<Vec<u8>>)>,
     /// Asking twice does no harm.
     may_repeat: bool,
+    /// A part of what was asked for is an answer too.
+    may_be_part: bool,
     purpose: Option<Purpose>,
     days: Option<(NaiveDate, NaiveDate)>,
 }
@@ -32,7 +34,16 @@ pub struct Call {
 impl Call {
     /// Asks for a resource.
     pub fn get(url: Url) -> Self {
-        Self { method: Method::GET, url, headers: Vec::new(), body: None, may_repeat: true, purpose: None, days: None }
+        Self {
+            method: Method::GET,
+            url,
+            headers: Vec::new(),
+            body: None,
+            may_repeat: true,
+            may_be_part: false,
+            purpose: None,
+            days: None,
+        }
     }
 
     /// Posts an empty body (`Content-Length: 0`). Sent once: what was perhaps received is not sent again.
@@ -68,6 +79,12 @@ impl Call {
     #[must_use]
     pub fn only_asking(self) -> Self {
         Self { may_repeat: true, ..self }
+    }
+
+    /// One whose answer may be a part of what was asked for, see [`Answer::is_part`](super::Answer::is_part). Any other is refused then.
+    #[must_use]
+    pub fn or_a_part(self) -> Self {
+        Self { may_be_part: true, ..self }
     }
 
     /// With credentials: the whole value of the `Authorization` header, as [`Url::parse`] and [`bearer`] make it.
@@ -117,6 +134,10 @@ impl Call {
 
     pub(super) fn may_repeat(&self) -> bool {
         self.may_repeat
+    }
+
+    pub(super) fn may_be_part(&self) -> bool {
+        self.may_be_part
     }
 
     /// The head as the client takes it.

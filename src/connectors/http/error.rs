@@ -28,6 +28,9 @@ pub enum HttpError {
     /// The connection broke before the whole answer came, or what came is no HTTP.
     #[error("the answer broke off")]
     Broken,
+    /// Status 206, though no part was asked for: what is not there may still exist.
+    #[error("the answer is only a part")]
+    Part,
     /// Compressed although we asked for nothing of the kind.
     #[error("the answer is compressed")]
     Encoded,
@@ -84,6 +87,10 @@ impl HttpError {
                  intercepts traffic can be the cause.",
             ),
             Self::Broken => (ProblemKind::Offline, "The connection to {who} broke off: try again later."),
+            Self::Part => (
+                ProblemKind::Unavailable,
+                "{who} gave only a part of the answer; nothing of it was stored: try again later.",
+            ),
             Self::Encoded => {
                 (ProblemKind::Malformed, "{who} answered in a form that was not asked for; nothing of it was stored.")
             }

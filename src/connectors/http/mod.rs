@@ -58,12 +58,19 @@ impl Default for Limits {
     }
 }
 
-/// A 2xx answer, whole.
+/// A 2xx answer, all of whose bytes came.
 #[derive(Debug)]
 pub struct Answer {
     /// 200 to 299.
     pub status: u16,
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// True where the provider says that there is more than it gave (status 206). Only a [`Call::or_a_part`] gets such an answer.
+    pub fn is_part(&self) -> bool {
+        self.status == 206
+    }
 }
 
 impl Http {

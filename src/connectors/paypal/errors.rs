@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::connectors::PullError;
 use crate::connectors::http::HttpError;
+use crate::connectors::{PullError, words};
 use crate::domain::{Clean, ConnectionId, ProblemKind};
 
 /// The body of an answer that is an error: of the API, or (`error`) of the token.
@@ -63,10 +63,7 @@ impl Failure {
 
     /// The problem that a person is shown.
     pub fn told_of(self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
-        let again = connection.map_or_else(
-            || "run this command again".to_owned(),
-            |name| format!("run 'passbook connect paypal --name {name}'"),
-        );
+        let again = words::again("paypal", connection);
         let (error, told) = match self {
             Self::Held(held) => return held,
             Self::Malformed(what) => return broken(what),
@@ -86,7 +83,7 @@ impl Failure {
             ),
             401 => PullError::new(
                 ProblemKind::NeedsReauth,
-                &format!("PayPal refuses the client id or the secret: {again} with those of the app."),
+                &format!("PayPal refuses the client id or the secret: {again}."),
             ),
             400 | 404 | 422 => PullError::new(
                 ProblemKind::Malformed,
@@ -111,8 +108,7 @@ impl Told {
 
 /// An answer that breaks the contract.
 pub(super) fn broken(what: &str) -> PullError {
-    let words = format!("PayPal's answer breaks its contract: {what}. Nothing of it was stored.");
-    PullError::new(ProblemKind::Malformed, &words)
+    words::broken("PayPal", what)
 }
 
 #[cfg(test)]

@@ -15,6 +15,11 @@ use crate::domain::{
 
 /// A row of a day later than this ahead of today is none that PayPal dates.
 const AHEAD_DAYS: u64 = 2;
+/// A payment from a bank account is booked some working days after it was begun.
+const BOOKED_WITHIN_DAYS: u64 = 10;
+
+/// The rows of a wallet, by id.
+type Rows = BTreeMap<Option<ProviderId>, Row>;
 
 /// An answer as we understand it.
 pub(super) struct Reading {
@@ -71,6 +76,10 @@ impl Reading {
                 continue;
             }
             let currency = row.amount.currency();
+            // what was denied in a currency that is not held opens no wallet
+            if row.status == TxnStatus::Removed && !wallets.contains_key(currency.id()) {
+                continue;
+            }
             let (_, rows) = match wallets.get_mut(currency.id()) {
                 Some(known) => known,
                 None => wallets.entry(currency.id().to_owned()).or_insert((wallet(owner, currency)?, BTreeMap::new())),
@@ -80,16 +89,22 @@ impl Reading {
         }
         let to = vouched(history.refreshed, request);
         let (accounts, rows): (Vec<_>, Vec<_>) = wallets.into_values().unzip();
-        let window = |(account, rows): (&SeenAccount, BTreeMap<_, Row>)| Changes::Window {
-            account: account.provider_id.clone(),
-            from: request.since.min(to),
-            to,
-            complete: true,
-            rows: rows.into_values().collect(),
-        };
-        let changes = accounts.iter().zip(rows).map(window).collect();
+        let days = (request.since.min(to), to);
+        let changes = accounts.iter().zip(rows).flat_map(|(account, rows)| windows(account, days, rows)).collect();
         Ok(Self { accounts, changes, problems })
     }
+}
+
+/// What the rows of a wallet vouch for. PayPal is asked by the day on which a row was begun, and dates it by the day on which it was
+/// booked: of the first days one may be missing that was begun before them.
+fn windows(account: &SeenAccount, (from, to): (NaiveDate, NaiveDate), rows: Rows) -> Vec<Changes> {
+    let whole = from.checked_add_days(Days::new(BOOKED_WITHIN_DAYS)).unwrap_or(to);
+    let (late, early): (Vec<Row>, Vec<Row>) =
+        rows.into_values().partition(|row| whole <= to && row.posted.or(row.occurred).is_some_and(|day| day >= whole));
+    let window =
+        |from, to, complete, rows| Changes::Window { account: account.provider_id.clone(), from, to, complete, rows };
+    let first = window(from, whole.pred_opt().unwrap_or(to).min(to), false, early);
+    std::iter::once(first).chain((whole <= to).then(|| window(whole, to, true, late))).collect()
 }
 
 /// The last day that the answer vouches for: PayPal's own copy can be hours behind.

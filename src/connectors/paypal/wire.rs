@@ -39,7 +39,6 @@ pub(super) struct Balance {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Page {
-    #[serde(default)]
     pub transaction_details: Vec<Detail>,
     pub total_pages: Option<u32>,
     pub last_refreshed_datetime: Option<String>,

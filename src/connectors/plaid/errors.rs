@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use crate::connectors::http::HttpError;
-use crate::connectors::{PullError, anew};
+use crate::connectors::{PullError, words};
 use crate::domain::{Clean, ConnectionId, ProblemKind};
 
 /// The body of an answer that is an error.
@@ -55,10 +55,7 @@ impl Failure {
     pub fn told_of(self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
         match self {
             Self::Http(error) => error.told_of("Plaid", now),
-            Self::Malformed(what) => PullError::new(
-                ProblemKind::Malformed,
-                &format!("Plaid's answer breaks its contract: {what}. Nothing of it was stored."),
-            ),
+            Self::Malformed(what) => words::broken("Plaid", what),
             Self::Told(told) => told.problem(connection, now),
         }
     }
@@ -81,11 +78,8 @@ enum Class {
 
 impl Told {
     pub fn problem(&self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
-        let again = connection.map_or_else(
-            || "run this command again".to_owned(),
-            |name| format!("run 'passbook connect plaid --name {name}', which keeps what is known"),
-        );
-        let anew = anew("plaid", connection);
+        let again = words::again("plaid", connection);
+        let anew = words::anew("plaid", connection);
         let code = Clean::new(&self.error_code);
         let (kind, words) = match self.class() {
             Class::SignIn => (ProblemKind::NeedsReauth, format!("The bank wants you to sign in again: {again}.")),

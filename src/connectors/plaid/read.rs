@@ -8,7 +8,7 @@ use serde_json::Number;
 use super::api::moment;
 use super::sync::Synced;
 use super::wire::{self, Location, Party, Transaction};
-use crate::connectors::{PullError, figures, naming};
+use crate::connectors::{PullError, figures, naming, words};
 use crate::domain::{
     AccountKind, Bank, Category, Changes, Clean, Clock, Counterparty, CounterpartyRole, Currency, Extras, Institution,
     Meta, Money, Problem, ProblemKind, ProviderCategory, ProviderId, Row, Scope, SeenAccount, SeenBalance, Text,
@@ -93,7 +93,12 @@ impl Reading {
 
     fn take(&mut self, sent: &Transaction, last: NaiveDate) -> Result<(), PullError> {
         let account = provider_id(&sent.account_id)?;
-        let read = row(sent)?;
+        let code = currency(sent.iso_currency_code.as_deref(), sent.unofficial_currency_code.as_deref());
+        let Some(currency) = code else {
+            self.notice(Scope::Connection, "Transactions in an unknown currency were left out.");
+            return Ok(());
+        };
+        let read = row(sent, currency)?;
         match self.rows.get_mut(&account) {
             None => {
                 self.notice(Scope::Connection, "Transactions of an account that is not listed any more were left out.");
@@ -189,9 +194,7 @@ fn kind(kind: &str, subtype: &str) -> AccountKind {
     }
 }
 
-fn row(sent: &Transaction) -> Result<Row, PullError> {
-    let currency = currency(sent.iso_currency_code.as_deref(), sent.unofficial_currency_code.as_deref())
-        .ok_or_else(|| broken("a transaction in a currency that is unknown here"))?;
+fn row(sent: &Transaction, currency: Currency) -> Result<Row, PullError> {
     let day = |text: &Option<String>| text.as_deref().map(str::parse::<NaiveDate>).transpose();
     let date = day(&sent.date).map_err(|_| broken("a date that is none"))?;
     let purchase = day(&sent.authorized_date).map_err(|_| broken("a date that is none"))?;
@@ -320,10 +323,7 @@ fn provider_id(text: &str) -> Result<ProviderId, PullError> {
 }
 
 fn broken(what: &str) -> PullError {
-    PullError::new(
-        ProblemKind::Malformed,
-        &format!("Plaid's answer breaks its contract: {what}. Nothing of it was stored."),
-    )
+    words::broken("Plaid", what)
 }
 
 #[cfg(test)]

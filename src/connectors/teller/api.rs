@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::errors::Failure;
 use super::{CERTIFICATE, PLACES, PRIVATE_KEY, TOKEN};
 use crate::connectors::http::{Call, Http, Limits, Tls, Url};
-use crate::connectors::{PullError, Request, Sealed};
-use crate::domain::{ProblemKind, Purpose, Secret};
+use crate::connectors::{PullError, Request, Sealed, words};
+use crate::domain::{Purpose, Secret};
 
 /// Rows of a page.
 const PAGE: usize = 250;
@@ -177,8 +177,5 @@ fn followed(link: &str) -> Result<Url, Lack> {
 }
 
 pub(super) fn broken(what: &str) -> PullError {
-    PullError::new(
-        ProblemKind::Malformed,
-        &format!("Teller's answer breaks its contract: {what}. Nothing of it was stored."),
-    )
+    words::broken("Teller", what)
 }

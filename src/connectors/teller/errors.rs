@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::connectors::http::HttpError;
-use crate::connectors::{PullError, anew};
+use crate::connectors::{PullError, words};
 use crate::domain::{ConnectionId, ProblemKind};
 
 /// Why a request brought nothing.
@@ -59,10 +59,7 @@ impl Failure {
 
     /// The problem that a person is shown.
     pub fn told_of(self, connection: Option<&ConnectionId>, now: DateTime<Utc>) -> PullError {
-        let again = connection.map_or_else(
-            || "run this command again".to_owned(),
-            |name| format!("run 'passbook connect teller --name {name}', which keeps what is known"),
-        );
+        let again = words::again("teller", connection);
         if let Some(why) = self.code.strip_prefix(DISCONNECTED) {
             let words = format!("The bank no longer lets Teller in: {}; {again}.", reason(why));
             return PullError::new(ProblemKind::NeedsReauth, &words);
@@ -74,7 +71,7 @@ impl Failure {
             ),
             Some(401 | 403) => PullError::new(
                 ProblemKind::NeedsReauth,
-                &format!("Teller no longer knows this link to the bank: {}.", anew("teller", connection)),
+                &format!("Teller no longer knows this link to the bank: {}.", words::anew("teller", connection)),
             ),
             Some(502) => PullError::new(
                 ProblemKind::Unavailable,

@@ -1,12 +1,12 @@
 //! Each rule on its case and on its habitual twin, answers, and the property that nothing later changes what was said of earlier rows.
 
-use chrono::{NaiveDate, TimeZone, Utc};
+use chrono::{NaiveDate, TimeDelta, TimeZone, Utc};
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    Book, Clean, Clock, Connection, ConnectionId, Currency, Details, Edit, Level, Money, Severity, Topic, Transaction,
-    TxnEdit, TxnStatus,
+    AccountSource, Balance, Book, Clean, Clock, Connection, ConnectionId, Currency, Details, Edit, Level, Money,
+    ProviderId, Severity, Topic, Transaction, TxnEdit, TxnStatus,
 };
 use crate::insights::spending::tests::{book_of, row};
 
@@ -236,6 +236,28 @@ fn a_connection_without_news_speaks_after_three_days() {
     assert_eq!(of(&book, on(111)).len(), 0);
     let found = of(&book, on(120));
     assert_eq!(found.iter().map(|notice| notice.rule.as_str()).collect::<Vec<_>>(), ["stale"]);
+}
+
+#[test]
+fn an_old_statement_that_was_imported_is_no_silence() {
+    let mut book = book_of(rows_with(&[]));
+    let now = on(120).and_hms_opt(12, 0, 0).unwrap().and_utc();
+    for account in book.accounts.values_mut() {
+        let account = std::sync::Arc::make_mut(account);
+        let old = Balance { as_of: Some(now - TimeDelta::days(400)), ..Balance::new(now) };
+        account.balance = Some(old);
+    }
+    assert!(!of(&book, on(120)).is_empty(), "of a bank it would be");
+    for account in book.accounts.values_mut() {
+        let source = AccountSource {
+            connection: ConnectionId::import(),
+            provider_id: ProviderId::new("file").unwrap(),
+            stable_key: None,
+            current: true,
+        };
+        std::sync::Arc::make_mut(account).sources = vec![source];
+    }
+    assert_eq!(of(&book, on(120)).len(), 0);
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub fn typed(text: &str, currency: Currency) -> Option<Money> {
             let behind = text.len() - at - 1;
             // three digits behind a comma are a group in every currency, since those of three decimals are rare
             let is_group = behind == 3 && (decimals < 3 || text[at..].starts_with(','));
+            if !is_group && currency.minor_units().is_some_and(|most| behind > most as usize) {
+                return None;
+            }
             let whole = if is_group { &text } else { &text[..at] };
             let digits: String = whole.chars().filter(|c| !is_mark(*c)).collect();
             if is_group { digits } else { format!("{digits}.{}", &text[at + 1..]) }

@@ -19,7 +19,7 @@ pub(super) fn kind(cx: &Cx, id: &ConnectionId, sum: &Shared) -> String {
 /// The banks whose accounts it brings.
 pub(super) fn banks(cx: &Cx, id: &ConnectionId) -> String {
     let mut names: Vec<&str> =
-        cx.book.accounts.values().filter(|account| account.is_of(id)).map(|a| a.bank.name.as_str()).collect();
+        cx.book.accounts.values().filter(|account| account.is_told_by(id)).map(|a| a.bank.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     names.join(", ")

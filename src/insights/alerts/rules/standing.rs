@@ -1,6 +1,8 @@
 //! Rules on what is so today: a refund that did not come, a connection without news, a limit that was passed.
 
-use crate::domain::{AccountState, Clean, ConnectionId, Limited, Money, Month, RowKind, Status};
+use std::sync::Arc;
+
+use crate::domain::{AccountState, Book, Clean, Connection, ConnectionId, Limited, Money, Month, RowKind, Status};
 use crate::insights::alerts::scene::{Scene, Standing};
 use crate::insights::limits::{self, Allowance};
 
@@ -42,9 +44,7 @@ pub(super) fn stale(scene: &Scene<'_>) -> Vec<Standing> {
         let stopped = matches!(connection.status, Status::Paused | Status::Revoked);
         let last = connection.last_ok.filter(|_| !stopped && connection.last_attempt.is_some())?;
         let days = (scene.watch.clock.now - last).num_days();
-        // a folder of files has news only when somebody puts a file there
-        let asked = connection.kind.as_ref() != "file" && connection.id != ConnectionId::import();
-        (asked && days >= SILENT_DAYS).then(|| {
+        (is_asked(scene.book, &connection.id) && days >= SILENT_DAYS).then(|| {
             let told = Told::new(format!("{} answered on {}", connection.title(), last.date_naive()), words(days));
             let name = format!("{}-{}", connection.id.as_str(), last.date_naive());
             let connection = Some(connection.id.clone());
@@ -52,7 +52,8 @@ pub(super) fn stale(scene: &Scene<'_>) -> Vec<Standing> {
         })
     });
     let aged = scene.book.accounts.values().filter_map(|account| {
-        let balance = account.balance.as_ref().filter(|_| account.state == AccountState::Open)?;
+        let asked = account.connection().is_none_or(|id| is_asked(scene.book, id));
+        let balance = account.balance.as_ref().filter(|_| asked && account.state == AccountState::Open)?;
         let as_of = balance.as_of?;
         let days = (balance.fetched_at - as_of).num_days();
         let recent = (scene.watch.clock.now - balance.fetched_at).num_days() < SILENT_DAYS;
@@ -64,6 +65,12 @@ pub(super) fn stale(scene: &Scene<'_>) -> Vec<Standing> {
         })
     });
     silent.chain(aged).collect()
+}
+
+/// True of a connection that asks somebody. Files have news only when somebody brings one: an old statement is no silence.
+fn is_asked(book: &Book, connection: &ConnectionId) -> bool {
+    let is_files = |of: &Arc<Connection>| matches!(of.kind.as_ref(), "file" | "folder");
+    *connection != ConnectionId::import() && !book.connections.get(connection).is_some_and(is_files)
 }
 
 fn words(days: i64) -> String {

@@ -71,7 +71,14 @@ fn success(state: &State, public: &str) -> Value {
     let bank = public.strip_prefix(PUBLIC_PREFIX).and_then(|token| state.open(PUBLIC, token)).and_then(|it| it.bank);
     let institution = bank.map(|bank| json!({ "institution_id": data::institution_id(bank), "name": bank.name() }));
     json!({
-        "results": { "item_add_results": [{ "public_token": public, "accounts": [], "institution": institution }] },
+        "results": {
+            "item_add_results": [{ "public_token": public, "accounts": [], "institution": institution }],
+            "cra_item_add_results": [], "cra_update_results": [], "bank_income_results": [], "payroll_income_results": [],
+            "document_income_results": {
+                "num_paystubs_uploaded": 0, "num_w2s_uploaded": 0, "num_bank_statements_uploaded": 0, "num_1099s_uploaded": 0,
+                "num_i20s_uploaded": 0,
+            },
+        },
         "on_success": {
             "public_token": public,
             "metadata": { "institution": institution, "accounts": [], "link_session_id": SESSION },
