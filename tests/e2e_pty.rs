@@ -9,8 +9,11 @@
 
 mod pty;
 
+use std::io::Read;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use pty::Pty;
 
 /// Starts the dashboard on the sandbox, on a fixed day, with a home of its own.
@@ -71,22 +74,34 @@ fn signals_give_the_terminal_back_and_are_told_to_the_parent() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_dashboard_whose_terminal_is_gone_ends_though_no_signal_tells_it() {
+fn a_dashboard_whose_terminal_is_closed_ends_as_by_a_hang_up() {
     let home = tempfile::tempdir().unwrap();
-    let (home, number) = (home.path().to_string_lossy().into_owned(), home.path().join("number"));
-    // in a session of its own it is not told by SIGHUP
-    let job = "setsid sh -c 'echo $$ > \"$1\"; exec \"$0\" --sandbox --today 2026-11-22' \"$0\" \"$1\" & wait";
-    let args = ["-c", job, env!("CARGO_BIN_EXE_passbook"), &number.to_string_lossy()];
-    let terminal = Pty::start(Path::new("/bin/sh"), &args, 80, 24, &[("HOME", &home)]);
-    terminal.wait_for("Chase");
-    let process = std::fs::read_to_string(&number).unwrap().trim().to_owned();
-    drop(terminal);
-    let deadline = std::time::Instant::now() + pty::PATIENCE;
-    while std::process::Command::new("kill").args(["-0", &process]).output().unwrap().status.success() {
-        assert!(std::time::Instant::now() < deadline, "process {process} still runs");
-        std::thread::sleep(std::time::Duration::from_millis(20));
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).unwrap();
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_passbook"));
+    command.args(["--sandbox", "--today", "2026-11-22"]);
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("HOME", home.path());
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().unwrap();
+    let (mut seen, mut part) = (Vec::new(), [0; 4096]);
+    while !String::from_utf8_lossy(&seen).contains("Chase") {
+        let read = reader.read(&mut part).unwrap();
+        seen.extend_from_slice(&part[..read]);
     }
+    // nothing keeps its terminal open any more
+    drop((reader, pair.master));
+    let deadline = Instant::now() + pty::PATIENCE;
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None => assert!(Instant::now() < deadline, "it still runs"),
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!(status.exit_code(), 128 + 1, "no panic of whoever tidies up a terminal that is gone");
 }
 
 #[test]
@@ -148,11 +163,11 @@ fn quitting_while_a_slow_bank_is_asked_is_at_once() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = sandbox(home.path(), 80, 24, &["--scenario", "slow-bank"]);
     terminal.wait_for("⟳");
-    let asked = std::time::Instant::now();
+    let asked = Instant::now();
     terminal.send("q");
     assert_eq!(terminal.end().exit_code(), 0);
     // the bank itself takes far longer
-    assert!(asked.elapsed() < std::time::Duration::from_secs(4), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
 }
 
 #[test]
@@ -196,7 +211,7 @@ fn a_masked_screen_shows_no_amount() {
     terminal.wait("a mask", |screen| screen.contains("•••••") && !has_amount(screen));
     for view in ["2", "3", "4", "5", "6", "1"] {
         terminal.send(view);
-        terminal.settle(std::time::Duration::from_millis(150));
+        terminal.settle(Duration::from_millis(150));
         let screen = terminal.screen();
         assert!(!has_amount(&screen), "view {view} shows an amount:\n{screen}");
     }
@@ -225,7 +240,7 @@ fn no_color_means_none() {
     let args = ["--sandbox", "--today", "2026-11-22"];
     let terminal = Pty::start(program, &args, 120, 36, &[("HOME", &home), ("NO_COLOR", "1")]);
     terminal.wait_for("PayPal");
-    terminal.settle(std::time::Duration::from_millis(200));
+    terminal.settle(Duration::from_millis(200));
     terminal.with(|screen| {
         for row in 0..36 {
             for column in 0..120 {
@@ -308,7 +323,7 @@ fn escape_stops_a_slow_sync_and_leaves_no_trace_of_it() {
     terminal.wait("every other bank, and one at work", |screen| screen.contains('⟳') && screen.contains("Wells Fargo"));
     terminal.send("\u{1b}");
     terminal.wait("the sync gone", |screen| !screen.contains('⟳'));
-    terminal.settle(std::time::Duration::from_millis(800));
+    terminal.settle(Duration::from_millis(800));
     assert!(!terminal.screen().contains('⟳'), "{}", terminal.screen());
     terminal.send("q");
     assert_eq!(terminal.end().exit_code(), 0);

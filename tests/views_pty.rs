@@ -39,8 +39,9 @@ impl Dashboard {
 
     /// Filters the view, and clears that again.
     fn filter(&mut self, query: &str, then: &str) {
-        self.step(&format!("/{query}"), then);
         let line = format!("/ {query}");
+        self.terminal.send(&format!("/{query}"));
+        self.terminal.wait(&format!("{then} of {line}"), |screen| screen.contains(&line) && screen.contains(then));
         // an escape and what follows at once would be one key
         self.terminal.send("\u{1b}");
         self.terminal.wait("the filter gone", |screen| !screen.contains(&line));

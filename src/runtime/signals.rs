@@ -1,9 +1,11 @@
 //! Signals that end or continue the program, as values.
 
+use std::io;
+use std::process;
+use std::thread;
 use std::time::Duration;
-use std::{io, process, thread};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
@@ -61,19 +63,25 @@ const GRACE: Duration = Duration::from_secs(2);
 /// terminal to give back.
 pub fn end_with_terminal() -> io::Result<()> {
     let watch = || {
-        if is_hung_up(&io::stdin()) {
+        if is_hung_up(None) {
             thread::sleep(GRACE);
-            process::exit(128 + SignalKind::hangup().as_raw_value());
+            process::exit(128 + HANG_UP);
         }
     };
     thread::Builder::new().name("hang-up".to_owned()).spawn(watch).map(drop)
 }
 
-/// Waits until it is; false where that cannot be known.
-fn is_hung_up(terminal: &io::Stdin) -> bool {
+/// True when the terminal has hung up by now.
+pub fn terminal_is_gone() -> bool {
+    is_hung_up(Some(&Timespec { tv_sec: 0, tv_nsec: 0 }))
+}
+
+/// Waits that long, or for ever, until the terminal has hung up; false where that cannot be known.
+fn is_hung_up(wait: Option<&Timespec>) -> bool {
+    let terminal = io::stdin();
     loop {
-        let mut watched = [PollFd::new(terminal, PollFlags::empty())];
-        match poll(&mut watched, None) {
+        let mut watched = [PollFd::new(&terminal, PollFlags::empty())];
+        match poll(&mut watched, wait) {
             Err(Errno::INTR) => {}
             Err(_) => return false,
             Ok(_) => return watched[0].revents().contains(PollFlags::HUP),
@@ -81,6 +89,8 @@ fn is_hung_up(terminal: &io::Stdin) -> bool {
     }
 }
 
+/// The number of SIGHUP.
+pub const HANG_UP: i32 = 1;
 /// SIGXFSZ of this system.
 const XFSZ: i32 = rustix::process::Signal::XFSZ.as_raw();
 /// SIGCONT of this system.

@@ -1,6 +1,7 @@
 //! The terminal, taken and given back: raw mode, alternate screen, mouse and paste marks, and their undoing on every way out.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -21,7 +22,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The screen of the dashboard. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: giving the terminal back shows the cursor, and what ratatui would do besides panics where the terminal is gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     mouse: bool,
 }
 
@@ -31,7 +33,7 @@ impl Screen {
         restore_on_panic();
         enter(mouse)?;
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| give_back())?;
-        Ok(Self { terminal, mouse })
+        Ok(Self { terminal: ManuallyDrop::new(terminal), mouse })
     }
 
     /// Takes the mouse, or leaves it to the terminal, from now on.

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Hit, Tab};
 use super::footer;
-use super::jump;
+use super::jump::Jump;
 use super::keymap::Scope;
 use super::screen::Cx;
 use super::totals::{NARROW, net_worth};
@@ -53,7 +53,12 @@ pub fn paint(app: &mut App, area: Rect, buf: &mut Buffer) {
     let (above, beside) =
         if width_of(&said) + KEYS + 4 > area.width { (said, String::new()) } else { (String::new(), said) };
     draw_words(&app.cx, &above, body, buf);
-    jump::draw(&app.cx, app.jump.as_ref(), buf);
+    if app.jump.is_some() {
+        // the letters go with what is drawn, whatever has come since they were asked for
+        let jump = Jump::to(app.top().targets());
+        jump.draw(&app.cx, buf);
+        app.jump = Some(jump);
+    }
     let top = app.footing();
     let places = footer::draw(&app.cx, top, Rect { y: area.bottom() - 1, height: 1, ..area }, buf, &beside);
     app.hits.extend(places.into_iter().map(|(place, action)| (place, Hit::Act(action))));

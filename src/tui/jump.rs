@@ -21,6 +21,14 @@ impl Jump {
         Self { places: LETTERS.chars().zip(places).collect() }
     }
 
+    /// Draws the letters over what is drawn already.
+    pub fn draw(&self, cx: &Cx, buf: &mut Buffer) {
+        let style = cx.theme.accent.patch(cx.theme.selected);
+        for (letter, at) in &self.places {
+            put(buf, at.x, at.y, 1, letter.encode_utf8(&mut [0; 4]), style);
+        }
+    }
+
     /// Where a letter leads.
     pub fn place(&self, letter: char) -> Option<Position> {
         self.places.iter().find(|(of, _)| *of == letter).map(|(_, place)| *place)
@@ -30,14 +38,6 @@ impl Jump {
 /// The first column of each line of a place: where the letters of rows stand.
 pub fn lines(of: Rect) -> impl Iterator<Item = Position> {
     of.rows().filter(|row| row.width > 0).map(Position::from)
-}
-
-/// Draws the letters over what is drawn already.
-pub fn draw(cx: &Cx, jump: Option<&Jump>, buf: &mut Buffer) {
-    let style = cx.theme.accent.patch(cx.theme.selected);
-    for (letter, at) in jump.iter().flat_map(|jump| &jump.places) {
-        put(buf, at.x, at.y, 1, letter.encode_utf8(&mut [0; 4]), style);
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use passbook::config::Look;
 use passbook::tui::{App, Effect, Msg};
 
 use crate::support_book::drive::{app, paint, press, reckon, text};
-use crate::support_book::plans;
+use crate::support_book::{book_with_news, plans};
 use crate::{dashboard, shown};
 
 #[test]
@@ -129,6 +129,17 @@ fn a_letter_goes_where_it_stands_and_escape_leaves_all_as_it_was() {
 }
 
 #[test]
+fn letters_go_with_what_is_drawn_when_rows_come_meanwhile() {
+    let mut app = dashboard();
+    press(&mut app, "2jjjjjjjjJ");
+    app.update(Msg::Book(Arc::new(book_with_news())));
+    let letters = shown(&mut app);
+    let row = letters.lines().position(|line| line.starts_with("│f")).unwrap();
+    press(&mut app, "f");
+    assert!(shown(&mut app).lines().nth(row).unwrap().starts_with("│▌"), "{letters}");
+}
+
+#[test]
 fn every_view_puts_letters_on_what_a_click_chooses() {
     for view in ["1", "2", "3", "4", "5", "6", "7", "3.", "1."] {
         let mut app = dashboard();
@@ -172,7 +183,7 @@ fn the_footer_offers_no_more_than_seven_keys_and_none_of_them_is_cut() {
     let more = ["never here", "not me", "recurs", "does not", "earlier", "span", "group", "rename", "pause", "revoke"];
     let last = ["pane", "sync", "hide", "why", "back", "help", "quit", "do it", "site", "write", "copy", "yes", "no"];
     let known: Vec<&str> = words.into_iter().chain(more).chain(last).collect();
-    for keys in ["1", "1⇥", "2", "3", "4", "5", "6", "7", "2⏎", "3.", "6n", "?", "2C", "7⏎"] {
+    for keys in ["1", "1⇥", "2", "3", "4", "5", "6", "7", "2⏎", "3.", "2L", "?", "2C", "7⏎"] {
         for width in [40, 60, 80, 120, 200] {
             let mut app = app(&Look::default(), (width, 24));
             press(&mut app, keys);

@@ -89,6 +89,9 @@ pub fn run(opening: Opening) -> io::Result<Ending> {
         let mut board = Board::new(settled, (mode, reread), book, around, screen, to_screen)?;
         board.run(inbox).await
     });
+    // what cannot be drawn on a terminal that is gone is no failure of ours
+    let ended = ended
+        .or_else(|error| if signals::terminal_is_gone() { Ok(Ending::Signal(signals::HANG_UP)) } else { Err(error) });
     // tasks that wait for a slow bank are left behind; what was ordered of the keeper is finished
     runtime.shutdown_background();
     match office.close() {
@@ -206,7 +209,7 @@ impl Board {
                 event = keys.next() => match event {
                     Some(event) => from_terminal(event?),
                     // the terminal is gone
-                    None => return Ok(Ending::Signal(1)),
+                    None => return Ok(Ending::Signal(signals::HANG_UP)),
                 },
                 msg = inbox.recv() => msg,
                 ended = self.done.recv() => { self.rest(ended); None }
