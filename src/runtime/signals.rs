@@ -1,7 +1,9 @@
 //! Signals that end or continue the program, as values.
 
+use std::io;
+use std::process;
+use std::thread;
 use std::time::Duration;
-use std::{io, process, thread};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
