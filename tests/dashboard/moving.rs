@@ -131,10 +131,13 @@ fn a_letter_goes_where_it_stands_and_escape_leaves_all_as_it_was() {
 #[test]
 fn letters_go_with_what_is_drawn_when_rows_come_meanwhile() {
     let mut app = dashboard();
-    press(&mut app, "2jjjjjjjjJ");
+    press(&mut app, "2jjjjjjjj");
+    // letters are given to what is drawn
+    shown(&mut app);
+    press(&mut app, "J");
     app.update(Msg::Book(Arc::new(book_with_news())));
     let letters = shown(&mut app);
-    let row = letters.lines().position(|line| line.starts_with("│f")).unwrap();
+    let row = letters.lines().position(|line| line.starts_with("│f")).unwrap_or_else(|| panic!("{letters}"));
     press(&mut app, "f");
     assert!(shown(&mut app).lines().nth(row).unwrap().starts_with("│▌"), "{letters}");
 }

@@ -47,7 +47,7 @@ impl Door {
 }
 
 #[test]
-fn accounts_change_hands_and_come_back_with_every_row_once() {
+fn accounts_change_hands_with_every_row_once() {
     for (from, to) in [("plaid", "teller"), ("teller", "plaid")] {
         let mut door = Door::open(Scenario::Tip);
         let (old, new) = (door.link(from), door.link(to));
@@ -62,8 +62,5 @@ fn accounts_change_hands_and_come_back_with_every_row_once() {
             book.accounts.values().filter(|account| links.iter().any(|link| account.is_told_by(&link.id))).count()
         };
         assert_eq!((told(&old, door.book()), told(&new, door.book())), (0, door.book().accounts.len()));
-        assert_eq!(door.hand_over(&old), door.book().accounts.len(), "and back");
-        door.days_of(3, &old);
-        assert!(door.ids().is_superset(&before), "every row keeps its id");
     }
 }
