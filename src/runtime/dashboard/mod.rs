@@ -206,13 +206,14 @@ impl Board {
                     Signal::End(number) => return Ok(Ending::Signal(number)),
                     Signal::Continued => { self.resume()?; Some(Msg::Tick(self.wall.read())) }
                 },
+                // before a key: who sees that a sync has ended may ask for the next one
+                ended = self.done.recv() => { self.rest(ended); None }
                 event = keys.next() => match event {
                     Some(event) => from_terminal(event?),
                     // the terminal is gone
                     None => return Ok(Ending::Signal(signals::HANG_UP)),
                 },
                 msg = inbox.recv() => msg,
-                ended = self.done.recv() => { self.rest(ended); None }
                 () = sleep(wake) => Some(Msg::Tick(self.wall.read())),
             };
             let waiting = std::iter::from_fn(|| inbox.try_recv().ok()).take(INBOX);
