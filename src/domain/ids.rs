@@ -66,7 +66,7 @@ impl fmt::Display for ConnectionId {
 }
 
 /// An id that a bank or provider gave to an account or a row: 1 to 255 bytes, compared byte for byte, shown only through
-/// [`Clean`](super::Clean).
+/// [`Clean`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProviderId(Arc<str>);
 

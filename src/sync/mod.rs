@@ -14,7 +14,7 @@
 //! ledger     the blocks that changed
 //! ```
 //!
-//! [`rename`] gives a connection another name wherever it stands, [`moving`] an account another connection.
+//! [`rename()`] gives a connection another name wherever it stands, [`moving`] an account another connection.
 
 #![deny(clippy::float_arithmetic)] // money and dates are exact here
 

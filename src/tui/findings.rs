@@ -22,7 +22,7 @@ const WORTH_MONTHS: u32 = 36;
 pub struct Question {
     pub book: Arc<Book>,
     pub clock: Clock,
-    /// Of the book, as [`Cx`](super::screen::Cx) counts it.
+    /// Of the book, as `Cx` counts it.
     pub revision: u64,
 }
 

@@ -47,7 +47,7 @@ const NAMED: [(&str, KeyCode); 14] = [
 ];
 
 impl Key {
-    /// Reads a key as the config writes it: one letter or sign, a name of [`NAMED`], `f1` to `f12`, with `ctrl-` before a letter.
+    /// Reads a key as the config writes it: one letter or sign, a name of `NAMED`, `f1` to `f12`, with `ctrl-` before a letter.
     /// Large and small letters are told apart where they stand alone.
     pub fn named(text: &str) -> Option<Self> {
         let mut letters = text.chars();
